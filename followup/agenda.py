@@ -1,0 +1,236 @@
+"""All rules joined: one due list with status, window and the reason why; and why nothing is due.
+
+Not here: a rule (rules/), a widget, a file, the clock.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+
+from followup.pipeline import LABELS, look_up
+from followup.rules import FAMILIES
+from followup.rules.situation import Situation, none
+from followup.tables import Frames
+
+STATUSES = {
+    "overdue": "Overdue",
+    "due": "Due",
+    "open": "May be done now",
+    "upcoming": "Coming",
+}
+
+DUTIES = {
+    "R-REF": "Reflect on the meeting",
+    "R-LET": "Write a letter",
+    "R-UNK": "Find the name",
+    "R-INT": "Thank for the introduction",
+    "R-CALL": "Call about the decision",
+    "R-PROP": "Send a proposal",
+    "R-COM": "Keep the promise",
+    "R-KIT": "Keep in touch",
+    "R-REJ": "Reply to the rejection",
+    "R-OFA": "Thank for the offer",
+    "R-OFD": "Decide about the offer",
+    "R-OFN": "Tell them about the offer",
+    "R-WDR": "Withdraw",
+    "R-LAND": "Tell the good news",
+}
+
+# Reading rule 12: who comes first within one status.
+WEIGHTS = ("offer", "final_interview", "second_interview", "first_interview", "screen", "applied", "networking")  # fmt: skip
+
+
+def agenda(frames: Frames, today: date, situation: Situation | None = None) -> pd.DataFrame:
+    """What is owed today and soon: one row per task, in the order to do it (reading rule 12).
+
+    Columns: task (its lasting name), status (overdue, due, open, upcoming), rule, duty (in
+    words), the ids it is about, person, company, role, stage, earliest, target, latest, why,
+    sources, rests_on. Listed: all that is open, due or overdue, and what begins within the
+    horizon. Tasks set aside as not needed are gone; those put off are hidden until their day.
+    """
+    s = situation or Situation.of(frames, today)
+    owed = all_tasks(s)
+    until = look_up(owed["task"], _snoozed_until(s)).astype("datetime64[us]")
+    owed = owed.assign(latest=owed["latest"].mask(until > owed["latest"], until))
+    owed = owed[~(until > s.now)]
+    horizon = s.now + pd.Timedelta(days=s.policy.horizon)
+    owed = owed[owed["earliest"] <= horizon]
+    return _in_order(_described(s, owed.assign(status=_status(s, owed))))
+
+
+def all_tasks(s: Situation) -> pd.DataFrame:
+    """Every task of every rule, whenever it begins, but for those set aside as not needed."""
+    put = s.known("decisions", "decided_on")
+    not_needed = put.loc[put["decision"] == "not_needed", "task"]
+    before = none()
+    for family in FAMILIES:
+        new = family(s, before)
+        new = new[~new["task"].isin(not_needed)]
+        if len(new):
+            before = pd.concat([before, new.astype(before.dtypes)], ignore_index=True)
+    return before
+
+
+def _snoozed_until(s: Situation) -> pd.Series:
+    put = s.known("decisions", "decided_on")
+    put = put[put["decision"] == "snoozed"].sort_values(["decided_on", "until_on"])
+    return put.drop_duplicates("task", keep="last").set_index("task")["until_on"]
+
+
+def _status(s: Situation, owed: pd.DataFrame) -> pd.Series:
+    status = pd.Series("due", index=owed.index).mask(owed["target"] > s.now, "open")
+    return status.mask(owed["earliest"] > s.now, "upcoming").mask(owed["latest"] < s.now, "overdue")
+
+
+def _described(s: Situation, owed: pd.DataFrame) -> pd.DataFrame:
+    meeting = s.frames["meetings"].set_index("id")["opportunity_id"]
+    attendee = s.frames["attendees"].set_index("id")
+    found = look_up(owed["attendee_id"], attendee["meeting_id"])
+    meeting_id = owed["meeting_id"].fillna(found)
+    opportunity = owed["opportunity_id"].fillna(look_up(meeting_id, meeting))
+    o = s.standings.reindex(opportunity)
+    companies = s.frames["companies"].set_index("id")["name"]
+    own = look_up(owed["person_id"], s.people["company_id"])
+    company = pd.Series(o["company_id"].to_numpy(), index=owed.index).fillna(own)
+    unknown = look_up(owed["attendee_id"], attendee["description"]).fillna("")
+    return owed.assign(
+        meeting_id=meeting_id,
+        opportunity_id=opportunity,
+        duty=owed["rule"].map(DUTIES),
+        person=s.names(owed["person_id"]).mask(owed["attendee_id"].notna(), unknown),
+        company=look_up(company, companies).fillna("").astype("str"),
+        role=pd.Series(o["role"].to_numpy(), index=owed.index).fillna("").astype("str"),
+        stage=pd.Series(o["stage"].to_numpy(), index=owed.index).fillna("").astype("str"),
+    )
+
+
+def _in_order(owed: pd.DataFrame) -> pd.DataFrame:
+    status = owed["status"].map({key: place for place, key in enumerate(STATUSES)})
+    weight = owed["stage"].map({stage: place for place, stage in enumerate(WEIGHTS)})
+    keys = owed.assign(_status=status, _weight=weight.fillna(len(WEIGHTS)))
+    order = ["_status", "_weight", "latest", "person", "task"]
+    return keys.sort_values(order, ignore_index=True).drop(columns=order[:2])
+
+
+def overdue(tasks: pd.DataFrame, today: date) -> pd.DataFrame:
+    """Tasks whose window has closed, longest overdue first: one row per task.
+
+    A task that closes today is still due, not overdue.
+    """
+    late = tasks[tasks["latest"] < pd.Timestamp(today)]
+    return late.sort_values("latest", ignore_index=True, kind="stable")
+
+
+def restart_plan(tasks: pd.DataFrame, today: date, situation: Situation) -> pd.DataFrame:
+    """The overdue tasks spread over the next business days, a few a day, in the list's order.
+
+    One row per overdue task: the columns of the agenda and `plan_on`, the day it is given.
+    """
+    late = tasks[tasks["status"] == "overdue"].reset_index(drop=True)
+    first = situation.calendar.forward(today)
+    n = late.index // situation.policy.daily_load
+    each = [first if k == 0 else situation.calendar.after(first, int(k)) for k in n]
+    return late.assign(plan_on=pd.Series(each, index=late.index, dtype="datetime64[us]"))
+
+
+# --- why nothing is due (reading rule 13) -------------------------------------------------
+
+
+def say_day(day: date | pd.Timestamp) -> str:
+    """A day as a reader says it: 'Thursday 5 March'."""
+    return f"{day:%A} {day.day} {day:%B}"
+
+
+def why_nothing(s: Situation, opportunity: str) -> str:
+    """One sentence for an opportunity: what is owed next, which clock runs, or what stopped it."""
+    listed = all_tasks(s)
+    described = _described(s, listed)
+    own = described[described["opportunity_id"] == opportunity].sort_values("earliest")
+    o = s.standings.loc[opportunity]
+    if len(own):
+        task = own.iloc[0]
+        if task["earliest"] > s.now:
+            return f"Nothing is due yet. Next: {task['duty'].lower()}, from {say_day(task['earliest'])}. {task['why']}"
+        return f"{task['duty']}, by {say_day(task['latest'])}. {task['why']}"
+    again = say_day(s.today + pd.Timedelta(days=14))
+    if s.acceptance is not None and s.acceptance.name == opportunity:
+        return f"You accepted this offer on {say_day(o['closed_on'])}; nothing more is owed."
+    if o["is_closed"]:
+        label = LABELS[o["closed_kind"]].lower()
+        return f"This one is closed ({label}) since {say_day(o['closed_on'])}, so no clock runs."
+    if s.acceptance is not None:
+        return "You accepted another offer, so every clock has stopped."
+    if pd.notna(o["scheduled_on"]):
+        return (
+            f"A meeting is arranged for {say_day(o['scheduled_on'])}; until then nothing is owed."
+        )
+    if o["is_on_hold"]:
+        return f"They put it on hold on {say_day(o['answered_on'])} without a day; look again on {again}."
+    if o["is_dormant"]:
+        return f"Dormant since {say_day(o['dormant_on'])}: the attempts had no answer. You may let it rest, or close it."
+    if o["n_attempts"] >= s.policy.max_attempts:
+        tries = f"{int(o['n_attempts'])} attempts had no answer, the last on {say_day(o['last_attempt_on'])}"
+        return f"{tries}; no further call is owed. Keeping in touch goes on."
+    if pd.notna(o["applied_on"]) and pd.isna(o["meeting_id"]):
+        return f"You applied on {say_day(o['applied_on'])}; the next move is theirs. Look again on {again}."
+    return f"Nothing is owed; look again on {again}."
+
+
+def why_nothing_for_person(s: Situation, person: str) -> str:
+    """One sentence for a person: what is owed to them next, or why nothing is."""
+    listed = all_tasks(s)
+    own = _described(s, listed[listed["person_id"] == person]).sort_values("earliest")
+    p = s.people.loc[person]
+    if len(own):
+        task = own.iloc[0]
+        verb = "from" if task["earliest"] > s.now else "by"
+        day = task["earliest"] if task["earliest"] > s.now else task["latest"]
+        return f"{task['duty']}, {verb} {say_day(day)}. {task['why']}"
+    if p["do_not_contact"]:
+        return f"{p['name']} asked not to be contacted, so nothing will be due."
+    if s.acceptance is not None:
+        return "You accepted an offer, so keeping in touch has stopped."
+    if not p["keep_in_touch"]:
+        return f"Keeping in touch is off for {p['name']}."
+    from followup.cadence import rhythm
+    from followup.rules.keep_in_touch import suppressed
+
+    held_back = suppressed(s, listed)
+    held_back = held_back[held_back["person_id"] == person]
+    if len(held_back):
+        return f"Nothing is due to {p['name']}: {held_back['because'].iloc[0]}."
+    if person not in set(rhythm(s.frames, s.policy, s.calendar, s.today)["person_id"]):
+        return f"The rhythm with {p['name']} begins with the first letter or note to them."
+    return f"Keeping in touch with {p['name']} was set aside until the next contact."
+
+
+def hints(s: Situation, task: pd.Series) -> list[str]:
+    """What to mind beside one task, never a task itself: a name to find, a rhythm to slow.
+
+    Three touches in a row without a reaction are worth a thought (domain.md 1.5).
+    """
+    found: list[str] = []
+    opportunity = task["opportunity_id"]
+    if task["rule"] in ("R-PROP", "R-CALL") and pd.notna(opportunity):
+        if pd.isna(s.standings.loc[opportunity, "hiring_manager_id"]):
+            found.append("Find the hiring manager's name; until then ask for this to be passed on.")
+    if task["rule"] == "R-KIT" and _without_reaction(s, task["person_id"]) >= 3:
+        found.append(
+            "Three touches had no reaction: keep on, slow down to every three months, or stop."
+        )
+    return found
+
+
+def _without_reaction(s: Situation, person: str) -> int:
+    from followup.cadence import touches
+
+    own = touches(s.frames, s.today)
+    own = own[(own["person_id"] == person) & (own["kind"] != "meeting")]
+    received = s.known("touchpoints", "happened_on")
+    heard = received[(received["person_id"] == person) & (received["direction"] == "in")]
+    reached = received[(received["person_id"] == person) & (received["result"] == "reached")]
+    met = s.room.loc[s.room["person_id"] == person, "meeting_on"]
+    since = pd.concat([heard["happened_on"], reached["happened_on"], met]).max()
+    return int((own["on"] > since).sum()) if pd.notna(since) else len(own)

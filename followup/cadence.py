@@ -1,0 +1,107 @@
+"""Touches to rhythm: who was reached when, the gaps between, the next window.
+
+Not here: whether a touch is owed (rules/keep_in_touch.py), files, widgets, the clock.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+
+from followup.pipeline import held_meetings, known, look_up
+from followup.policy import Calendar, Policy
+from followup.tables import Frames
+
+STARTING = ("letter", "note", "proposal", "group_note")
+
+
+def people_today(frames: Frames, today: date) -> pd.DataFrame:
+    """People as they are on `today`: one row per person, indexed by id.
+
+    Columns: those of the people table, with company_id after the last move, and do_not_contact.
+    """
+    events = known(frames["events"], "happened_on", today).sort_values(["happened_on", "id"])
+    moved = events[events["kind"] == "moved"].drop_duplicates("person_id", keep="last")
+    stop = events.loc[events["kind"] == "do_not_contact", "person_id"]
+    people = frames["people"].set_index("id")
+    now = moved.set_index("person_id")["company_id"].reindex(people.index)
+    company = people["company_id"].mask(now.notna(), now)
+    return people.assign(company_id=company, do_not_contact=people.index.isin(stop))
+
+
+def touches(frames: Frames, today: date) -> pd.DataFrame:
+    """Every touch of a person by the seeker (reading rule 3): one row each, by person and day.
+
+    Columns: person_id, on, kind (the touchpoint's kind, `meeting` or `promise`), starts (it can
+    start a cadence, A5.2), source_id.
+    """
+    sent = known(frames["touchpoints"], "happened_on", today)
+    sent = sent[(sent["direction"] == "out") & (sent["result"] != "no_answer")]
+    sent = sent.rename(columns={"happened_on": "on"})
+    starts = sent["kind"].isin(list(STARTING))
+    sent = sent.assign(starts=starts, kind=sent["kind"].astype("str"))
+    room = frames["attendees"].merge(
+        held_meetings(frames, today)[["id", "meeting_on"]].rename(columns={"id": "meeting_id"}),
+        on="meeting_id",
+    )
+    room = room[~(room["identified_on"] > pd.Timestamp(today))]
+    room = room.assign(on=room["meeting_on"], kind="meeting", starts=False)
+    kept = known(frames["promises"], "done_on", today)
+    kept = kept[kept["is_mine"]].assign(kind="promise", starts=False)
+    columns = ["person_id", "on", "kind", "starts", "id"]
+    every = pd.concat(
+        [part.rename(columns={"done_on": "on"})[columns] for part in (sent, room, kept)],
+        ignore_index=True,
+    )
+    every = every[every["person_id"].notna()].rename(columns={"id": "source_id"})
+    return every.sort_values(["person_id", "on"], ignore_index=True, kind="stable")
+
+
+def rhythm(frames: Frames, policy: Policy, calendar: Calendar, today: date) -> pd.DataFrame:
+    """The cadence of each person: one row per person whose cadence has started (A5.2).
+
+    Columns: person_id, started_on, last_on (T), n_touches, earliest, target, latest: the
+    window of the next touch, 4 to 6 weeks after the last one (domain.md 1.5, R-KIT).
+    """
+    every = touches(frames, today)
+    by = every.groupby("person_id")
+    out = pd.DataFrame(
+        {
+            "started_on": every[every["starts"]].groupby("person_id")["on"].min(),
+            "last_on": by["on"].max(),
+            "n_touches": by.size(),
+        }
+    )
+    out = out[out["started_on"].notna()].rename_axis("person_id").reset_index()
+    day = pd.Timedelta(days=1)
+    return out.assign(
+        earliest=calendar.forward(out["last_on"] + policy.touch_earliest * day),
+        target=calendar.forward(out["last_on"] + policy.touch_target * day),
+        latest=calendar.back(out["last_on"] + policy.touch_latest * day),
+    )
+
+
+def gaps(frames: Frames, policy: Policy, today: date) -> pd.DataFrame:
+    """Days between touches of people kept in touch with: one row per gap (domain.md 4.2).
+
+    Columns: person_id, from_on, to_on, days, kind (early, inside or late). From the first
+    letter, note or proposal on, up to an acceptance.
+    """
+    people = people_today(frames, today)
+    every = touches(frames, today)
+    accepted = known(frames["events"], "happened_on", today)
+    accepted = accepted.loc[accepted["kind"] == "accepted", "happened_on"]
+    if len(accepted):
+        every = every[every["on"] <= accepted.min()]
+    every = every[every["person_id"].isin(people.index[people["keep_in_touch"]])]
+    start = every[every["starts"]].groupby("person_id")["on"].min()
+    every = every[every["on"] >= look_up(every["person_id"], start)]
+    every = every.drop_duplicates(["person_id", "on"])
+    before = every.groupby("person_id")["on"].shift()
+    out = pd.DataFrame({"person_id": every["person_id"], "from_on": before, "to_on": every["on"]})
+    out = out[before.notna()].reset_index(drop=True)
+    out["days"] = (out["to_on"] - out["from_on"]).dt.days
+    edges = [-1, policy.touch_earliest - 1, policy.touch_latest, 10**6]
+    out["kind"] = pd.cut(out["days"], edges, labels=["early", "inside", "late"])
+    return out

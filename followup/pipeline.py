@@ -1,0 +1,389 @@
+"""From what happened to where each opportunity stands: the log, the stages, visits, the funnel.
+
+Not here: what is owed (rules/), files, widgets, the clock; `today` is always a parameter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from followup.policy import Policy
+from followup.tables import Frames
+
+STAGES = {
+    "lead": "Lead",
+    "networking": "Networking",
+    "applied": "Applied",
+    "screen": "Screen",
+    "first_interview": "First interview",
+    "second_interview": "Second interview",
+    "final_interview": "Third or final interview",
+    "offer": "Offer",
+    "accepted": "Accepted",
+}
+ASIDE = {
+    "on_hold": "On hold",
+    "dormant": "Dormant",
+    "declined": "Declined by me",
+    "rejected": "Not selected",
+    "withdrawn": "Withdrawn by me",
+    "closed": "Closed by me",
+}
+LABELS = STAGES | ASIDE
+RANK = {stage: rank for rank, stage in enumerate(STAGES)}
+
+CLOSING = ("accepted", "declined", "withdrawn", "closed", "rejected", "offer_rescinded")
+
+# The order within one day (domain.md 1.5, reading rule 10); an odd number comes just after.
+MEETING, REFLECTION, SENT, RECEIVED, OFFER, DECISION = 0, 2, 4, 6, 8, 10
+_ORDER = {
+    "meeting": MEETING,
+    "applied": SENT,
+    "introduced": SENT,
+    "reopened": RECEIVED + 1,
+    "offer": OFFER,
+    "offer_rescinded": OFFER + 1,
+    **dict.fromkeys(("accepted", "declined", "withdrawn", "closed"), DECISION),
+}
+
+
+def moment(days: pd.Series, order: pd.Series | int) -> pd.Series:
+    """A number that sorts by day and, within the day, by reading rule 10; -1 where unknown."""
+    number = days.to_numpy().astype("datetime64[D]").astype("int64")
+    known = days.notna().to_numpy()
+    return pd.Series(np.where(known, number * 16 + np.asarray(order), -1), index=days.index)
+
+
+def look_up(keys: pd.Series, values: pd.Series) -> pd.Series:
+    """The value of each key, missing where the key is: the type of `values`, the index of `keys`.
+
+    Unlike Series.map it keeps days as days when `values` is empty.
+    """
+    found = values.reindex(keys)
+    return found.set_axis(keys.index)
+
+
+def known(frame: pd.DataFrame, column: str, today: date) -> pd.DataFrame:
+    """The rows of `frame` dated on or before today (domain.md 1.5, Visibility)."""
+    return frame[frame[column] <= pd.Timestamp(today)]
+
+
+def happenings(frames: Frames, today: date) -> pd.DataFrame:
+    """All that is known to have happened to opportunities: one row per happening, in order.
+
+    Columns: opportunity_id, on, kind (meeting, scheduled, called_off, offer, call, or a kind of
+    event), person_id, decision_on, stage (of a meeting), source_id, at (see `moment`). A kind
+    `call` is a call that reached someone, without more being noted; it is an answer.
+    """
+    meetings, events = frames["meetings"], frames["events"]
+    held = known(meetings[meetings["state"] == "held"], "meeting_on", today)
+    arranged = known(meetings, "arranged_on", today)
+    off = known(meetings[meetings["state"] == "called_off"], "called_off_on", today)
+    told = known(events[events["opportunity_id"].notna()], "happened_on", today)
+    offers = known(frames["offers"], "offered_on", today)
+    calls = known(frames["touchpoints"], "happened_on", today)
+    calls = calls[(calls["result"] == "reached") & calls["opportunity_id"].notna()]
+    calls = calls[~calls["id"].isin(told["touchpoint_id"])]
+    log = pd.concat(
+        [
+            _part(held, "meeting_on", "meeting"),
+            _part(arranged, "arranged_on", "scheduled"),
+            _part(off, "called_off_on", "called_off"),
+            _part(told, "happened_on", told["kind"].astype("str")),
+            _part(offers, "offered_on", "offer"),
+            _part(calls, "happened_on", "call"),
+        ],
+        ignore_index=True,
+    )
+    order = log["kind"].map(_ORDER).fillna(RECEIVED).astype("int64")
+    log["at"] = moment(log["on"], order)
+    return log.sort_values(["at", "source_id"], ignore_index=True, kind="stable")
+
+
+def _part(frame: pd.DataFrame, day: str, kind: str | pd.Series) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "opportunity_id": frame["opportunity_id"],
+            "on": frame[day],
+            "kind": kind,
+            "person_id": frame["person_id"] if "person_id" in frame else None,
+            "decision_on": frame["decision_on"] if "decision_on" in frame else pd.NaT,
+            "stage": frame["stage"].astype("str") if day == "meeting_on" else "",
+            "source_id": frame["id"],
+        }
+    ).astype({"kind": "str", "person_id": "str", "decision_on": "datetime64[us]", "stage": "str"})
+
+
+def last(log: pd.DataFrame, kinds: Collection[str] | None = None) -> pd.DataFrame:
+    """The last happening of these kinds per opportunity, indexed by opportunity_id."""
+    rows = log if kinds is None else log[log["kind"].isin(list(kinds))]
+    return rows.drop_duplicates("opportunity_id", keep="last").set_index("opportunity_id")
+
+
+def pending_meetings(frames: Frames, today: date) -> pd.DataFrame:
+    """Meetings arranged and neither held nor called off as of today: one row per meeting."""
+    meetings = known(frames["meetings"], "arranged_on", today)
+    now = pd.Timestamp(today)
+    still = (
+        (meetings["state"] == "scheduled")
+        | ((meetings["state"] == "held") & (meetings["meeting_on"] > now))
+        | ((meetings["state"] == "called_off") & (meetings["called_off_on"] > now))
+    )
+    return meetings[still].sort_values(["meeting_on", "starts_at", "id"])
+
+
+def held_meetings(frames: Frames, today: date) -> pd.DataFrame:
+    """Meetings held by today, in order of day, time and id: one row per meeting, with `at`."""
+    meetings = frames["meetings"]
+    held = known(meetings[meetings["state"] == "held"], "meeting_on", today)
+    held = held.assign(at=moment(held["meeting_on"], MEETING))
+    return held.sort_values(["meeting_on", "starts_at", "id"])
+
+
+def standings(frames: Frames, policy: Policy, today: date) -> pd.DataFrame:
+    """How each opportunity stands: one row per opportunity, indexed by its id.
+
+    Columns: those of the opportunities table; stage (key), since (entered that stage), furthest
+    (stage key, a position held at the most); is_closed, closed_kind, closed_on, closed_by_id;
+    is_on_hold, hold_until; is_dormant; has_offer, offer_id, offered_on, deadline_on,
+    offered_by_id; first_meeting_id, first_meeting_on; meeting_id, meeting_on, meeting_at (latest
+    held); scheduled_id, scheduled_on; answered_on, answered_at (last real answer), undated_on
+    (last answer without a date since the meeting, U), decision_on (D), n_attempts,
+    last_attempt_on (since the last answer or meeting), applied_on. (domain.md 1.5 and 5)
+    """
+    log = happenings(frames, today)
+    out = frames["opportunities"].set_index("id")
+    out = out.join(_meeting_columns(frames, today)).join(_closing_columns(log))
+    out = out.join(_offer_columns(frames, log, out))
+    out = out.join(_answer_columns(frames, log, out, policy, today))
+    out["applied_on"] = last(log, ["applied"])["on"].reindex(out.index)
+    out = _dormancy(out, log, policy, today)
+    stays = stage_visits(frames, out, log, today)
+    now = stays.drop_duplicates("opportunity_id", keep="last").set_index("opportunity_id")
+    out["stage"] = now["stage"].reindex(out.index).fillna("lead")
+    out["since"] = now["entered_on"].reindex(out.index)
+    active = stays[stays["stage"].isin(list(STAGES))]
+    furthest = active["stage"].map(RANK).groupby(active["opportunity_id"]).max()
+    out["furthest"] = (
+        furthest.reindex(out.index).fillna(0).astype(int).map(list(STAGES).__getitem__)
+    )
+    return out
+
+
+def _meeting_columns(frames: Frames, today: date) -> pd.DataFrame:
+    held = held_meetings(frames, today)
+    first = held.drop_duplicates("opportunity_id").set_index("opportunity_id")
+    latest = held.drop_duplicates("opportunity_id", keep="last").set_index("opportunity_id")
+    pending = pending_meetings(frames, today).drop_duplicates("opportunity_id")
+    pending = pending.set_index("opportunity_id")
+    columns = {
+        "first_meeting_id": first["id"],
+        "first_meeting_on": first["meeting_on"],
+        "meeting_id": latest["id"],
+        "meeting_on": latest["meeting_on"],
+        "meeting_at": latest["at"],
+        "scheduled_id": pending["id"],
+        "scheduled_on": pending["meeting_on"],
+    }
+    return pd.DataFrame(columns)
+
+
+def _closing_columns(log: pd.DataFrame) -> pd.DataFrame:
+    ended = last(log, (*CLOSING, "reopened"))
+    closed = ended["kind"] != "reopened"
+    kind = ended["kind"].replace("offer_rescinded", "rejected").where(closed, "")
+    return pd.DataFrame(
+        {
+            "is_closed": closed,
+            "closed_kind": kind,
+            "closed_on": ended["on"].where(closed),
+            "closed_by_id": ended["person_id"].where(closed),
+            "ended_at": ended["at"],
+        }
+    )
+
+
+def _offer_columns(frames: Frames, log: pd.DataFrame, out: pd.DataFrame) -> pd.DataFrame:
+    made = last(log, ["offer"])
+    ended_at = out["ended_at"].reindex(made.index).fillna(-1)
+    standing = made[made["at"] > ended_at]
+    terms = frames["offers"].set_index("id").reindex(standing["source_id"])
+    return pd.DataFrame(
+        {
+            "has_offer": True,
+            "offer_id": standing["source_id"],
+            "offered_on": standing["on"],
+            "offered_by_id": standing["person_id"],
+            "deadline_on": pd.Series(terms["deadline_on"].to_numpy(), index=standing.index),
+        },
+        index=standing.index,
+    )
+
+
+ANSWERS = ("status_update", "advance", "on_hold", "reopened", "called_off", "scheduled", "call")
+
+
+def _answer_columns(
+    frames: Frames, log: pd.DataFrame, out: pd.DataFrame, policy: Policy, today: date
+) -> pd.DataFrame:
+    answers = log[log["kind"].isin([*ANSWERS, *CLOSING[4:], "offer"])]
+    meeting_at = look_up(answers["opportunity_id"], out["meeting_at"]).fillna(-1)
+    undated = answers["decision_on"].isna() & (answers["at"] > meeting_at)
+    undated &= answers["kind"].isin([*ANSWERS[:2], *ANSWERS[3:5], "call"])
+    latest, silent = last(answers), last(answers[undated])
+    # on hold until a later answer, invitation or meeting (clock table, on hold)
+    turn = last(log, (*ANSWERS, "meeting"))
+    held_back = turn[turn["kind"] == "on_hold"]
+    reference = np.maximum(out["meeting_at"].fillna(-1), latest["at"].reindex(out.index).fillna(-1))
+    tried = attempts(frames, today)
+    tried = tried[tried["at"] > look_up(tried["opportunity_id"], reference).fillna(-1)]
+    counted = tried.groupby("opportunity_id")["at"].size()
+    return pd.DataFrame(
+        {
+            "answered_on": latest["on"],
+            "answered_at": latest["at"],
+            "undated_on": silent["on"],
+            "decision_on": _decision_days(frames, log, out, policy, today),
+            "is_on_hold": pd.Series(True, index=held_back.index),
+            "hold_until": held_back["decision_on"],
+            "n_attempts": counted,
+            "last_attempt_on": tried.groupby("opportunity_id")["happened_on"].max(),
+        },
+        index=out.index,
+    ).fillna({"is_on_hold": False, "n_attempts": 0})
+
+
+def attempts(frames: Frames, today: date) -> pd.DataFrame:
+    """Attempts nobody answered by themselves: calls that left a message, and emails instead.
+
+    One row per touchpoint that has an opportunity, with `at`; "no answer" without a message is
+    not one (ladder 3).
+    """
+    sent = known(frames["touchpoints"], "happened_on", today)
+    tried = sent["result"].isin(["voicemail", "message"]) | (sent["kind"] == "nudge")
+    sent = sent[tried & (sent["direction"] == "out") & sent["opportunity_id"].notna()]
+    return sent.assign(at=moment(sent["happened_on"], SENT))
+
+
+def decisions_told(frames: Frames, log: pd.DataFrame, today: date) -> pd.DataFrame:
+    """Every decision day that was told (A1.7): one row each, in the order of telling.
+
+    Columns: opportunity_id, told_on, decision_on, at.
+    """
+    reflections = known(frames["reflections"], "reflected_on", today)
+    reflections = reflections[reflections["decision_on"].notna()]
+    meetings = frames["meetings"].set_index("id")
+    in_meeting = pd.DataFrame(
+        {
+            "opportunity_id": look_up(reflections["meeting_id"], meetings["opportunity_id"]),
+            "told_on": look_up(reflections["meeting_id"], meetings["meeting_on"]),
+            "decision_on": reflections["decision_on"],
+        }
+    )
+    in_meeting["at"] = moment(in_meeting["told_on"], REFLECTION)
+    answered = log[log["decision_on"].notna()].rename(columns={"on": "told_on"})
+    both = pd.concat([in_meeting, answered[list(in_meeting.columns)]], ignore_index=True)
+    return both.sort_values("at", kind="stable", ignore_index=True)
+
+
+def _decision_days(
+    frames: Frames, log: pd.DataFrame, out: pd.DataFrame, policy: Policy, today: date
+) -> pd.Series:
+    """D: the latest-told day, if it lies on or after the latest meeting (ladder 2, rule 2)."""
+    told = decisions_told(frames, log, today)
+    told = told.drop_duplicates("opportunity_id", keep="last").set_index("opportunity_id")
+    wait = (told["decision_on"] - told["told_on"]).clip(lower=pd.Timedelta(0))
+    day = told["decision_on"] + wait * (policy.patience - 1)
+    in_force = day >= out["meeting_on"].reindex(day.index)
+    return day[in_force].reindex(out.index)
+
+
+def _dormancy(out: pd.DataFrame, log: pd.DataFrame, policy: Policy, today: date) -> pd.DataFrame:
+    """Dormant: attempts used up and two weeks gone, or an application nobody answered (A6.3)."""
+    tried_out = out["last_attempt_on"] + pd.Timedelta(days=policy.dormant_after_attempt)
+    tried_out = tried_out.where(out["n_attempts"] >= policy.max_attempts)
+    silent = out["meeting_id"].isna() & ~(out["answered_on"] >= out["applied_on"])
+    unanswered = out["applied_on"] + pd.Timedelta(days=policy.dormant_after_application)
+    from_day = tried_out.fillna(unanswered.where(silent))
+    booleans = {"is_closed": False, "has_offer": False, "closed_kind": ""}
+    out = out.fillna(booleans).astype({"is_closed": bool, "has_offer": bool, "is_on_hold": bool})
+    quiet = ~out["is_closed"] & ~out["has_offer"] & ~out["is_on_hold"] & out["scheduled_id"].isna()
+    parked = quiet & (out["kind"] == "position") & (from_day <= pd.Timestamp(today))
+    out["is_dormant"] = parked
+    out["dormant_on"] = from_day.where(parked)
+    return out
+
+
+def stage_visits(
+    frames: Frames, standing: pd.DataFrame, log: pd.DataFrame, today: date
+) -> pd.DataFrame:
+    """Every stay in a stage: one row per opportunity and visit, in order of time.
+
+    Columns: opportunity_id, stage, entered_on, left_on (missing: still there). A stage is the
+    furthest meeting held unless closed, at offer, on hold or dormant (domain.md 5); a meeting
+    of an earlier round does not move it back.
+    """
+    log = pd.concat([_beginnings(frames, today), log]).sort_values(["opportunity_id", "at"])
+    rank = log["stage"].map(RANK).fillna(0).astype(int)
+    rank = rank.mask(log["kind"].isin(["applied", "introduced"]), RANK["applied"])
+    rank = rank.mask(log["kind"] == "touch", RANK["networking"])
+    by = log["opportunity_id"].to_numpy()
+    held = rank.groupby(by).cummax().map(list(STAGES).__getitem__)
+    mark = log["kind"].where(log["kind"].isin([*CLOSING, "reopened", "offer"]))
+    mark = mark.replace({"offer_rescinded": "rejected", "reopened": None}).where(
+        log["kind"] != "reopened", "open"
+    )
+    mark = mark.groupby(by).ffill().fillna("open")
+    turns = log["kind"].isin([*ANSWERS, "meeting"])
+    hold = (log["kind"] == "on_hold").where(turns).groupby(by).ffill().fillna(False).astype(bool)
+    stage = mark.where(mark != "open", held.mask(hold, "on_hold"))
+    visits = pd.DataFrame({"opportunity_id": by, "stage": stage, "entered_on": log["on"]})
+    visits = visits[~log["kind"].eq("courtesy_reply").to_numpy()]
+    parked = standing.loc[standing["is_dormant"], "dormant_on"].rename("entered_on")
+    parked = parked.rename_axis("opportunity_id").reset_index().assign(stage="dormant")
+    visits = pd.concat([visits, parked]).sort_values("opportunity_id", kind="stable")
+    again = visits["stage"].eq(visits.groupby("opportunity_id")["stage"].shift())
+    visits = visits[~again].reset_index(drop=True)
+    visits["left_on"] = visits.groupby("opportunity_id")["entered_on"].shift(-1)
+    return visits
+
+
+def _beginnings(frames: Frames, today: date) -> pd.DataFrame:
+    """What comes before any happening: the day it was noted, the first touch of a networking."""
+    opportunities = frames["opportunities"]
+    noted = known(opportunities, "noted_on", today)
+    noted = _part(noted.assign(opportunity_id=noted["id"]), "noted_on", "noted")
+    track = opportunities.loc[opportunities["kind"] == "networking", "id"]
+    touches = known(frames["touchpoints"], "happened_on", today)
+    touches = touches[touches["opportunity_id"].isin(track)].sort_values("happened_on")
+    touches = touches.drop_duplicates("opportunity_id")
+    both = pd.concat([noted, _part(touches, "happened_on", "touch")])
+    order = both["kind"].map({"noted": -1, "touch": SENT}).astype("int64")
+    return both.assign(at=moment(both["on"], order))
+
+
+def funnel(standing: pd.DataFrame) -> pd.DataFrame:
+    """How many positions ever reached each stage: one row per stage, k of n.
+
+    Columns: stage, label, k, n, n_open (of those k, still live). One opportunity counts once, skipped stages
+    count as passed; networking is left out (domain.md 4.2, Funnel).
+    """
+    positions = standing[standing["kind"] == "position"]
+    stages = [stage for stage in STAGES if stage != "networking"]
+    rank = positions["furthest"].map(RANK).to_numpy()
+    live = ~positions["is_closed"].to_numpy()
+    rows = [
+        (
+            s,
+            STAGES[s],
+            int((rank >= RANK[s]).sum()),
+            len(rank),
+            int(((rank >= RANK[s]) & live).sum()),
+        )
+        for s in stages
+    ]
+    return pd.DataFrame(rows, columns=["stage", "label", "k", "n", "n_open"])

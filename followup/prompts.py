@@ -1,0 +1,110 @@
+"""The reflection prompts, written once: wording, kind, core or optional, which meetings, source.
+
+Not here: a widget or a table; the form, completeness and the coach's pack all read this list.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["text", "person", "rows", "choice", "decision", "room", "gap", "scale", "introducer"]
+
+TABS = {
+    "learned": "What I learned",
+    "did": "How I did",
+    "stands": "What stands in the way",
+    "next": "What comes next",
+    "more": "More, if you like",
+}
+
+FIRST = "first"  # asked with the meeting, in step one
+WITH_DECISION = ("interview", "panel", "final")
+SHORT = ("informational", "advice", "screen")
+EVERY = SHORT + WITH_DECISION
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """One prompt: `key` names its answers, `tab` says where it stands, `meetings` for which kinds.
+
+    `table` names where repeatable rows are kept; `private` keeps the answer out of a pack.
+    """
+
+    key: str
+    wording: str
+    kind: Kind
+    tab: str
+    source: str
+    core: bool = False
+    meetings: tuple[str, ...] = EVERY
+    table: str = ""
+    hint: str = ""
+    private: bool = False
+
+
+PROMPTS = (
+    Prompt("rating", "How did it go?", "choice", FIRST, "B0.1", core=True),
+    Prompt("room", "Who was in the room?", "room", FIRST, "A2.2, A2.3", core=True,
+           hint="Names as they spell them. Someone without a name is fine: the woman from finance."),
+    Prompt("introducer", "Who introduced you?", "introducer", FIRST, "B5.1"),
+    Prompt("company", "What did you learn about the company?", "text", "learned", "A1.2", core=True,
+           hint="One thing a line. What did you not know before?"),
+    Prompt("person", "What did you learn about {name}?", "person", "learned", "A1.3", core=True),
+    Prompt("connection", "Anything you can connect with {name} on, on any level?", "person",
+           "learned", "A1.4", core=True),
+    Prompt("challenges", "What are their key challenges that you want to address?", "rows",
+           "learned", "A2.6", core=True, table="challenges"),
+    Prompt("advice", "What did they advise, and whom did they offer to introduce?", "text",
+           "learned", "B0.3", meetings=SHORT),
+    Prompt("landed", "What did you say that landed?", "text", "did", "B0.5, B1.2", core=True,
+           hint="What made them nod or write something down."),
+    Prompt("questions", "Which questions could you have answered better?", "rows", "did", "A1.5",
+           core=True, table="questions"),
+    Prompt("accomplishments", "Which accomplishments could you have talked about, and did not?",
+           "rows", "did", "A1.6", core=True, table="tellings"),
+    Prompt("lesson", "One thing to keep, and one thing to change next time", "text", "did",
+           "practice", core=True),
+    Prompt("objections", "What objections do you need to overcome?", "rows", "stands",
+           "A2.5, B0.7", core=True, table="objections"),
+    Prompt("gap", "Do you lack something they see as key? Can you do the job all the same?", "gap",
+           "stands", "A4.1, A4.2", core=True, meetings=WITH_DECISION),
+    Prompt("competition", "Did they say anything about your competition that worries you?", "text",
+           "stands", "A2.7", core=True, meetings=WITH_DECISION, private=True),
+    Prompt("value", "Is there anything else you can add value to?", "text", "stands", "A2.8",
+           core=True),
+    Prompt("decision", "When will they decide? What are the next steps, and who moves?",
+           "decision", "next", "A1.7", core=True),
+    Prompt("promises", "What did you promise, by when? What did they promise?", "rows", "next",
+           "practice", core=True, table="promises"),
+    Prompt("interest", "Do you still want it, from 1 to 5?", "scale", "next", "practice",
+           core=True),
+    Prompt("all_questions", "Other questions they asked, one a line", "text", "more", "practice"),
+    Prompt("star", "One question told in full: situation, task, action, result, number", "text",
+           "more", "practice", meetings=WITH_DECISION),
+    Prompt("confidence_before", "How confident were you before, from 1 to 5?", "scale", "more",
+           "practice"),
+    Prompt("confidence_after", "And after?", "scale", "more", "practice"),
+    Prompt("energy", "How much energy do you have now, from 1 to 5?", "scale", "more", "practice"),
+    Prompt("signals", "Signs you noticed, good and less good", "text", "more", "practice",
+           hint="They asked when you could start; they introduced the team; it ended early."),
+    Prompt("red_flags", "Red flags, culture, the manager's style", "text", "more", "practice",
+           private=True),
+    Prompt("pay", "Pay: what was asked, what you said, the range you heard", "text", "more",
+           "practice", meetings=WITH_DECISION, private=True),
+    Prompt("own_questions", "Questions you asked, and questions you still have", "text", "more",
+           "practice"),
+    Prompt("preparation", "How long did you prepare, and what was missing?", "text", "more",
+           "practice"),
+)  # fmt: skip
+
+BY_KEY = {prompt.key: prompt for prompt in PROMPTS}
+
+
+def prompts_for(kind: str) -> tuple[Prompt, ...]:
+    """The prompts shown for a kind of meeting, in order.
+
+    >>> len([p for p in prompts_for("panel") if p.core])
+    17
+    """
+    return tuple(prompt for prompt in PROMPTS if kind in prompt.meetings)

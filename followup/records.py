@@ -1,0 +1,356 @@
+"""What one form tells, as rows to save: a meeting, a reflection, something sent or received.
+
+Not here: the transaction (workbook.py), a widget, a rule. Frames in, rows out; what can only be
+wrong across fields is refused here, and a field by itself in tables.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from followup.errors import InvalidValue
+from followup.pipeline import held_meetings, pending_meetings
+from followup.tables import Frames, Row, new_id
+
+ROUNDS = ("first_interview", "second_interview", "final_interview")
+
+
+def found_or_new(
+    frames: Frames, table: str, name: str, **more: Any
+) -> tuple[str | None, list[Row]]:
+    """The id of the company or person of that name, and the rows to save: none if known and
+    nothing is added, one otherwise. An empty name gives no id.
+    """
+    name = name.strip()
+    if not name:
+        return None, []
+    known = frames[table]
+    same = known[known["name"].str.casefold() == name.casefold()]
+    if table == "people" and more.get("company_id") and len(same) > 1:
+        there = same[same["company_id"] == more["company_id"]]
+        same = there if len(there) else same
+    if len(same):
+        row = same.iloc[0]
+        fresh = {k: v for k, v in more.items() if v and k != "company_id"}
+        fresh |= (
+            {} if pd.notna(row.get("company_id")) else _given(company_id=more.get("company_id"))
+        )
+        return str(row["id"]), [Row(table, {"id": row["id"], **fresh})] if fresh else []
+    row_id = new_id(table)
+    return row_id, [Row(table, {"id": row_id, "name": name, **_given(**more)})]
+
+
+def _given(**values: Any) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value not in (None, "")}
+
+
+def opportunity(
+    frames: Frames, company: str, role: str, *, kind: str, on: date, **more: Any
+) -> tuple[str, list[Row]]:
+    """The id of the opportunity with this company and role, and the rows that make or amend it."""
+    if not company.strip():
+        raise InvalidValue("Company", "is needed", key="company")
+    if not role.strip():
+        raise InvalidValue("Role", "is needed", key="role")
+    company_id, rows = found_or_new(frames, "companies", company)
+    known = frames["opportunities"]
+    same = known[
+        (known["company_id"] == company_id)
+        & (known["role"].str.casefold() == role.strip().casefold())
+    ]
+    if len(same):
+        row_id = str(same["id"].iloc[0])
+        return row_id, [*rows, *([Row("opportunities", {"id": row_id, **more})] if more else [])]
+    row_id = new_id("opportunities")
+    values = {"id": row_id, "company_id": company_id, "role": role.strip(), "kind": kind}
+    return row_id, [*rows, Row("opportunities", {**values, "noted_on": on, **more})]
+
+
+def next_stage(frames: Frames, opportunity_id: str, kind: str, before: date) -> str:
+    """The round a meeting of this kind counts as, after those held before it."""
+    if kind in ("informational", "advice"):
+        return "networking"
+    if kind in ("screen", "final"):
+        return {"screen": "screen", "final": "final_interview"}[kind]
+    held = frames["meetings"]
+    held = held[(held["opportunity_id"] == opportunity_id) & (held["state"] == "held")]
+    rounds = held[(held["meeting_on"] < pd.Timestamp(before)) & held["stage"].isin(list(ROUNDS))]
+    return ROUNDS[min(len(rounds), len(ROUNDS) - 1)]
+
+
+def meeting(
+    frames: Frames,
+    opportunity_id: str,
+    on: date,
+    *,
+    today: date,
+    meeting_id: str | None = None,
+    kind: str = "interview",
+    state: str = "held",
+    attendees: Iterable[Mapping[str, Any]] | None = None,
+    **more: Any,
+) -> tuple[str, list[Row]]:
+    """The id of the meeting and its rows: held, or arranged for a day to come.
+
+    Each attendee has a person_id or a description ("the woman from finance"), and a part. A
+    meeting is recorded as held on a day that has come; the same person is in a room once.
+    """
+    if state == "held" and on > today:
+        expected = "must be a day that has come; a meeting still ahead is arranged, not held"
+        raise InvalidValue("Meeting on", expected, on, key="meeting_on")
+    row_id = meeting_id or new_id("meetings")
+    values = {"id": row_id, "opportunity_id": opportunity_id, "meeting_on": on}
+    values |= {"kind": kind, "state": state}
+    values["stage"] = more.pop("stage", None) or next_stage(frames, opportunity_id, kind, on)
+    if state == "scheduled":
+        values["arranged_on"] = more.pop("arranged_on", None) or today
+    rows = [Row("meetings", values | more)]
+    return row_id, rows if attendees is None else rows + _room(frames, row_id, list(attendees))
+
+
+def _room(frames: Frames, meeting_id: str, attendees: Sequence[Mapping[str, Any]]) -> list[Row]:
+    named = [a["person_id"] for a in attendees if a.get("person_id")]
+    twice = {p for p in named if named.count(p) > 1}
+    if twice:
+        people = frames["people"].set_index("id")["name"]
+        who = ", ".join(str(people.get(p, p)) for p in twice)
+        expected = "must not name the same person twice"
+        raise InvalidValue("Who was in the room", expected, who, key="room")
+    before = frames["attendees"]
+    before = before[before["meeting_id"] == meeting_id]
+    rows, kept = [], set()
+    for one in attendees:
+        same = before[before["person_id"] == one["person_id"]] if one.get("person_id") else None
+        row_id = one.get("id") or (same["id"].iloc[0] if same is not None and len(same) else None)
+        row_id = row_id or new_id("attendees")
+        kept.add(row_id)
+        rows.append(Row("attendees", {**one, "id": row_id, "meeting_id": meeting_id}))
+    gone = [Row("attendees", {"id": r}, gone=True) for r in before["id"] if r not in kept]
+    return gone + rows
+
+
+def reflection(
+    frames: Frames,
+    meeting_id: str,
+    meeting_on: date,
+    on: date,
+    *,
+    answers: Iterable[Mapping[str, Any]] = (),
+    rows: Mapping[str, Sequence[Mapping[str, Any]]] | None = None,
+    **values: Any,
+) -> list[Row]:
+    """The rows of a reflection: its own, one per answer, and those of the repeatable prompts.
+
+    Given again, it amends: answers are matched by prompt and person, repeatable rows by id, and
+    rows no longer there are removed. A decision cannot come before the meeting.
+    """
+    decided = values.get("decision_on")
+    if decided and date.fromisoformat(str(decided)[:10]) < meeting_on:
+        expected = f"must not be before the meeting on {meeting_on}"
+        raise InvalidValue("Decision on", expected, decided, key="decision_on")
+    if on < meeting_on:
+        expected = f"must not be before the meeting on {meeting_on}"
+        raise InvalidValue("Reflected on", expected, on, key="reflected_on")
+    before = frames["reflections"]
+    before = before[before["meeting_id"] == meeting_id]
+    row_id = (
+        before["id"].iloc[0] if len(before) else values.pop("id", None) or new_id("reflections")
+    )
+    own = {"id": row_id, "meeting_id": meeting_id, "reflected_on": on, **values}
+    out = [Row("reflections", own), *_answers(frames, row_id, answers)]
+    for table, given in (rows or {}).items():
+        known = frames[table]
+        ids = known.loc[known["meeting_id"] == meeting_id, "id"]
+        made = [{**r, "id": r.get("id") or new_id(table), "meeting_id": meeting_id} for r in given]
+        if table == "promises":
+            made = [{"made_on": on, **r} for r in made]
+        kept = {r["id"] for r in made}
+        out += [Row(table, {"id": i}, gone=True) for i in ids if i not in kept]
+        out += [Row(table, r) for r in made]
+    return out
+
+
+def _answers(frames: Frames, row_id: str, answers: Iterable[Mapping[str, Any]]) -> list[Row]:
+    known = frames["answers"]
+    known = known[known["reflection_id"] == row_id]
+    people = known["person_id"].astype("object").where(known["person_id"].notna(), None)
+    ids = dict(zip(zip(known["prompt"], people, strict=True), known["id"], strict=True))
+    out, kept = [], set()
+    for answer in answers:
+        found = ids.get((answer["prompt"], answer.get("person_id"))) or new_id("answers")
+        kept.add(found)
+        out.append(Row("answers", {**answer, "id": found, "reflection_id": row_id}))
+    return [Row("answers", {"id": i}, gone=True) for i in ids.values() if i not in kept] + out
+
+
+def sent(
+    frames: Frames,
+    kind: str,
+    person_id: str | None,
+    on: date,
+    *,
+    opportunity_id: str | None = None,
+    meeting_id: str | None = None,
+    purpose: str = "",
+    answer: str = "",
+    decision_on: date | None = None,
+    **more: Any,
+) -> list[Row]:
+    """The rows of something the seeker sent or said: the touchpoint, and the answer a call got.
+
+    A letter of thanks without a meeting goes to the latest one that person was in. A call that
+    was the thank-you is a letter by phone (domain.md D8).
+    """
+    if kind == "call" and purpose in ("thank_you", "recovery"):
+        kind, more = "letter", {**more, "channel": "phone", "result": ""}
+    if purpose in ("thank_you", "recovery") and not meeting_id:
+        meeting_id = _latest_with(frames, person_id, opportunity_id, on)
+    row_id = more.pop("id", None) or new_id("touchpoints")
+    values = {"id": row_id, "happened_on": on, "direction": "out", "kind": kind}
+    values |= {"person_id": person_id, "opportunity_id": opportunity_id}
+    values |= {"meeting_id": meeting_id, "purpose": purpose}
+    rows = [Row("touchpoints", values | more)]
+    if answer:
+        told = {"person_id": person_id, "touchpoint_id": row_id, "decision_on": decision_on}
+        rows += event(frames, answer, on, opportunity_id=opportunity_id, **told)
+    return rows
+
+
+def _latest_with(
+    frames: Frames, person_id: str | None, opportunity_id: str | None, on: date
+) -> str | None:
+    room = frames["attendees"]
+    meetings = held_meetings(frames, on)
+    meetings = meetings[meetings["opportunity_id"] == opportunity_id]
+    there = room.loc[room["person_id"] == person_id, "meeting_id"]
+    meetings = meetings[meetings["id"].isin(there)]
+    return str(meetings["id"].iloc[-1]) if len(meetings) else None
+
+
+def received(
+    frames: Frames,
+    answer: str,
+    on: date,
+    *,
+    opportunity_id: str | None,
+    person_id: str | None = None,
+    decision_on: date | None = None,
+    meeting_on: date | None = None,
+    channel: str = "email",
+    text: str = "",
+    **more: Any,
+) -> list[Row]:
+    """The rows of an answer: the message, what it said, and the meeting it arranged, if any."""
+    row_id = new_id("touchpoints")
+    values = {"id": row_id, "happened_on": on, "direction": "in", "kind": "message"}
+    values |= {"channel": channel, "person_id": person_id, "opportunity_id": opportunity_id}
+    rows = [Row("touchpoints", {**values, "text": text})]
+    told = {"person_id": person_id, "touchpoint_id": row_id, "decision_on": decision_on}
+    rows += event(frames, answer, on, opportunity_id=opportunity_id, **told, **more)
+    if meeting_on and opportunity_id:
+        rows += arranged(frames, opportunity_id, meeting_on, on)
+    return rows
+
+
+def arranged(
+    frames: Frames, opportunity_id: str, meeting_on: date, on: date, **more: Any
+) -> list[Row]:
+    """The rows of an arranged meeting; one that was arranged already moves to the new day."""
+    pending = pending_meetings(frames, on)
+    pending = pending[pending["opportunity_id"] == opportunity_id]
+    known = str(pending["id"].iloc[0]) if len(pending) else None
+    if known:
+        return [Row("meetings", {"id": known, "meeting_on": meeting_on, "arranged_on": on, **more})]
+    return meeting(frames, opportunity_id, meeting_on, today=on, state="scheduled", **more)[1]
+
+
+def called_off(frames: Frames, opportunity_id: str, on: date) -> list[Row]:
+    """The rows of the arranged meeting being called off without a new day."""
+    pending = pending_meetings(frames, on)
+    pending = pending[pending["opportunity_id"] == opportunity_id]
+    if pending.empty:
+        raise InvalidValue("Meeting", "must have been arranged before it can be called off")
+    values = {"id": pending["id"].iloc[0], "state": "called_off", "called_off_on": on}
+    return [Row("meetings", values)]
+
+
+def event(
+    frames: Frames, kind: str, on: date, *, opportunity_id: str | None = None, **more: Any
+) -> list[Row]:
+    """The row of something that happened. An offer can only be accepted on or after its day."""
+    if kind == "accepted":
+        offers = frames["offers"]
+        mine = offers[offers["opportunity_id"] == opportunity_id]
+        if not (mine["offered_on"] <= pd.Timestamp(on)).any():
+            expected = "needs an offer from them on or before that day; add the offer first"
+            raise InvalidValue("Accepted", expected, on, key="kind")
+    decided = more.get("decision_on")
+    if decided and decided < on:
+        expected = f"must not be before {on}, the day it was said"
+        raise InvalidValue("Decision on", expected, decided, key="decision_on")
+    values = {"happened_on": on, "kind": kind, "opportunity_id": opportunity_id}
+    return [Row("events", values | more)]
+
+
+def offer(
+    frames: Frames, opportunity_id: str, on: date, *, deadline_on: date | None = None, **more: Any
+) -> list[Row]:
+    """The row of an offer; its deadline cannot come before it."""
+    if deadline_on and deadline_on < on:
+        expected = f"must not be before the offer on {on}"
+        raise InvalidValue("Deadline on", expected, deadline_on, key="deadline_on")
+    values = {"opportunity_id": opportunity_id, "offered_on": on, "deadline_on": deadline_on}
+    return [Row("offers", values | more)]
+
+
+def ended(
+    frames: Frames,
+    kind: str,
+    on: date,
+    *,
+    opportunity_id: str,
+    person_id: str | None = None,
+    channel: str = "",
+    text: str = "",
+) -> list[Row]:
+    """The rows of the seeker's own decision (accepted, declined, withdrawn, closed), with the
+    letter that told it, if someone was told.
+    """
+    rows = event(frames, kind, on, opportunity_id=opportunity_id, person_id=person_id)
+    purposes = {"accepted": "acceptance", "declined": "decline", "withdrawn": "withdrawal"}
+    if not person_id or kind not in purposes:
+        return rows
+    return rows + sent(
+        frames, "letter", person_id, on, opportunity_id=opportunity_id,
+        purpose=purposes[kind], channel=channel, text=text,
+    )  # fmt: skip
+
+
+def identified(frames: Frames, attendee_id: str, person_id: str, on: date) -> list[Row]:
+    """The row of a name found for someone who was in the room."""
+    return [Row("attendees", {"id": attendee_id, "person_id": person_id, "identified_on": on})]
+
+
+def promise_kept(frames: Frames, promise_id: str, on: date) -> list[Row]:
+    """The row of a promise kept."""
+    return [Row("promises", {"id": promise_id, "done_on": on})]
+
+
+def set_aside(
+    frames: Frames,
+    task: str,
+    decision: str,
+    on: date,
+    *,
+    reason: str = "",
+    until_on: date | None = None,
+) -> list[Row]:
+    """The row of a task set aside: `not_needed`, or `snoozed` to a day to come."""
+    if decision == "snoozed" and (until_on is None or until_on <= on):
+        raise InvalidValue("Later", "must be a day after today", until_on, key="until_on")
+    values = {"task": task, "decision": decision, "decided_on": on, "reason": reason}
+    return [Row("decisions", {**values, "until_on": until_on})]

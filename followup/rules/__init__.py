@@ -1,0 +1,31 @@
+"""What is owed, one file per family of duty: a Situation in, tasks out.
+
+A new rule is a function in its family's file and a line in this list. A rule sees the tasks of
+the rules before it: a call gives way to news of an offer, keeping in touch to anything else.
+"""
+
+from followup.rules.calls import calls
+from followup.rules.endings import landed, replies, withdrawals
+from followup.rules.keep_in_touch import keep_in_touch
+from followup.rules.letters import introductions, letters, names
+from followup.rules.offers import answers, tell_others, thanks
+from followup.rules.promises import promises
+from followup.rules.proposals import proposals
+from followup.rules.reflections import reflections
+
+FAMILIES = (
+    reflections,
+    letters,
+    names,
+    introductions,
+    proposals,
+    promises,
+    thanks,
+    answers,
+    tell_others,
+    calls,
+    replies,
+    withdrawals,
+    landed,
+    keep_in_touch,
+)

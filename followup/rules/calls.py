@@ -1,0 +1,101 @@
+"""The call about the decision: R-CALL, its anchor and its ladder (domain.md 1.5).
+
+Not here: what to say (letters/).
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from followup.pipeline import look_up
+from followup.rules.letters import letter_windows
+from followup.rules.situation import Situation, in_words, tasks
+
+
+def calls(s: Situation, before: pd.DataFrame) -> pd.DataFrame:
+    """R-CALL: one per live position after a meeting, unless something stopped the clock.
+
+    The first article says from the second business day (A3.3), the second within a week (B3.1):
+    both hold as one window. Someone who was called instead because of an offer elsewhere
+    (R-OFN) is not called twice.
+    """
+    o = s.standings
+    waiting = ~o["is_closed"] & ~o["has_offer"] & o["meeting_id"].notna()
+    waiting &= (o["kind"] == "position") & o["scheduled_id"].isna()
+    waiting &= (o["n_attempts"] < s.policy.max_attempts) & ~(
+        o["is_on_hold"] & o["hold_until"].isna()
+    )
+    elsewhere = before.loc[before["rule"] == "R-OFN", "opportunity_id"]
+    o = o[waiting & ~o.index.isin(elsewhere) & (s.acceptance is None)].copy()
+    o["person_id"] = s.callees.reindex(o.index)
+    o["read_on"], o["anchor"] = _letter_day(s, o)
+    return _windows(s, o[~_closed_doors(s, o)])
+
+
+def _windows(s: Situation, o: pd.DataFrame) -> pd.DataFrame:
+    decision, undated, tried = o["decision_on"], o["undated_on"], o["last_attempt_on"]
+    again = o["n_attempts"] > 0
+    reference = undated.mask(again, tried)
+    slow = reference.notna() & ~(decision > reference)
+    slow = slow.mask(again, ~(decision >= tried))
+    dated = decision.notna() & ~(decision < o["read_on"])
+    since = o["read_on"].mask(dated | again, decision).mask(slow, reference)
+    day, p = pd.Timedelta(days=1), s.policy
+    opens = s.calendar.after(since, p.call_after)
+    opens = opens.mask(slow, s.calendar.forward(since + p.repeat_call_after * day))
+    ends = s.calendar.forward(since + p.call_within * day)
+    ends = ends.mask(slow, s.calendar.forward(since + p.repeat_call_within * day))
+    ends = ends.where(ends > opens, opens)
+    anchor = o["anchor"].mask(dated | again, "the day they named for a decision")
+    anchor = anchor.mask(slow, "their last answer").mask(slow & again, "your last attempt")
+    why = "No word since " + in_words(since) + " (" + anchor + "): "
+    both = (
+        "from the second business day you may call (first article), "
+        "within seven days you should (second article)."
+    )
+    later = "an answer without a date is given a week, and two at the most."
+    once = "one attempt had no answer; one more, a week later, is enough."
+    reason = pd.Series(both, index=o.index).mask(slow, later).mask(slow & again, once)
+    frame = o.rename_axis("opportunity_id").reset_index()
+    target = ends if p.call_at_window_end else opens
+    window = {"earliest": opens, "target": target, "latest": ends, "rests_on": since}
+    window |= {"why": why + reason}
+    frame = frame.assign(**{name: column.to_numpy() for name, column in window.items()})
+    return tasks(
+        "R-CALL", "A3.1–A3.4, B3.1–B3.4, A1.7", frame, "opportunity_id meeting_id rests_on"
+    )
+
+
+def _letter_day(s: Situation, o: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+    """L and its name: the letter to the callee or any letter of the meeting, or when it was
+    due at the latest; a proposal sent since the meeting moves it (ladder 1).
+    """
+    sent = s.letters[s.letters["meeting_id"].isin(o["meeting_id"])]
+    sent = sent.assign(callee=look_up(sent["opportunity_id"], o["person_id"]))
+    any_day = sent.groupby("meeting_id")["effective_on"].min()
+    to_callee = sent[sent["person_id"] == sent["callee"]]
+    own_day = to_callee.groupby("meeting_id")["effective_on"].min()
+    proposed = s.known("touchpoints", "happened_on")
+    proposed = proposed[(proposed["kind"] == "proposal") & (proposed["direction"] == "out")]
+    met = look_up(proposed["opportunity_id"], o["meeting_on"])
+    proposed = proposed[proposed["happened_on"] >= met]
+    offered = proposed.groupby("opportunity_id")["happened_on"].max().reindex(o.index)
+    windows = letter_windows(s).groupby("meeting_id")["latest"].max()
+    due = s.calendar.after(o["meeting_on"], s.policy.letter_latest)
+    due = look_up(o["meeting_id"], windows).fillna(due)
+    any_day, own_day = look_up(o["meeting_id"], any_day), look_up(o["meeting_id"], own_day)
+    day = own_day.fillna(any_day).fillna(due)
+    name = pd.Series("your letter was due", index=o.index).mask(
+        any_day.notna(), "the first letter about that meeting"
+    )
+    name = name.mask(own_day.notna(), "your letter to them")
+    moved = offered > day
+    return day.mask(moved, offered), name.mask(moved, "your proposal")
+
+
+def _closed_doors(s: Situation, o: pd.DataFrame) -> pd.Series:
+    """Nobody is left to call: everyone there asked not to be contacted."""
+    there = s.room.loc[s.room["meeting_id"].isin(o["meeting_id"]), ["opportunity_id", "person_id"]]
+    known = there.dropna()["opportunity_id"].unique()
+    named = o["hiring_manager_id"].notna() | o["coordinator_id"].notna() | o.index.isin(known)
+    return o["person_id"].isna() & named

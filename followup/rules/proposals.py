@@ -1,0 +1,69 @@
+"""The unsolicited proposal: R-PROP (A4, B2.4).
+
+Not here: what goes into it (letters/).
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from followup.pipeline import look_up
+from followup.rules.situation import Situation, in_words, tasks
+
+
+def proposals(s: Situation, before: pd.DataFrame) -> pd.DataFrame:
+    """R-PROP: one per latest meeting of a live position that went badly, or met a strong
+    objection or a key gap while the seeker can do the job (reading rule 5).
+
+    Goes to the hiring manager, else to who led the meeting. A decision day cuts it short.
+    """
+    o = s.standings
+    o = o[~o["is_closed"] & ~o["has_offer"] & (o["kind"] == "position") & o["meeting_id"].notna()]
+    if s.acceptance is not None:
+        o = o.iloc[:0]
+    written = s.known("reflections", "reflected_on").set_index("meeting_id")
+    columns = ["reflected_on", "rating", "has_skill_gap", "can_do_job"]
+    o = o[o["meeting_id"].isin(written.index)].rename_axis("opportunity_id").reset_index()
+    o = o.join(written[columns], on="meeting_id")
+    objections = s.frames["objections"]
+    strong = objections.loc[objections["strength"] == "strong", "meeting_id"]
+    badly = o["rating"] == "badly"
+    gap = o["has_skill_gap"].fillna(False).astype(bool)
+    resisted = o["meeting_id"].isin(strong)
+    able = o["can_do_job"].fillna(False).astype(bool)
+    sent = s.known("touchpoints", "happened_on")
+    sent = sent[(sent["kind"] == "proposal") & (sent["direction"] == "out")]
+    last_sent = look_up(o["opportunity_id"], sent.groupby("opportunity_id")["happened_on"].max())
+    owed = (badly | ((resisted | gap) & able)) & ~(last_sent >= o["meeting_on"])
+    reason = pd.Series("It went badly", index=o.index)
+    reason = reason.mask(~badly & gap, "They see a key skill missing, and you can do the job")
+    reason = reason.mask(~badly & resisted, "They have a strong objection, and you can do the job")
+    o = o.assign(reason=reason)[owed]
+    to = _recipients(s, o)
+    o = o.assign(person_id=to)[s.may_contact(to)]
+    by = s.calendar.after(o["meeting_on"], s.policy.proposal_latest)
+    cut = s.calendar.last_before(o["decision_on"])
+    first = s.calendar.after(o["meeting_on"], 1)
+    cut = cut.where(cut > first, first)
+    early = o["decision_on"] <= by
+    latest = by.mask(early, cut)
+    aim = s.calendar.after(o["meeting_on"], s.policy.proposal_target)
+    before_they_decide = (" They decide on " + in_words(o["decision_on"]) + ".").where(early, "")
+    o = o.assign(
+        earliest=o["reflected_on"],
+        target=aim.where(aim < latest, latest),
+        latest=latest,
+        why=o["reason"] + ": a proposal can show how you would solve their problem."
+        + before_they_decide,
+        rests_on=o["meeting_on"],
+    )  # fmt: skip
+    return tasks("R-PROP", "A4.1–A4.4, B2.4", o, "meeting_id")
+
+
+def _recipients(s: Situation, o: pd.DataFrame) -> pd.Series:
+    """The hiring manager, known or met, else who led the meeting (A4.4, reading rule 6)."""
+    room = s.room[s.room["person_id"].notna() & (s.room["part"] != "scheduler")]
+    room = room[s.may_contact(room["person_id"])]
+    lead = room.drop_duplicates("meeting_id").set_index("meeting_id")["person_id"]
+    manager = o["hiring_manager_id"].where(s.may_contact(o["hiring_manager_id"]))
+    return manager.fillna(look_up(o["meeting_id"], lead)).astype("str")

@@ -1,0 +1,164 @@
+"""What every rule looks at: the search as it is known today, worked out once.
+
+Not here: any duty. A rule is a function of a Situation (and of the tasks before it) to tasks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from followup import cadence, pipeline
+from followup.policy import Calendar, Policy
+from followup.tables import Frames
+
+KEYS = ["opportunity_id", "meeting_id", "person_id", "attendee_id", "promise_id", "offer_id"]
+WINDOW = ["earliest", "target", "latest"]
+COLUMNS = ["task", "rule", *KEYS, *WINDOW, "why", "sources", "rests_on"]
+
+
+@dataclass(frozen=True)
+class Situation:
+    """The frames of a workbook on one day, with what the rules share."""
+
+    frames: Frames
+    today: date
+    policy: Policy
+    calendar: Calendar
+
+    @classmethod
+    def of(cls, frames: Frames, today: date) -> Situation:
+        """The situation on `today`, under the policy and calendar kept in the workbook."""
+        settings = frames["settings"]
+        calendar = Calendar.of(settings, frames["holidays"])
+        return cls(frames, today, Policy.of(settings), calendar)
+
+    @property
+    def now(self) -> pd.Timestamp:
+        """Today, as pandas compares it."""
+        return pd.Timestamp(self.today)
+
+    def known(self, table: str, column: str) -> pd.DataFrame:
+        """The rows of a table dated on or before today."""
+        return pipeline.known(self.frames[table], column, self.today)
+
+    @cached_property
+    def log(self) -> pd.DataFrame:
+        """All happenings, in order (pipeline.happenings)."""
+        return pipeline.happenings(self.frames, self.today)
+
+    @cached_property
+    def standings(self) -> pd.DataFrame:
+        """How each opportunity stands (pipeline.standings)."""
+        return pipeline.standings(self.frames, self.policy, self.today)
+
+    @cached_property
+    def held(self) -> pd.DataFrame:
+        """Meetings held, in order, one row per meeting."""
+        return pipeline.held_meetings(self.frames, self.today)
+
+    @cached_property
+    def people(self) -> pd.DataFrame:
+        """People as they are today, indexed by id (cadence.people_today)."""
+        return cadence.people_today(self.frames, self.today)
+
+    @cached_property
+    def room(self) -> pd.DataFrame:
+        """Who was in which held meeting: one row per attendee, with the meeting's columns.
+
+        Columns: attendee_id, meeting_id, person_id, description, identified_on, part,
+        opportunity_id, meeting_on, starts_at, at. In order of meetings, the lead first.
+        """
+        columns = ["id", "meeting_id", "person_id", "description", "identified_on", "part"]
+        attendees = self.frames["attendees"][columns].rename(columns={"id": "attendee_id"})
+        later = attendees["identified_on"] > self.now  # not identified yet, as of today
+        attendees["person_id"] = attendees["person_id"].mask(later)
+        meetings = self.held[["id", "opportunity_id", "meeting_on", "starts_at", "at"]]
+        room = attendees.merge(meetings.rename(columns={"id": "meeting_id"}), on="meeting_id")
+        leads = room["part"].eq("lead")
+        room = room.assign(place=(~leads).astype(int))
+        return room.sort_values(["at", "starts_at", "meeting_id", "place", "attendee_id"])
+
+    @cached_property
+    def letters(self) -> pd.DataFrame:
+        """Letters sent by the seeker, with `effective_on`: a posted one counts as read later."""
+        sent = self.known("touchpoints", "happened_on")
+        sent = sent[(sent["direction"] == "out") & (sent["kind"] == "letter")]
+        by_post = sent["channel"] == "post"
+        read = self.calendar.after(sent["happened_on"], self.policy.post_transit)
+        return sent.assign(effective_on=sent["happened_on"].mask(by_post, read))
+
+    @cached_property
+    def acceptance(self) -> pd.Series | None:
+        """The opportunity accepted and not rescinded, or None; the search is over with it."""
+        taken = self.standings[self.standings["closed_kind"] == "accepted"]
+        return None if taken.empty else taken.sort_values("closed_on").iloc[0]
+
+    @cached_property
+    def callees(self) -> pd.Series:
+        """Whom to call, by opportunity (ladder 4): the hiring manager met, else who led the
+        latest meeting, else the hiring manager not met yet, else the coordinator. People who
+        asked not to be contacted are passed over.
+        """
+        manager = self.standings["hiring_manager_id"].rename("person_id").reset_index()
+        met = self.room[["opportunity_id", "person_id"]].dropna().drop_duplicates()
+        coordinator = self.standings["coordinator_id"].rename("person_id").reset_index()
+        ids = {"id": "opportunity_id"}
+        manager, coordinator = manager.rename(columns=ids), coordinator.rename(columns=ids)
+        latest = self.room[self.room["meeting_id"].isin(self.standings["meeting_id"])]
+        latest = latest[latest["part"] != "scheduler"][["opportunity_id", "person_id"]]
+        order = [manager.merge(met), latest, manager, coordinator]
+        ladder = pd.concat(order, ignore_index=True).dropna()
+        ladder = ladder[self.may_contact(ladder["person_id"])]
+        return ladder.drop_duplicates("opportunity_id").set_index("opportunity_id")["person_id"]
+
+    def may_contact(self, people: pd.Series) -> pd.Series:
+        """Whether each of these people may be contacted (nobody is meant by missing: yes)."""
+        return ~people.isin(self.people.index[self.people["do_not_contact"]])
+
+    def imminent(self, days: pd.Series, meeting_on: pd.Series) -> pd.Series:
+        """Whether they decide by the business day after the meeting ([S10])."""
+        return (days >= meeting_on) & (days <= self.calendar.after(meeting_on, 1))
+
+    def names(self, people: pd.Series) -> pd.Series:
+        """The names of these people, empty where nobody is known."""
+        return pipeline.look_up(people, self.people["name"]).fillna("").astype("str")
+
+
+def in_words(days: pd.Series) -> pd.Series:
+    """Days as a reader says them: 'Thursday 5 March'; each distinct day is spelt once."""
+    spelt = {d: f"{d:%A} {d.day} {d:%B}" for d in days.dropna().unique()}
+    return days.map(spelt).fillna("").astype("str")
+
+
+def tasks(rule: str, sources: str, frame: pd.DataFrame, about: str) -> pd.DataFrame:
+    """The tasks of one rule, from a frame with its keys, window, `why` and `rests_on`.
+
+    `about` names the columns that tell one task of the rule from another; with the rule they make
+    `task`, the name that stays the same from day to day. Clamps the window last of all
+    (reading rule 9): what begins late is due on the day it begins.
+    """
+    name = pd.Series(rule, index=frame.index, dtype="str")
+    for column in about.split():
+        part = frame[column]
+        is_day = pd.api.types.is_datetime64_any_dtype(part)
+        name = (
+            name + "|" + (part.dt.strftime("%Y-%m-%d") if is_day else part).fillna("").astype("str")
+        )
+    target = frame["target"].where(frame["target"] > frame["earliest"], frame["earliest"])
+    latest = frame["latest"].where(frame["latest"] > target, target)
+    out = frame.assign(task=name, rule=rule, sources=sources, target=target, latest=latest)
+    for column in COLUMNS:
+        if column not in out:
+            out[column] = None
+    return out[COLUMNS]
+
+
+def none() -> pd.DataFrame:
+    """No task at all, in the shape of tasks."""
+    days: dict[str, Any] = dict.fromkeys(WINDOW, "datetime64[us]")
+    return pd.DataFrame(columns=COLUMNS).astype({c: days.get(c, "str") for c in COLUMNS})

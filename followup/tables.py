@@ -1,0 +1,560 @@
+"""The data model, written once: tables, columns, choices, what each is for, what may be shared.
+
+Not here: opening a file, or any rule about what is owed.
+"""
+
+from __future__ import annotations
+
+import secrets
+import unicodedata
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+import pandas as pd
+import sqlalchemy as sa
+
+from followup.errors import InvalidValue
+
+Frames = Mapping[str, pd.DataFrame]
+
+MAX_TEXT = 500_000
+EARLIEST, LATEST = date(1950, 1, 1), date(2100, 12, 31)
+
+metadata = sa.MetaData()
+
+
+class Row(NamedTuple):
+    """One record to save: its table and its values; with an `id` that exists it is an update.
+
+    With the `row_version` it was read with, an update is refused if the record has changed
+    since. `gone` removes it.
+    """
+
+    table: str
+    values: dict[str, Any]
+    gone: bool = False
+
+
+class Day(sa.types.TypeDecorator[date]):
+    """A calendar day, kept as text YYYY-MM-DD."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    def process_bind_param(self, value: date | None, dialect: sa.Dialect) -> str | None:
+        return None if value is None else value.isoformat()
+
+    def process_result_value(self, value: str | None, dialect: sa.Dialect) -> date | None:
+        return None if value is None else date.fromisoformat(value)
+
+
+class Flag(sa.types.TypeDecorator[bool]):
+    """Yes, no, or not known, kept as 1, 0 or NULL."""
+
+    impl = sa.Integer
+    cache_ok = True
+
+    def process_bind_param(self, value: bool | None, dialect: sa.Dialect) -> int | None:
+        return None if value is None else int(value)
+
+    def process_result_value(self, value: int | None, dialect: sa.Dialect) -> bool | None:
+        return None if value is None else bool(value)
+
+
+# --- how a column is declared -------------------------------------------------------------
+# `shared` says that the coach's pack may show it; everything else stays home (cover by
+# allow-list). `label` is the word a form and a message use.
+
+
+def _text(
+    name: str, doc: str, *, shared: bool = False, required: bool = False, names: bool = False
+) -> sa.Column[str]:
+    info = {"shared": shared, "required": required, "names": names}
+    return sa.Column(name, sa.Text, nullable=False, server_default="", doc=doc, info=info)
+
+
+def _choice(
+    name: str, choices: str, doc: str, *, required: bool = False, default: str = ""
+) -> sa.Column[str]:
+    options = tuple(choices.split())
+    info = {"choices": options, "shared": True, "required": required, "has_default": bool(default)}
+    allowed = ", ".join(f"'{c}'" for c in (*options, *([] if required else [""])))
+    check = sa.CheckConstraint(f"{name} IN ({allowed})")
+    return sa.Column(
+        name, sa.Text, check, nullable=False, server_default=default, doc=doc, info=info
+    )
+
+
+def _day(name: str, doc: str, *, required: bool = False) -> sa.Column[date]:
+    info = {"shared": True, "required": required}
+    return sa.Column(name, Day, nullable=not required, doc=doc, info=info)
+
+
+def _flag(name: str, doc: str, default: bool | None = False) -> sa.Column[bool]:
+    check = sa.CheckConstraint(f"{name} IN (0, 1)")
+    known = default is not None
+    start = str(int(default)) if default is not None else None
+    info = {"shared": True, "default": default}
+    return sa.Column(
+        name, Flag, check, nullable=not known, server_default=start, doc=doc, info=info
+    )
+
+
+def _scale(name: str, doc: str) -> sa.Column[int]:
+    check = sa.CheckConstraint(f"{name} BETWEEN 1 AND 5")
+    return sa.Column(name, sa.Integer, check, doc=doc, info={"shared": True, "range": (1, 5)})
+
+
+def _ref(name: str, table: str, doc: str, *, required: bool = False) -> sa.Column[str]:
+    key = sa.ForeignKey(f"{table}.id", deferrable=True, initially="DEFERRED")
+    info = {"shared": True, "required": required, "refers_to": table}
+    return sa.Column(name, sa.Text, key, nullable=not required, doc=doc, info=info, index=True)
+
+
+def _table(
+    name: str,
+    one: str,
+    doc: str,
+    *columns: sa.Column[Any] | sa.UniqueConstraint,
+    prefix: str,
+    history: bool = True,
+) -> sa.Table:
+    return sa.Table(
+        name,
+        metadata,
+        sa.Column("id", sa.Text, primary_key=True, doc="short stable name of the row", info={"shared": True}),
+        *columns,
+        sa.Column("row_version", sa.Integer, nullable=False, server_default="1", doc="goes up with each change, so that a stale window is noticed", info={"shared": True}),
+        comment=doc,
+        info={"one": one, "prefix": prefix, "history": history},
+        sqlite_strict=True,
+    )  # fmt: skip
+
+
+# --- the tables ---------------------------------------------------------------------------
+
+_table(
+    "companies", "company", "One row per company, or circle of people such as a former team.",
+    _text("name", "name, as the seeker writes it", required=True, names=True),
+    _text("website", "address of the site"),
+    _text("notes", "anything else worth keeping"),
+    prefix="c",
+)  # fmt: skip
+
+_table(
+    "people", "person", "One row per person met, written to, or named in the search.",
+    _text("name", "full name", required=True, names=True),
+    _ref("company_id", "companies", "where the person works, before any move recorded in events"),
+    _text("role", "job title or part played", shared=True),
+    _text("email", "email address"),
+    _text("phone", "telephone"),
+    _text("address", "postal address, several lines"),
+    _choice("preferred_channel", "email post phone", "how this person likes to be reached (A2.4)"),
+    _flag("is_phone_unwelcome", "asked not to be telephoned"),
+    _flag("keep_in_touch", "stay in touch every 4 to 6 weeks (A5.1)", default=True),
+    _text("notes", "what is known and connects, beyond the reflections"),
+    prefix="p",
+)  # fmt: skip
+
+_table(
+    "opportunities", "opportunity", "One row per company and role, or per networking track.",
+    _ref("company_id", "companies", "the company", required=True),
+    _text("role", "job title, or what the networking is about", required=True, shared=True),
+    _choice("kind", "position networking", "an open position, or networking without a decision", required=True, default="position"),
+    _choice("source", "referral event agency job_board direct other", "how it was found"),
+    _ref("introduced_by_id", "people", "who introduced the seeker (B5.1)"),
+    _ref("hiring_manager_id", "people", "who decides (A3.3, A4.4)"),
+    _ref("coordinator_id", "people", "who arranges the meetings"),
+    _text("posting_link", "address of the job posting"),
+    _text("posting_text", "the job description, as pasted (B1.2)"),
+    _text("cv_sent", "which version of the CV was sent"),
+    _choice("priority", "A B C", "how much it matters"),
+    _day("noted_on", "when it was first noted"),
+    _text("notes", "anything else worth keeping"),
+    prefix="o",
+)  # fmt: skip
+
+_table(
+    "requirements", "requirement", "One row per requirement of a job description (B1.2).",
+    _ref("opportunity_id", "opportunities", "the opportunity", required=True),
+    _text("requirement", "what the job asks for", required=True, shared=True),
+    _text("evidence", "what the seeker has done that answers it, with a number", shared=True),
+    prefix="rq",
+)  # fmt: skip
+
+_table(
+    "meetings", "meeting", "One row per meeting, arranged, held or called off.",
+    _ref("opportunity_id", "opportunities", "the opportunity", required=True),
+    _choice("kind", "informational advice screen interview panel final", "what kind of meeting (B0.3)", required=True, default="interview"),
+    _choice("stage", "networking screen first_interview second_interview final_interview", "the round it counts as; prefilled, can be corrected", required=True, default="first_interview"),
+    _choice("state", "scheduled held called_off", "what became of it", required=True, default="held"),
+    _day("meeting_on", "the day of the meeting", required=True),
+    _text("starts_at", "time of day, HH:MM", shared=True),
+    _text("place", "place, telephone or link"),
+    _day("arranged_on", "when it was arranged"),
+    _day("called_off_on", "when it was called off"),
+    prefix="m",
+)  # fmt: skip
+
+_table(
+    "attendees", "attendee", "One row per meeting and person in the room, named or not yet.",
+    _ref("meeting_id", "meetings", "the meeting", required=True),
+    _ref("person_id", "people", "who it was, once known"),
+    _text("description", "someone without a name, such as: the woman from finance"),
+    _day("identified_on", "when the name was found"),
+    _choice("part", "interviewer lead scheduler", "interviewed, led, or only received and scheduled", required=True, default="interviewer"),
+    sa.UniqueConstraint("meeting_id", "person_id"),
+    prefix="a",
+)  # fmt: skip
+
+_table(
+    "reflections", "reflection", "One row per meeting reflected on (A1.1).",
+    _ref("meeting_id", "meetings", "the meeting", required=True),
+    _day("reflected_on", "the day it was written", required=True),
+    _choice("rating", "well mixed badly", "how it went (B0.1)", required=True),
+    _flag("has_skill_gap", "lacks something they see as key (A4.1)", default=None),
+    _flag("can_do_job", "can do the job all the same (A4.2)", default=None),
+    _day("decision_on", "the day they said they would decide (A1.7)"),
+    _choice("decision_precision", "exact by_end_of_week approximate", "how exact that day is"),
+    _ref("decision_told_by_id", "people", "who said so"),
+    sa.UniqueConstraint("meeting_id"),
+    prefix="r",
+)  # fmt: skip
+
+_table(
+    "answers", "answer", "One row per reflection, prompt and, where asked, person.",
+    _ref("reflection_id", "reflections", "the reflection", required=True),
+    _text("prompt", "key of the prompt in prompts.py", required=True, shared=True),
+    _ref("person_id", "people", "whom the prompt asked about"),
+    _text("text", "what was written"),
+    _flag("is_nothing", "ticked: nothing to say here"),
+    _flag("is_private", "kept out of anything shared"),
+    prefix="an",
+)  # fmt: skip
+
+_table(
+    "questions", "question", "One row per question asked in a meeting (A1.5).",
+    _ref("meeting_id", "meetings", "the meeting", required=True),
+    _ref("asked_by_id", "people", "who asked"),
+    _text("question", "the question as it was asked", required=True),
+    _text("answer_given", "what the seeker said"),
+    _text("better_answer", "the answer they wish they had given (B2.3)"),
+    _scale("rating", "how good the answer was, 1 to 5"),
+    _flag("could_be_better", "could have been answered better"),
+    _text("theme", "what it was about, in a word or two", shared=True),
+    prefix="q",
+)  # fmt: skip
+
+_table(
+    "objections", "objection", "One row per objection to overcome (A2.5).",
+    _ref("meeting_id", "meetings", "the meeting", required=True),
+    _ref("raised_by_id", "people", "who raised it"),
+    _text("objection", "the objection, in their words", required=True),
+    _flag("is_said", "said aloud, not only sensed", default=True),
+    _choice("strength", "none mild strong", "how strong it is", required=True, default="mild"),
+    _text("evidence", "what the seeker can offer against it (B0.7)"),
+    _flag("is_left", "left alone on purpose"),
+    _text("theme", "what it was about, in a word or two", shared=True),
+    prefix="ob",
+)  # fmt: skip
+
+_table(
+    "challenges", "challenge", "One row per challenge of theirs worth addressing (A2.6).",
+    _ref("meeting_id", "meetings", "the meeting", required=True),
+    _ref("owner_id", "people", "whose challenge it is"),
+    _text("challenge", "the challenge, in their words", required=True),
+    _text("theme", "what it was about, in a word or two", shared=True),
+    prefix="ch",
+)  # fmt: skip
+
+_table(
+    "accomplishments", "accomplishment", "One row per accomplishment story worth telling (A1.6).",
+    _text("accomplishment", "the story in one line", required=True),
+    _text("problem", "what was wrong or wanted"),
+    _text("action", "what the seeker did"),
+    _text("result", "what came of it"),
+    _text("number", "the number that proves it"),
+    prefix="ac",
+)  # fmt: skip
+
+_table(
+    "tellings", "telling", "One row per accomplishment and meeting: told there, or left out (A1.6).",
+    _ref("accomplishment_id", "accomplishments", "the accomplishment", required=True),
+    _ref("meeting_id", "meetings", "the meeting", required=True),
+    _ref("requirement_id", "requirements", "the requirement it answers"),
+    _flag("is_told", "it was told, in the meeting or after it"),
+    prefix="te",
+)  # fmt: skip
+
+_table(
+    "promises", "promise", "One row per promise made in either direction.",
+    _ref("opportunity_id", "opportunities", "the opportunity"),
+    _ref("meeting_id", "meetings", "the meeting it was made in"),
+    _ref("person_id", "people", "to whom, or by whom"),
+    _flag("is_mine", "promised by the seeker", default=True),
+    _text("promise", "what was promised", required=True),
+    _day("made_on", "when it was written down", required=True),
+    _day("due_on", "by when"),
+    _day("done_on", "when it was kept"),
+    prefix="k",
+)  # fmt: skip
+
+_table(
+    "clippings", "clipping", "One row per article, webinar or other item worth sending (A5.3).",
+    _choice("kind", "article webinar seminar news report", "what it is", required=True, default="article"),
+    _text("title", "its title", required=True, shared=True),
+    _text("link", "where it is found", shared=True),
+    _day("dated_on", "its date, or the day it takes place"),
+    _text("takeaway", "what the seeker takes from it, in one line", shared=True),
+    _text("tags", "companies, people and themes it fits, with commas"),
+    _day("found_on", "when it was put on the shelf"),
+    prefix="cl",
+)  # fmt: skip
+
+_table(
+    "touchpoints", "touchpoint", "One row per letter, email, call, proposal or note, sent or received.",
+    _day("happened_on", "the day", required=True),
+    _choice("direction", "out in", "sent by the seeker, or received", required=True, default="out"),
+    _choice("kind", "letter note nudge proposal call group_note message", "what it was", required=True, default="letter"),
+    _choice("purpose", "thank_you recovery introducer_thanks rejection_reply offer_thanks acceptance decline withdrawal landed keep_in_touch reference_request status other", "which duty it meets"),
+    _choice("channel", "email post phone message in_person", "how it went (A2.4)"),
+    _choice("result", "reached voicemail message no_answer", "what came of a call"),
+    _ref("person_id", "people", "to whom, or from whom"),
+    _ref("opportunity_id", "opportunities", "the opportunity it belongs to"),
+    _ref("meeting_id", "meetings", "the meeting it follows"),
+    _ref("clipping_id", "clippings", "the item that was sent along"),
+    _text("subject", "subject or first line"),
+    _text("text", "the words, or notes of the call"),
+    prefix="t",
+)  # fmt: skip
+
+_table(
+    "events", "event", "One row per thing that happened to an opportunity, or to a person.",
+    _day("happened_on", "the day", required=True),
+    _choice("kind", "applied introduced courtesy_reply status_update advance on_hold rejected reopened accepted declined withdrawn offer_rescinded closed moved do_not_contact", "what happened", required=True),
+    _ref("opportunity_id", "opportunities", "the opportunity"),
+    _ref("person_id", "people", "who said so, or whom it is about"),
+    _ref("touchpoint_id", "touchpoints", "the call or message that carried it"),
+    _ref("company_id", "companies", "where a person moved to"),
+    _day("decision_on", "the day they said they would decide (A1.7)"),
+    _choice("decision_precision", "exact by_end_of_week approximate", "how exact that day is"),
+    _choice("reason", "filled_internally position_cancelled salary location skills overqualified culture timing no_answer rescinded other", "why it ended"),
+    _text("note", "in the seeker's words"),
+    prefix="e",
+)  # fmt: skip
+
+_table(
+    "offers", "offer", "One row per offer received.",
+    _ref("opportunity_id", "opportunities", "the opportunity", required=True),
+    _ref("person_id", "people", "who made it"),
+    _day("offered_on", "the day it came", required=True),
+    _day("deadline_on", "answer wanted by"),
+    _flag("is_written", "it came in writing"),
+    _text("pay", "pay offered"),
+    _text("terms", "start, holidays and other terms"),
+    prefix="of",
+)  # fmt: skip
+
+_table(
+    "decisions", "decision", "One row per task the seeker set aside: not needed, or later.",
+    _text("task", "which task, as the due list names it", required=True),
+    _choice("decision", "not_needed snoozed", "what was decided", required=True),
+    _text("reason", "why, in the seeker's words"),
+    _day("until_on", "hidden until then"),
+    _day("decided_on", "when it was decided", required=True),
+    prefix="d",
+)  # fmt: skip
+
+_table(
+    "drafts", "draft", "One row per form or letter not finished yet; no history is kept of it.",
+    _text("content", "what is typed so far"),
+    _text("kept_at", "the instant it was kept, UTC"),
+    prefix="dr", history=False,
+)  # fmt: skip
+
+_table(
+    "comments", "comment", "One row per comment a coach sent back.",
+    _text("pack", "which pack it came from", required=True),
+    _text("item", "what it is about: table and row, or section", required=True),
+    _choice("verdict", "looks_good change ask_me", "the coach's short answer"),
+    _text("comment", "the coach's words"),
+    _day("received_on", "when it came back", required=True),
+    _day("due_on", "by when the seeker wants to act on it"),
+    _day("done_on", "when it was marked done"),
+    prefix="co",
+)  # fmt: skip
+
+_table(
+    "holidays", "holiday", "One row per day off that the seeker's calendar counts.",
+    _day("on_date", "the day", required=True),
+    _text("name", "its name", shared=True),
+    sa.UniqueConstraint("on_date"),
+    prefix="h",
+)  # fmt: skip
+
+_table(
+    "settings", "setting", "One row per setting; its id is the setting's name.",
+    _text("value", "its value, as text"),
+    prefix="s",
+)  # fmt: skip
+
+RECORDS = tuple(metadata.tables)  # what frames are made of, and what a save may write
+
+sa.Table(
+    "saves", metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=True, doc="number of the save"),
+    sa.Column("saved_at", sa.Text, nullable=False, doc="the instant, UTC"),
+    sa.Column("what", sa.Text, nullable=False, doc="what was saved, in words"),
+    sa.Column("undoes", sa.Integer, doc="the save this one takes back, if it is an undo"),
+    comment="One row per save, in order.", sqlite_strict=True, sqlite_autoincrement=True,
+)  # fmt: skip
+
+sa.Table(
+    "history", metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=True, doc="number of the change"),
+    sa.Column("save_id", sa.Integer, doc="the save it belongs to"),
+    sa.Column("table_name", sa.Text, nullable=False, doc="which table"),
+    sa.Column("row_id", sa.Text, nullable=False, doc="which row"),
+    sa.Column("before", sa.Text, doc="the row before, as JSON; missing: it was new"),
+    sa.Column("after", sa.Text, doc="the row after, as JSON; missing: it was removed"),
+    comment="One row per change of a row, written by triggers, never changed.",
+    sqlite_strict=True, sqlite_autoincrement=True,
+)  # fmt: skip
+
+
+# --- what the rest of the house asks ------------------------------------------------------
+
+
+def new_id(table: str) -> str:
+    """A fresh id for a row of `table`: its letter and six characters that are easy to read."""
+    tail = "".join(secrets.choice("23456789abcdefghjkmnpqrstvwxyz") for _ in range(6))
+    return f"{metadata.tables[table].info['prefix']}-{tail}"
+
+
+def label(column: sa.Column[Any]) -> str:
+    """The word a form and a message use for a column: 'Meeting on', 'Company'."""
+    return column.name.removesuffix("_id").replace("_", " ").capitalize()
+
+
+def checked(row: Row, *, new: bool) -> dict[str, Any]:
+    """The values of `row` as they will be stored: text with plain line ends, days as dates.
+
+    >>> checked(Row("companies", {"name": "Larkspur House"}), new=True)
+    {'name': 'Larkspur House'}
+
+    A new row needs its required fields; an update only what it changes. A value of the wrong
+    kind raises InvalidValue, which names the field, what was expected and what was got.
+    """
+    table = metadata.tables[row.table]
+    unknown = set(row.values) - set(table.columns.keys())
+    if unknown:
+        raise InvalidValue(", ".join(sorted(unknown)), f"is not a field of {row.table}")
+    values = {k: _checked_value(table.columns[k], v) for k, v in row.values.items()}
+    for column in table.columns:
+        if not column.info.get("required") or not (new or column.name in values):
+            continue
+        if column.name not in values and column.info.get("has_default"):
+            continue
+        if not str(values.get(column.name) or "").strip():
+            raise InvalidValue(label(column), "is needed", key=column.name)
+    return values
+
+
+def _checked_value(column: sa.Column[Any], value: Any) -> Any:
+    name = label(column)
+    if value is None or value is pd.NaT or value is pd.NA or value != value:
+        return "" if isinstance(column.type, sa.Text) and not column.nullable else None
+    if isinstance(column.type, Day):
+        return _checked_day(column, value)
+    if isinstance(column.type, Flag):
+        if value not in (0, 1):
+            raise InvalidValue(name, "must be yes or no", value, key=column.name)
+        return bool(value)
+    if isinstance(column.type, sa.Integer):
+        low, high = column.info.get("range", (1, 10**9))
+        if isinstance(value, bool) or int(value) != value or not low <= value <= high:
+            expected = f"must be a whole number from {low} to {high}"
+            raise InvalidValue(name, expected, value, key=column.name)
+        return int(value)
+    return _checked_text(column, value)
+
+
+def _checked_day(column: sa.Column[Any], value: Any) -> date:
+    if isinstance(value, str):
+        try:
+            value = date.fromisoformat(value)
+        except ValueError:
+            raise InvalidValue(
+                label(column), "must be a date such as 2026-03-05", value, key=column.name
+            ) from None
+    if isinstance(value, datetime):  # pandas timestamps too
+        value = value.date()
+    if not isinstance(value, date) or not EARLIEST <= value <= LATEST:
+        raise InvalidValue(
+            label(column), "must be a date between 1950 and 2100", value, key=column.name
+        )
+    return value
+
+
+def _checked_text(column: sa.Column[Any], value: Any) -> str | None:
+    name = label(column)
+    if not isinstance(value, str):
+        raise InvalidValue(name, "must be text", value, key=column.name)
+    if len(value) > MAX_TEXT:
+        raise InvalidValue(
+            name, f"can hold {MAX_TEXT:,} characters", f"{len(value):,}", key=column.name
+        )
+    text = value.replace("\r\n", "\n").replace("\r", "\n")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise InvalidValue(
+            name, "holds half of a character; paste it again", key=column.name
+        ) from None
+    choices = column.info.get("choices")
+    if choices and text not in choices and not (text == "" and not column.info.get("required")):
+        raise InvalidValue(name, f"must be one of {', '.join(choices)}", value, key=column.name)
+    if column.nullable and not text:  # an empty reference is no reference
+        return None
+    if column.name == "starts_at" and text:
+        return _checked_time(column, text)
+    if column.info.get("names"):
+        text = text.strip()
+        if any(unicodedata.category(c) == "Cc" for c in text):
+            expected = "must be one line without control characters"
+            raise InvalidValue(name, expected, value, key=column.name)
+    return text
+
+
+def _checked_time(column: sa.Column[Any], text: str) -> str:
+    try:
+        return datetime.strptime(text.strip(), "%H:%M").strftime("%H:%M")
+    except ValueError:
+        raise InvalidValue(
+            label(column), "must be a time such as 14:30", text, key=column.name
+        ) from None
+
+
+def typed(table: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """`frame` with the types its columns promise, also when it is empty: days as datetime64,
+    choices as Categorical, flags as boolean, scales as Int64, text as str.
+    """
+    columns = metadata.tables[table].columns
+    return frame.astype({name: _dtype(columns[name]) for name in frame.columns})
+
+
+def empty(table: str) -> pd.DataFrame:
+    """An empty typed frame of `table`: every column, no row."""
+    return typed(table, pd.DataFrame(columns=list(metadata.tables[table].columns.keys())))
+
+
+def _dtype(column: sa.Column[Any]) -> Any:
+    if isinstance(column.type, Day):
+        return "datetime64[us]"
+    if isinstance(column.type, Flag):
+        return "boolean"
+    if isinstance(column.type, sa.Integer):
+        return "Int64"
+    choices = column.info.get("choices")
+    return pd.CategoricalDtype(["", *choices]) if choices else "str"
