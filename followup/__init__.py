@@ -1,1 +1,30 @@
-"""followup."""
+"""followup: a workbook for what happens after an interview.
+
+The front door: the names a notebook uses, each loaded when it is first asked for.
+"""
+
+from importlib import import_module
+from typing import Any
+
+_ROOMS = {
+    "agenda": "agenda",
+    "open_workbook": "workbook",
+    "open_sample": "sample",
+    "open_own": "sample",
+    "StartHere": "forms.today",
+    "ReflectionForm": "forms.reflection",
+    "DueList": "forms.due",
+    "SeekerForm": "forms.start",
+    "PolicyForm": "forms.settings",
+    "pipeline_picture": "charts.pictures",
+    "cadence_picture": "charts.pictures",
+    "RecordForm": "forms.record",
+}
+
+__all__ = list(_ROOMS)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _ROOMS:
+        raise AttributeError(f"followup has no {name!r}")
+    return getattr(import_module(f"followup.{_ROOMS[name]}"), name)

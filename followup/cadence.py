@@ -82,6 +82,46 @@ def rhythm(frames: Frames, policy: Policy, calendar: Calendar, today: date) -> p
     )
 
 
+STATES = {
+    "overdue": "overdue",
+    "due": "due now",
+    "resting": "in touch",
+    "not_started": "not begun",
+    "paused": "paused",
+    "off": "not kept in touch",
+}
+
+
+def contacts(frames: Frames, policy: Policy, calendar: Calendar, today: date) -> pd.DataFrame:
+    """Everyone touched so far, by company: one row per person, what is due first.
+
+    Columns: person_id, person, company, last_on, earliest, target, latest, n_touches, state (a
+    key of STATES).
+    """
+    people = people_today(frames, today)
+    every = touches(frames, today)
+    out = every.groupby("person_id").agg(last_on=("on", "max"), n_touches=("on", "size"))
+    window = rhythm(frames, policy, calendar, today).set_index("person_id")
+    out = out.join(window[["earliest", "target", "latest"]])
+    out = out.join(people[["name", "company_id", "keep_in_touch", "do_not_contact"]])
+    companies = frames["companies"].set_index("id")["name"]
+    now = pd.Timestamp(today)
+    state = pd.Series("resting", index=out.index).mask(out["earliest"] <= now, "due")
+    state = state.mask(out["latest"] < now, "overdue").mask(out["latest"].isna(), "not_started")
+    accepted = known(frames["events"], "happened_on", today)["kind"].eq("accepted").any()
+    state = state.mask(pd.Series(accepted, index=out.index), "paused")
+    state = state.mask(~out["keep_in_touch"].astype(bool) | out["do_not_contact"], "off")
+    out = out.assign(state=state, person=out["name"], company=look_up(out["company_id"], companies))
+    order = out["state"].map({key: place for place, key in enumerate(STATES)})
+    out = out.assign(company=out["company"].fillna("No company"), order=order)
+    first = out.groupby("company")["order"].transform("min")
+    soonest = out.groupby("company")["latest"].transform("min")
+    out = out.assign(first=first, soonest=soonest)
+    out = out.sort_values(["first", "soonest", "company", "order", "latest", "person"])
+    columns = ["person", "company", "last_on", "earliest", "target", "latest", "n_touches", "state"]
+    return out[columns].rename_axis("person_id").reset_index()
+
+
 def gaps(frames: Frames, policy: Policy, today: date) -> pd.DataFrame:
     """Days between touches of people kept in touch with: one row per gap (domain.md 4.2).
 

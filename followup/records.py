@@ -19,44 +19,61 @@ from followup.tables import Frames, Row, new_id
 ROUNDS = ("first_interview", "second_interview", "final_interview")
 
 
-def found_or_new(
-    frames: Frames, table: str, name: str, **more: Any
-) -> tuple[str | None, list[Row]]:
-    """The id of the company or person of that name, and the rows to save: none if known and
-    nothing is added, one otherwise. An empty name gives no id.
+class Cast:
+    """Companies and people by name: the known ones, and new ones as they come up in a form.
+
+    `rows` are those to save: one per new name, and one per known name that something was added
+    to. The same name given twice is the same person.
     """
-    name = name.strip()
-    if not name:
-        return None, []
-    known = frames[table]
-    same = known[known["name"].str.casefold() == name.casefold()]
-    if table == "people" and more.get("company_id") and len(same) > 1:
-        there = same[same["company_id"] == more["company_id"]]
-        same = there if len(there) else same
-    if len(same):
-        row = same.iloc[0]
-        fresh = {k: v for k, v in more.items() if v and k != "company_id"}
-        fresh |= (
-            {} if pd.notna(row.get("company_id")) else _given(company_id=more.get("company_id"))
-        )
-        return str(row["id"]), [Row(table, {"id": row["id"], **fresh})] if fresh else []
-    row_id = new_id(table)
-    return row_id, [Row(table, {"id": row_id, "name": name, **_given(**more)})]
 
+    def __init__(self, frames: Frames) -> None:
+        self._known = {table: frames[table] for table in ("companies", "people")}
+        self._new: dict[tuple[str, str], str] = {}
+        self.rows: list[Row] = []
 
-def _given(**values: Any) -> dict[str, Any]:
-    return {name: value for name, value in values.items() if value not in (None, "")}
+    def company(self, name: str) -> str | None:
+        """The id of the company of that name; an empty name gives none."""
+        return self._id("companies", name)
+
+    def person(self, name: str, company_id: str | None = None, **more: Any) -> str | None:
+        """The id of the person of that name, preferably at that company; `more` is added."""
+        return self._id("people", name, company_id, **more)
+
+    def _id(self, table: str, name: str, company_id: str | None = None, **more: Any) -> str | None:
+        name, key = name.strip(), (table, name.strip().casefold())
+        more = {column: value for column, value in more.items() if value not in (None, "")}
+        if not name:
+            return None
+        if key in self._new:
+            return self._new[key]
+        known = self._known[table]
+        same = known[known["name"].str.casefold() == key[1]]
+        if company_id and len(same) > 1 and (same["company_id"] == company_id).any():
+            same = same[same["company_id"] == company_id]
+        if len(same):
+            row = same.iloc[0]
+            if company_id and pd.isna(row["company_id"]):
+                more["company_id"] = company_id
+            self._new[key] = str(row["id"])
+            if more:
+                self.rows.append(Row(table, {"id": row["id"], **more}))
+            return self._new[key]
+        self._new[key] = new_id(table)
+        if company_id:
+            more["company_id"] = company_id
+        self.rows.append(Row(table, {"id": self._new[key], "name": name, **more}))
+        return self._new[key]
 
 
 def opportunity(
-    frames: Frames, company: str, role: str, *, kind: str, on: date, **more: Any
+    frames: Frames, cast: Cast, company: str, role: str, *, kind: str, on: date, **more: Any
 ) -> tuple[str, list[Row]]:
-    """The id of the opportunity with this company and role, and the rows that make or amend it."""
+    """The id of the opportunity with this company and role, and the row that makes or amends it."""
     if not company.strip():
-        raise InvalidValue("Company", "is needed", key="company")
+        raise InvalidValue("Company", "is needed", key="company_name")
     if not role.strip():
         raise InvalidValue("Role", "is needed", key="role")
-    company_id, rows = found_or_new(frames, "companies", company)
+    company_id = cast.company(company)
     known = frames["opportunities"]
     same = known[
         (known["company_id"] == company_id)
@@ -64,10 +81,10 @@ def opportunity(
     ]
     if len(same):
         row_id = str(same["id"].iloc[0])
-        return row_id, [*rows, *([Row("opportunities", {"id": row_id, **more})] if more else [])]
+        return row_id, [Row("opportunities", {"id": row_id, **more})] if more else []
     row_id = new_id("opportunities")
     values = {"id": row_id, "company_id": company_id, "role": role.strip(), "kind": kind}
-    return row_id, [*rows, Row("opportunities", {**values, "noted_on": on, **more})]
+    return row_id, [Row("opportunities", {**values, "noted_on": on, **more})]
 
 
 def next_stage(frames: Frames, opportunity_id: str, kind: str, before: date) -> str:

@@ -59,7 +59,5 @@ def _rows(frames: Frames, save: str, told: dict[str, Any]) -> list[Row]:
     if save == "reflection":
         meetings = frames["meetings"].set_index("id")["meeting_on"]
         told["meeting_on"] = meetings[told["meeting_id"]].date()
-    if save == "clipping":
-        return [Row("clippings", {**told, "found_on": told.pop("on")})]
     rows: list[Row] = getattr(records, save)(frames, **told)
     return rows

@@ -330,6 +330,16 @@ _table(
 )  # fmt: skip
 
 _table(
+    "sentences", "sentence", "One row per point of the record and person: in their letter or not, and how it is said there.",
+    _text("source", "the point: table and id of its row", required=True, shared=True),
+    _ref("person_id", "people", "whose letter", required=True),
+    _text("text", "the seeker's own sentence for it; empty: as the draft says it"),
+    _flag("is_used", "it goes into their letter", default=True),
+    sa.UniqueConstraint("source", "person_id"),
+    prefix="se",
+)  # fmt: skip
+
+_table(
     "events", "event", "One row per thing that happened to an opportunity, or to a person.",
     _day("happened_on", "the day", required=True),
     _choice("kind", "applied introduced courtesy_reply status_update advance on_hold rejected reopened accepted declined withdrawn offer_rescinded closed moved do_not_contact", "what happened", required=True),

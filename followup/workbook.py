@@ -26,6 +26,7 @@ from followup.errors import (
     NotAWorkbook,
 )
 from followup.migrations import APPLICATION_ID, VERSION, bring_forward, version_of
+from followup.safekeeping.history import recent, undo
 from followup.tables import RECORDS, Row, checked, metadata, new_id, typed
 
 LOCK_SECONDS = 3
@@ -90,7 +91,8 @@ class Workbook:
         self._engine = _engine(path)
 
     def __repr__(self) -> str:
-        return self.title
+        made = ", just made: it is empty and waits for your first meeting" if self.is_new else ""
+        return self.title + made
 
     @property
     def title(self) -> str:
@@ -133,7 +135,7 @@ class Workbook:
         with self._connected() as connection:
             return {name: _read(connection, name) for name in tables}
 
-    def save(self, rows: Iterable[Row], what: str, undoes: int | None = None) -> list[str]:
+    def save(self, rows: Iterable[Row], what: str) -> list[str]:
         """The ids of the rows, saved together or not at all, under one entry of history.
 
         `what` says it in words ("Reflection on Larkspur House"). A row with an id that exists
@@ -143,11 +145,20 @@ class Workbook:
         """
         with self._connected(write=True) as connection:
             version_of(connection)
-            connection.execute(
-                metadata.tables["saves"].insert(),
-                {"saved_at": _instant(), "what": what, "undoes": undoes},
-            )
+            _begin_save(connection, what)
             return [_write(connection, row) for row in rows]
+
+    def recent_saves(self, n: int = 20) -> pd.DataFrame:
+        """The last saves in words (safekeeping.history.recent)."""
+        with self._connected() as connection:
+            return recent(connection, n)
+
+    def undo(self, save_id: int) -> str:
+        """Takes one save back, as a save of its own; says what it was."""
+        with self._connected(write=True) as connection:
+            version_of(connection)
+            _begin_save(connection, "Taken back", undoes=save_id)
+            return undo(connection, save_id)
 
     def draft(self, form: str) -> dict[str, Any]:
         """What was typed into a form and not saved yet: its content, empty if nothing."""
@@ -294,6 +305,11 @@ def _write(connection: sa.Connection, row: Row) -> str:
         changed["row_version"] = found["row_version"] + 1
         connection.execute(table.update().where(table.c.id == row_id), changed)
     return str(row_id)
+
+
+def _begin_save(connection: sa.Connection, what: str, undoes: int | None = None) -> None:
+    values = {"saved_at": _instant(), "what": what, "undoes": undoes}
+    connection.execute(metadata.tables["saves"].insert(), values)
 
 
 def _instant() -> str:

@@ -1,0 +1,1 @@
+"""The forms a person fills in: dict in, rows out. Only here is ipywidgets imported."""

@@ -1,0 +1,290 @@
+"""The prompts of a reflection as fields: making them, opening what was written, reading them.
+
+Not here: the meeting (meeting.py), the order on the page (reflection.py), any wording (prompts.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import ipywidgets as w
+import pandas as pd
+
+from followup.forms import fields as f
+from followup.forms.form import Part, name_of
+from followup.forms.look import heading, html
+from followup.forms.words import choices
+from followup.prompts import BY_KEY, FIRST, PROMPTS, Prompt
+from followup.tables import Frames, Row, new_id
+
+ONE_TO_FIVE = {"": "Not said", **{str(n): str(n) for n in range(1, 6)}}
+YES_NO = {None: "Not answered", True: "Yes", False: "No"}
+NOTHING = {"decision": "They did not say, or I did not ask"}
+ROW_MAIN = {
+    "challenges": ("challenge", "Add another challenge"),
+    "questions": ("question", "Add another question"),
+    "accomplishments": ("accomplishment", "Add another accomplishment"),
+    "objections": ("objection", "Add another objection"),
+    "promises": ("promise", "Add another promise"),
+}
+WHO = {
+    "questions": "asked_by",
+    "challenges": "owner",
+    "objections": "raised_by",
+    "promises": "person",
+}
+STORY = ("accomplishment", "problem", "action", "result", "number")
+OWN = ("rating", "has_skill_gap", "can_do_job", "decision_on", "decision_precision")
+
+
+class AnswersPart:
+    """The fields of every prompt but those asked of each person, which stand in the room."""
+
+    def __init__(self, frames: Frames, room: f.Rows) -> None:
+        self.frames, self.room = frames, room
+        self._seen: dict[tuple[str, str | None], int] = {}
+        self.fields: dict[str, Part] = {}
+        for prompt in PROMPTS:
+            if prompt.tab == FIRST or prompt.kind == "person":
+                continue
+            self.fields |= self._fields_of(prompt)
+            if prompt.kind not in ("scale", "gap"):
+                nothing = NOTHING.get(prompt.key, "Nothing to say here")
+                self.fields[f"{prompt.key}.nothing"] = f.tick(nothing)
+
+    def _fields_of(self, prompt: Prompt) -> dict[str, Part]:
+        if prompt.kind == "scale":
+            return {prompt.key: f.choice(prompt.wording, ONE_TO_FIVE)}
+        if prompt.kind == "gap":
+            return {
+                "has_skill_gap": f.choice("Do you lack something they see as key?", YES_NO, None),
+                "can_do_job": f.choice("Can you do the job all the same?", YES_NO, None),
+            }
+        if prompt.kind == "decision":
+            precise = choices("reflections", "decision_precision", "Not said")
+            return {
+                "decision_on": f.day("The day they named for a decision"),
+                "decision_precision": f.choice("How exact is it?", precise),
+                "decision": f.area("The next steps, and who moves", rows=2),
+            }
+        if prompt.kind == "rows":
+            main, add = ROW_MAIN[prompt.key]
+            return {prompt.key: f.Rows(getattr(self, f"_{prompt.key}_row"), main, add=add)}
+        return {prompt.key: f.area(prompt.wording, placeholder=prompt.hint)}
+
+    # --- the fields of one repeatable row ---
+
+    def who(self) -> dict[str, str]:
+        """Whom a row may be about: those in the room first, then everyone known."""
+        people = self.frames["people"]
+        names = [row["name"].strip() for row in self.room.value]
+        known = dict.fromkeys([*names, *sorted(people["name"])])
+        return {"": "Nobody in particular", **{name: name for name in known if name}}
+
+    def _questions_row(self) -> dict[str, f.Field]:
+        themes = sorted({*self.frames["questions"]["theme"]} - {""})
+        return {
+            "question": f.text("The question, as they asked it"),
+            "asked_by": f.choice("Who asked", self.who()),
+            "answer_given": f.area("What you said", rows=2),
+            "better_answer": f.area("A better answer", rows=2),
+            "rating": f.choice("How good was your answer?", ONE_TO_FIVE),
+            "theme": f.known("Theme, in a word or two", themes),
+            "could_be_better": f.tick("Could have been better", True),
+        }
+
+    def _challenges_row(self) -> dict[str, f.Field]:
+        return {
+            "challenge": f.text("Their challenge, in their words"),
+            "owner": f.choice("Whose challenge", self.who()),
+        }
+
+    def _objections_row(self) -> dict[str, f.Field]:
+        return {
+            "objection": f.text("The objection, in their words"),
+            "raised_by": f.choice("Who raised it", self.who()),
+            "strength": f.choice("How strong", choices("objections", "strength"), "mild"),
+            "is_said": f.choice("Said or sensed", {True: "Said aloud", False: "Only sensed"}, True),
+            "evidence": f.area("What you can offer against it", rows=2),
+            "is_left": f.tick("Leave it alone on purpose"),
+        }
+
+    def _accomplishments_row(self) -> dict[str, f.Field]:
+        bank = sorted(self.frames["accomplishments"]["accomplishment"])
+        return {
+            "accomplishment": f.known("The accomplishment, in one line", bank),
+            "problem": f.text("The problem"),
+            "action": f.text("What you did"),
+            "result": f.text("What came of it"),
+            "number": f.text("The number that proves it"),
+        }
+
+    def _promises_row(self) -> dict[str, f.Field]:
+        return {
+            "promise": f.text("What was promised"),
+            "is_mine": f.choice("Whose promise", {True: "Mine", False: "Theirs"}, True),
+            "person": f.choice("To whom, or by whom", self.who()),
+            "due_on": f.day("By when"),
+        }
+
+    def name_people(self) -> None:
+        """Offers the people of the room wherever a row asks who."""
+        for key, column in WHO.items():
+            part = self.fields[key]
+            assert isinstance(part, f.Rows)
+            for row, _ in part.rows:
+                row[column].options(self.who())
+
+    # --- what is shown, and whether it is answered ---
+
+    def view(self, prompt: Prompt) -> list[w.Widget]:
+        """What stands on the page for a prompt."""
+        if prompt.kind == "person":
+            return [
+                part
+                for row, _ in self.room.rows
+                for part in (row[prompt.key], row[f"{prompt.key}.nothing"])
+            ]
+        parts = [self.fields[key] for key in self._keys(prompt)]
+        if prompt.kind not in ("rows", "gap", "decision"):
+            return parts
+        hint = [html(prompt.hint, "fu-hint")] if prompt.hint else []
+        return [heading(prompt.wording, 3), *hint, *parts]
+
+    def _keys(self, prompt: Prompt) -> list[str]:
+        own = {
+            "gap": ["has_skill_gap", "can_do_job"],
+            "decision": ["decision_on", "decision_precision", "decision"],
+        }.get(prompt.kind, [prompt.key])
+        return [key for key in (*own, f"{prompt.key}.nothing") if key in self.fields]
+
+    def is_answered(self, prompt: Prompt) -> bool:
+        """Whether a prompt is answered; a tick for "nothing" counts."""
+        if prompt.kind == "person":
+            seats = self.room.value
+            return bool(seats) and all(
+                row[prompt.key].strip() or row[f"{prompt.key}.nothing"] for row in seats
+            )
+        values = [self.fields[key].value for key in self._keys(prompt)]
+        if prompt.kind == "gap":
+            return all(value is not None for value in values)
+        return any(value not in (None, "", [], False) for value in values)
+
+    # --- opening what was written before ---
+
+    def open(self, meeting_id: str) -> pd.Series | None:
+        """Fills the fields from the reflection on a meeting: its row, or None if there is none."""
+        self._seen = {}
+        for field in self.fields.values():
+            field.kept = None
+        for key in ROW_MAIN:
+            self.fields[key].value = self._known_rows(key, meeting_id)
+        reflections = self.frames["reflections"]
+        found = reflections[reflections["meeting_id"] == meeting_id]
+        if found.empty:
+            return None
+        reflection = found.iloc[0]
+        for key in ("has_skill_gap", "can_do_job"):
+            self.fields[key].value = None if pd.isna(reflection[key]) else bool(reflection[key])
+        decided = reflection["decision_on"]
+        self.fields["decision_on"].value = None if pd.isna(decided) else decided.date()
+        self.fields["decision_precision"].value = reflection["decision_precision"]
+        self._open_answers(str(reflection["id"]))
+        return reflection
+
+    def _open_answers(self, reflection_id: str) -> None:
+        answers = self.frames["answers"]
+        seats: dict[str | None, dict[str, f.Field]] = {
+            more.get("person_id"): row for row, more in self.room.rows
+        }
+        for answer in answers[answers["reflection_id"] == reflection_id].itertuples():
+            who = answer.person_id if pd.notna(answer.person_id) else None
+            self._seen[answer.prompt, who] = int(answer.row_version)
+            holder: Mapping[str, Any] = seats.get(who, {}) if who else self.fields
+            if answer.prompt in holder and answer.prompt not in ROW_MAIN:
+                holder[answer.prompt].value = answer.text
+            if f"{answer.prompt}.nothing" in holder:
+                holder[f"{answer.prompt}.nothing"].value = bool(answer.is_nothing)
+
+    def _known_rows(self, key: str, meeting_id: str) -> list[dict[str, Any]]:
+        frame = self.frames[BY_KEY[key].table]
+        people, bank = self.frames["people"], self.frames["accomplishments"].set_index("id")
+        rows: list[dict[str, Any]] = []
+        for row in frame[frame["meeting_id"] == meeting_id].to_dict("records"):
+            row = {k: None if pd.isna(v) else v for k, v in row.items()}
+            if key in WHO:
+                row[WHO[key]] = name_of(people, row.pop(f"{WHO[key]}_id"))
+            if key == "questions":
+                row["rating"] = "" if row["rating"] is None else str(row["rating"])
+            if key == "promises":
+                row["due_on"] = row["due_on"].date() if row["due_on"] is not None else None
+            if key == "accomplishments":
+                row |= {column: bank.at[row["accomplishment_id"], column] for column in STORY}
+            rows.append(row)
+        return rows
+
+    # --- reading them for a save ---
+
+    def told(
+        self, known: Mapping[str, str | None], opportunity_id: str
+    ) -> tuple[dict[str, list[dict[str, Any]]], list[Row]]:
+        """The repeatable rows by table, and the rows of the accomplishment bank they need.
+
+        `known` gives the id of each name.
+        """
+        tellings, bank = self._tellings(self.fields["accomplishments"].value)
+        rows: dict[str, list[dict[str, Any]]] = {"tellings": tellings}
+        for key, who in WHO.items():
+            rows[key] = [_named(row, who, known) for row in self.fields[key].value]
+        for row in rows["questions"]:
+            row["rating"] = int(row["rating"]) if row["rating"] else None
+        for row in rows["promises"]:
+            row["opportunity_id"] = opportunity_id
+        return rows, bank
+
+    def _tellings(self, rows: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[Row]]:
+        known = self.frames["accomplishments"]
+        folded = known["accomplishment"].str.casefold()
+        tellings: list[dict[str, Any]] = []
+        bank: list[Row] = []
+        for row in rows:
+            story: dict[str, Any] = {column: row[column] for column in STORY if row[column]}
+            same = known[folded == row["accomplishment"].strip().casefold()]
+            told_id = str(same["id"].iloc[0]) if len(same) else row.get("accomplishment_id")
+            told_id = told_id or new_id("accomplishments")
+            bank.append(Row("accomplishments", {"id": told_id, **story}))
+            kept = ("id", "row_version", "requirement_id", "is_told")
+            own: dict[str, Any] = {column: row[column] for column in kept if column in row}
+            tellings.append({**own, "accomplishment_id": told_id})
+        return tellings, bank
+
+    def answers(self, people: Sequence[str | None]) -> list[dict[str, Any]]:
+        """What was answered, one dict per prompt and, where asked, person of the room."""
+        found = []
+        for prompt in PROMPTS:
+            if prompt.kind == "person":
+                for row, person in zip(self.room.value, people, strict=True):
+                    if person:
+                        nothing = row[f"{prompt.key}.nothing"]
+                        found.append(self._answer(prompt, row[prompt.key], nothing, person))
+            elif prompt.tab != FIRST and prompt.kind != "gap":
+                value = self.fields[prompt.key].value
+                tick = self.fields.get(f"{prompt.key}.nothing")
+                text = value if isinstance(value, str) else ""
+                found.append(self._answer(prompt, text, bool(tick and tick.value), None))
+        return [answer for answer in found if answer["text"].strip() or answer["is_nothing"]]
+
+    def _answer(
+        self, prompt: Prompt, text: str, nothing: bool, person: str | None
+    ) -> dict[str, Any]:
+        answer: dict[str, Any] = {"prompt": prompt.key, "person_id": person, "text": text}
+        answer |= {"is_nothing": nothing, "is_private": prompt.private}
+        seen = self._seen.get((prompt.key, person))
+        return answer | ({"row_version": seen} if seen else {})
+
+
+def _named(row: dict[str, Any], who: str, known: Mapping[str, str | None]) -> dict[str, Any]:
+    own: dict[str, Any] = {**row, f"{who}_id": known.get(row[who])}
+    del own[who]
+    return own

@@ -1,0 +1,244 @@
+"""The fields of every form: a label on top, an input tied to it, a line for what is wrong.
+
+Not here: what a field means, or saving it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from functools import partial
+from typing import Any
+
+import ipywidgets as w
+from markupsafe import Markup
+
+from followup.forms.look import html
+
+Choices = Mapping[Any, str]  # key to label
+
+
+class Field(w.VBox):
+    """One labelled input. `value` is what it holds; `kept` the same, fit for a draft."""
+
+    def __init__(self, control: w.ValueWidget, keys: Choices | None = None) -> None:
+        self.control = control
+        self.note = html("", "fu-note")
+        self.note.layout.display = "none"
+        self._labels = dict(keys) if keys is not None else None
+        super().__init__([control, self.note])
+        self.add_class("fu-field")
+
+    @property
+    def value(self) -> Any:
+        """What is entered: text, a day or None, a choice's key, or a tick."""
+        return self.control.value
+
+    @value.setter
+    def value(self, value: Any) -> None:
+        if self._labels is not None and value not in self._labels:
+            value = next(iter(self._labels))
+        if isinstance(self.control, w.Checkbox):
+            value = bool(value)
+        elif isinstance(self.control, (w.Text, w.Textarea, w.Combobox)):
+            value = value or ""
+        self.control.value = value
+
+    @property
+    def kept(self) -> Any:
+        """The value as a draft keeps it."""
+        return self.value.isoformat() if isinstance(self.value, date) else self.value
+
+    @kept.setter
+    def kept(self, value: Any) -> None:
+        if isinstance(self.control, w.DatePicker):
+            value = date.fromisoformat(value) if value else None
+        self.value = value
+
+    def say(self, text: str) -> None:
+        """Shows a sentence beside the field, or clears it."""
+        self.note.value = str(Markup('<div class="fu-wrong-text">{}</div>').format(text))
+        self.note.layout.display = "" if text else "none"
+        (self.control.add_class if text else self.control.remove_class)("fu-wrong")
+
+    def on_change(self, handler: Callable[[], object]) -> None:
+        """Calls `handler` whenever the value changes."""
+        self.control.observe(lambda change: handler(), "value")
+
+    def options(self, choices: Choices | Sequence[str]) -> None:
+        """Offers other choices, keeping the chosen one where it is still there."""
+        if isinstance(choices, Mapping):
+            kept = self.value
+            self._labels = dict(choices)
+            self.control.options = [(label, key) for key, label in choices.items()]
+            self.value = kept
+        else:
+            self.control.options = tuple(choices)
+
+
+def _wide(control: w.ValueWidget) -> w.ValueWidget:
+    control.style.description_width = "initial"
+    control.add_class("fu-input")
+    return control
+
+
+def text(label: str, value: str = "", *, placeholder: str = "") -> Field:
+    """One line."""
+    return Field(_wide(w.Text(value=value, description=label, placeholder=placeholder)))
+
+
+def area(label: str, value: str = "", *, rows: int = 3, placeholder: str = "") -> Field:
+    """Several lines."""
+    control = w.Textarea(value=value, description=label, rows=rows, placeholder=placeholder)
+    return Field(_wide(control))
+
+
+def known(label: str, names: Sequence[str], value: str = "", *, placeholder: str = "") -> Field:
+    """One line that completes itself from known names, and takes any other."""
+    control = w.Combobox(
+        value=value, description=label, options=tuple(names), placeholder=placeholder
+    )
+    return Field(_wide(control))
+
+
+def choice(label: str, choices: Choices, value: Any = "") -> Field:
+    """One of several."""
+    options = [(shown, key) for key, shown in choices.items()]
+    start = value if value in choices else options[0][1]
+    return Field(_wide(w.Dropdown(options=options, value=start, description=label)), choices)
+
+
+def day(label: str, value: date | None = None) -> Field:
+    """A day."""
+    return Field(_wide(w.DatePicker(value=value, description=label)))
+
+
+def tick(label: str, value: bool = False) -> Field:
+    """A tick."""
+    control = w.Checkbox(value=value, description=label, indent=False)
+    control.add_class("fu-tick")
+    return Field(control)
+
+
+def button(label: str, on_click: Callable[[], object], *, primary: bool = False) -> w.Button:
+    """A button that says what happens."""
+    made = w.Button(description=label, button_style="primary" if primary else "")
+    if not primary:
+        made.add_class("fu-quiet")
+    made.on_click(lambda _: on_click())
+    return made
+
+
+def line(*fields: w.Widget) -> w.HBox:
+    """Fields side by side, below one another where the window is narrow."""
+    row = w.HBox(list(fields))
+    row.add_class("fu-line")
+    return row
+
+
+class Rows(w.VBox):
+    """Repeatable rows of fields: begins with one empty row, "Add another" adds one.
+
+    `make` builds the fields of one row; those named `elsewhere` are shown by someone else.
+    `value` lists the rows whose `main` field holds something; what a row held besides its
+    fields (its id, its version) comes back with it.
+    """
+
+    def __init__(
+        self,
+        make: Callable[[], dict[str, Field]],
+        main: str,
+        *,
+        add: str = "Add another",
+        elsewhere: Sequence[str] = (),
+    ) -> None:
+        self._make, self._main, self._elsewhere = make, main, elsewhere
+        self._on_change: Callable[[], object] = lambda: None
+        self.rows: list[tuple[dict[str, Field], dict[str, Any]]] = []
+        self._box = w.VBox([])
+        self._add = button(add, self._on_add)
+        super().__init__([self._box, self._add])
+        self.add_class("fu-field")
+        self.value = []
+
+    @property
+    def value(self) -> list[dict[str, Any]]:
+        """The rows whose main field holds something."""
+        return self._rows(lambda field: field.value)
+
+    @value.setter
+    def value(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        self._fill(rows, "value")
+
+    @property
+    def kept(self) -> list[dict[str, Any]]:
+        """The rows as a draft keeps them."""
+        return self._rows(lambda field: field.kept)
+
+    @kept.setter
+    def kept(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        self._fill(rows, "kept")
+
+    def on_change(self, handler: Callable[[], object]) -> None:
+        """Calls `handler` whenever a row changes, comes or goes."""
+        self._on_change = handler
+
+    def say(self, text: str) -> None:
+        """Shows a sentence beside the first row, or clears it."""
+        self.rows[0][0][self._main].say(text)
+
+    def _rows(self, read: Callable[[Field], Any]) -> list[dict[str, Any]]:
+        out = []
+        for fields, more in self.rows:
+            own = {name: read(field) for name, field in fields.items()}
+            if str(own[self._main]).strip():
+                out.append({**more, **own})
+        return out
+
+    def _fill(self, rows: Sequence[Mapping[str, Any]], how: str) -> None:
+        self.rows = []
+        for row in rows or [{}]:
+            fields = self._make()
+            for name, field in fields.items():
+                if name in row:
+                    setattr(field, how, row[name])
+            self.rows.append((fields, {k: v for k, v in row.items() if k not in fields}))
+        self._show()
+
+    def _show(self) -> None:
+        shown = []
+        for fields, more in self.rows:
+            for field in fields.values():
+                field.control.observe(self._changed, "value")
+            remove = button("Remove", partial(self._on_remove, (fields, more)))
+            here = {k: f for k, f in fields.items() if k not in self._elsewhere}
+            row = w.VBox([layout(here), *([remove] if len(self.rows) > 1 else [])])
+            row.add_class("fu-row")
+            shown.append(row)
+        self._box.children = shown
+
+    def _changed(self, change: Any) -> None:
+        self._on_change()
+
+    def _on_add(self) -> None:
+        self.rows.append((self._make(), {}))
+        self._show()
+        self._on_change()
+
+    def _on_remove(self, row: tuple[dict[str, Field], dict[str, Any]]) -> None:
+        self.rows.remove(row)
+        self._show()
+        self._on_change()
+
+
+def layout(fields: Mapping[str, Field]) -> w.VBox:
+    """Fields below one another: long texts alone, short ones side by side."""
+    shown: list[w.Widget] = []
+    short: list[Field] = []
+    for field in fields.values():
+        if isinstance(field.control, w.Textarea):
+            shown += [line(*short)] if short else []
+            shown, short = [*shown, field], []
+        else:
+            short.append(field)
+    return w.VBox([*shown, *([line(*short)] if short else [])])

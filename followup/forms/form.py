@@ -1,0 +1,204 @@
+"""What every form does: keeps a draft while one types, saves once, tells the truth about both.
+
+Not here: the fields of a particular form, or the workbook itself; a notebook hands it over.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
+from typing import Any, Protocol
+
+import ipywidgets as w
+import pandas as pd
+from markupsafe import Markup
+
+from followup.errors import FollowupError, InvalidValue
+from followup.forms.fields import Field, Rows, button
+from followup.forms.browser import Guard
+from followup.forms.look import STYLE, html
+from followup.tables import RECORDS, Row
+
+Part = Field | Rows
+
+SOON, LATEST = 0.4, 2.0  # a draft is kept this long after the last key, or after the first one
+
+
+class Book(Protocol):
+    """What a form needs of a workbook."""
+
+    @property
+    def today(self) -> date: ...
+    @property
+    def title(self) -> str: ...
+    def frames(self, tables: Iterable[str] = RECORDS) -> dict[str, pd.DataFrame]: ...
+    def settings(self) -> dict[str, str]: ...
+    def save(self, rows: Iterable[Row], what: str) -> list[str]: ...
+    def recent_saves(self, n: int = 20) -> pd.DataFrame: ...
+    def undo(self, save_id: int) -> str: ...
+    def draft(self, form: str) -> dict[str, Any]: ...
+    def keep_draft(self, form: str, content: Mapping[str, Any]) -> None: ...
+
+
+class Form(w.VBox):
+    """A box of fields with a primary button, a draft and a quiet line about saving.
+
+    It shows nothing of what was typed when a notebook is saved as text.
+    """
+
+    def __init__(self, book: Book, name: str, save_label: str = "") -> None:
+        super().__init__()
+        self.book, self.name = book, name
+        self.fields: dict[str, Part] = {}
+        self.status = html("", "fu-note")
+        self.save_button = button(save_label, self.save, primary=True)
+        self._style = html(Markup("<style>{}</style>").format(Markup(STYLE)))
+        self._guard = Guard(self.save)
+        self._waiting: asyncio.TimerHandle | None = None
+        self._first = 0.0
+        self._quiet = False
+        self.add_class("fu-form")
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}>"
+
+    def _repr_keys(self) -> Iterable[str]:
+        return iter(())
+
+    def show(self, *parts: w.Widget) -> None:
+        """Shows these parts, with what every form carries."""
+        self.children = [self._style, *parts, self._guard]
+
+    def watch(self, fields: Mapping[str, Part]) -> None:
+        """Takes these fields into the draft."""
+        self.fields.update(fields)
+        for field in fields.values():
+            field.on_change(self._changed)
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the fields hold, by name."""
+        return {name: field.value for name, field in self.fields.items()}
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """What is typed, as a draft keeps it."""
+        return {name: field.kept for name, field in self.fields.items()}
+
+    @content.setter
+    def content(self, kept: Mapping[str, Any]) -> None:
+        with self.quietly():
+            for name, value in kept.items():
+                if name in self.fields:
+                    self.fields[name].kept = value
+
+    def quietly(self) -> _Quietly:
+        """While it lasts, changes are the workbook's own and not kept as a draft."""
+        return _Quietly(self)
+
+    def bring_back(self) -> None:
+        """Fills in the last draft, if there is one, and says so."""
+        kept = self.book.draft(self.name)
+        if kept:
+            self.content = kept
+            self.tell("Your last draft is back.")
+
+    def tell(self, text: str) -> None:
+        """Writes the quiet line under the form."""
+        self.status.value = str(Markup("<span role='status'>{}</span>").format(text))
+
+    def _changed(self) -> None:
+        if self._quiet:
+            return
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            self.keep()
+            return
+        now = time.monotonic()
+        if self._waiting:
+            self._waiting.cancel()
+        else:
+            self._first = now
+        wait = max(0.0, min(SOON, self._first + LATEST - now))
+        self._waiting = loop.call_later(wait, self.keep)
+
+    def keep(self) -> None:
+        """Keeps the draft now."""
+        self._waiting = None
+        try:
+            self.book.keep_draft(self.name, self.content)
+        except FollowupError as error:
+            self.tell(f"The draft is not kept: {error}")
+        else:
+            self.tell(f"Draft kept at {datetime.now():%H:%M}")
+
+    def clear_notes(self) -> None:
+        """Takes every sentence away from the fields."""
+        for field in self.fields.values():
+            field.say("")
+
+    def save(self) -> None:
+        """Saves; a sentence stands beside the field if something cannot be."""
+        self.clear_notes()
+        try:
+            done = self.rows_and_words()
+            if done is None:
+                return
+            rows, what = done
+            self.book.save(rows, what)
+        except FollowupError as error:
+            self.point_at(error)
+            return
+        self.drop_draft()
+        self.tell(f"Saved at {datetime.now():%H:%M}")
+        self.after_saving()
+
+    def drop_draft(self) -> None:
+        """The draft is saved, so it is not needed any more."""
+        if self._waiting:
+            self._waiting.cancel()
+            self._waiting = None
+        self.book.keep_draft(self.name, {})
+
+    def point_at(self, error: FollowupError) -> None:
+        """Shows an error beside its field, and in the line under the form."""
+        key = error.key if isinstance(error, InvalidValue) else ""
+        field = self.fields.get(key)
+        if field is not None:
+            field.say(str(error))
+        self.tell(f"Not saved yet. {error}")
+
+    def rows_and_words(self) -> tuple[list[Row], str] | None:
+        """What to save, and what it is called in the history; None to ask something first."""
+        raise NotImplementedError
+
+    def after_saving(self) -> None:
+        """What follows a save."""
+
+
+class _Quietly:
+    def __init__(self, form: Form) -> None:
+        self._form = form
+
+    def __enter__(self) -> None:
+        self._before, self._form._quiet = self._form._quiet, True
+
+    def __exit__(self, *_: object) -> None:
+        self._form._quiet = self._before
+
+
+def names(frame: pd.DataFrame) -> list[str]:
+    """The names in a frame of people or companies, for completion."""
+    return sorted(frame["name"].unique(), key=str.casefold)
+
+
+def name_of(frame: pd.DataFrame, row_id: object) -> str:
+    """The name of one person or company, empty if there is none."""
+    found = frame.loc[frame["id"] == row_id, "name"]
+    return str(found.iloc[0]) if len(found) else ""
+
+
+Handler = Callable[[], object]

@@ -1,0 +1,222 @@
+"""Step one of a reflection: which meeting it was, and who was in the room.
+
+Not here: the prompts (reflection.py).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import ipywidgets as w
+import pandas as pd
+
+from followup import records
+from followup.errors import InvalidValue
+from followup.forms import fields as f
+from followup.forms.form import Part, name_of, names
+from followup.forms.look import day
+from followup.forms.words import choices
+from followup.prompts import BY_KEY
+from followup.tables import Frames, Row
+
+NEW = "new"
+PER_PERSON = ("person", "connection")
+UNNAMED = "someone"
+DETAILS = ("starts_at", "place", "source", "posting_link", "posting_text", "cv_sent")
+
+
+class MeetingPart:
+    """The fields of one meeting: known companies and people complete themselves."""
+
+    def __init__(self, frames: Frames, today: date) -> None:
+        self.frames, self.today = frames, today
+        self.kind = f.choice("Kind of meeting", choices("meetings", "kind"), "interview")
+        self.room = f.Rows(self._person, "name", add="Add another person", elsewhere=self._asked())
+        self.fields: dict[str, Part] = {
+            "company_name": f.known("Company", names(frames["companies"])),
+            "role": f.known("Role, or “networking”", self._roles()),
+            "track": f.choice("What it is about", choices("opportunities", "kind")),
+            "meeting_on": f.day("Date of the meeting", today),
+            "kind": self.kind,
+            "rating": f.choice("How did it go?", choices("reflections", "rating", "Please choose")),
+            "room": self.room,
+            "introducer": f.known("Who introduced you? (if anyone)", names(frames["people"])),
+            "starts_at": f.text("Time", placeholder="14:30"),
+            "place": f.text("Place, telephone or link"),
+            "source": f.choice("How you found it", choices("opportunities", "source", "Not noted")),
+            "cv_sent": f.text("Which CV you sent"),
+            "posting_link": f.text("Link to the posting"),
+            "posting_text": f.area("The job description, pasted", rows=4),
+            "requirements": f.Rows(_requirement, "requirement", add="Add another requirement"),
+        }
+        self.details = w.VBox([])
+        self._more = f.button("More about the job and the meeting", self._on_more)
+
+    @staticmethod
+    def _asked() -> tuple[str, ...]:
+        return tuple(f"{key}{end}" for key in PER_PERSON for end in ("", ".nothing"))
+
+    def _roles(self) -> list[str]:
+        known = self.frames["opportunities"]["role"].unique()
+        return ["networking", *(role for role in sorted(known) if role != "networking")]
+
+    def _person(self) -> dict[str, f.Field]:
+        people = names(self.frames["people"])
+        hint = "or: someone, the woman from finance"
+        row = {
+            "name": f.known("Name", people, placeholder=hint),
+            "part": f.choice("Part", choices("attendees", "part")),
+            "email": f.text("Email"),
+            "phone": f.text("Telephone"),
+            "is_manager": f.tick("Hiring manager"),
+            "is_coordinator": f.tick("Arranges the meetings"),
+            "keep_in_touch": f.tick("Stay in touch", True),
+        }
+        for key in PER_PERSON:
+            row[key] = f.area(BY_KEY[key].wording.format(name="them"), rows=2)
+            row[f"{key}.nothing"] = f.tick("Nothing to say here")
+        return row
+
+    def view(self) -> w.VBox:
+        """Step one as it is shown: six fields, the room, and the rest one button away."""
+        field = self.fields
+        first = f.line(field["company_name"], field["role"], field["track"])
+        second = f.line(field["meeting_on"], field["kind"], field["rating"])
+        room = w.VBox([w.HTML("<h3>Who was in the room?</h3>"), field["room"]])
+        return w.VBox([first, second, room, field["introducer"], self._more, self.details])
+
+    def _on_more(self) -> None:
+        if self.details.children:
+            self.details.children = []
+            return
+        field = self.fields
+        asks = w.HTML("<h3>What the job asks for</h3>")
+        self.details.children = [
+            f.line(field["starts_at"], field["place"]),
+            f.line(field["source"], field["cv_sent"], field["posting_link"]),
+            field["posting_text"],
+            asks,
+            field["requirements"],
+        ]
+
+    def choose(self, meeting_id: str) -> None:
+        """Fills the fields from a meeting that is known."""
+        frames, field = self.frames, self.fields
+        meeting = frames["meetings"].set_index("id").loc[meeting_id]
+        o = frames["opportunities"].set_index("id").loc[meeting["opportunity_id"]]
+        field["company_name"].value = name_of(frames["companies"], o["company_id"])
+        field["role"].value, field["track"].value = o["role"], o["kind"]
+        field["meeting_on"].value = meeting["meeting_on"].date()
+        field["kind"].value = meeting["kind"]
+        field["introducer"].value = name_of(frames["people"], o["introduced_by_id"])
+        for key in DETAILS:
+            field[key].value = meeting[key] if key in meeting.index else o[key]
+        asked = frames["requirements"]
+        own = asked["opportunity_id"] == meeting["opportunity_id"]
+        field["requirements"].value = asked[own].to_dict("records")
+        field["room"].value = self._room_rows(meeting_id, o)
+
+    def _room_rows(self, meeting_id: str, o: pd.Series) -> list[dict[str, Any]]:
+        room = self.frames["attendees"]
+        people = self.frames["people"].set_index("id")
+        rows = []
+        for one in room[room["meeting_id"] == meeting_id].itertuples():
+            row = {"id": one.id, "row_version": int(one.row_version), "part": one.part}
+            row |= {"name": one.description, "identified_on": one.identified_on}
+            if pd.notna(one.person_id):
+                person = people.loc[one.person_id]
+                row |= {"name": person["name"], "person_id": one.person_id}
+                row |= {key: person[key] for key in ("email", "phone", "keep_in_touch")}
+                row["is_manager"] = one.person_id == o["hiring_manager_id"]
+                row["is_coordinator"] = one.person_id == o["coordinator_id"]
+            rows.append(row)
+        return rows
+
+    def rows(
+        self, meeting_id: str | None, **versions: Any
+    ) -> tuple[str, str, list[Row], list[str | None]]:
+        """The ids of the meeting and its opportunity, the rows of step one, and the person of
+        each row of the room.
+        """
+        value: dict[str, Any] = {name: field.value for name, field in self.fields.items()}
+        if value["meeting_on"] is None:
+            raise InvalidValue(
+                "Date of the meeting", "is needed, such as 2026-03-05", key="meeting_on"
+            )
+        track = "networking" if value["role"].strip().casefold() == "networking" else value["track"]
+        cast = records.Cast(self.frames)
+        job = {key: value[key] for key in ("source", "posting_link", "posting_text", "cv_sent")}
+        opportunity_id, rows = records.opportunity(
+            self.frames, cast, value["company_name"], value["role"],
+            kind=track, on=min(self.today, value["meeting_on"]), **job,
+        )  # fmt: skip
+        room, found = self._people(value["room"], cast, cast.company(value["company_name"]))
+        parts = self._parts(value["room"], found)
+        parts["introduced_by_id"] = cast.person(value["introducer"])
+        rows.append(Row("opportunities", {"id": opportunity_id, **parts}))
+        for asked in value["requirements"]:
+            rows.append(Row("requirements", {**asked, "opportunity_id": opportunity_id}))
+        row_id, own = records.meeting(
+            self.frames, opportunity_id, value["meeting_on"], today=self.today,
+            meeting_id=meeting_id, kind=value["kind"], attendees=room,
+            starts_at=value["starts_at"], place=value["place"], **versions,
+        )  # fmt: skip
+        return row_id, opportunity_id, cast.rows + rows + own, found
+
+    def _people(
+        self, room: list[dict[str, Any]], cast: records.Cast, company_id: str | None
+    ) -> tuple[list[dict[str, Any]], list[str | None]]:
+        attendees: list[dict[str, Any]] = []
+        for one in room:
+            seat: dict[str, Any] = {k: one[k] for k in ("id", "row_version", "part") if k in one}
+            name = one["name"].strip()
+            if name.casefold().startswith(UNNAMED):
+                attendees.append({**seat, "description": name, "person_id": None})
+                continue
+            known = {k: one[k] for k in ("email", "phone", "keep_in_touch")}
+            seat["person_id"] = cast.person(name, company_id, **known)
+            if one.get("id") and not one.get("person_id"):
+                seat["identified_on"] = self.today
+            attendees.append(seat)
+        return attendees, [seat["person_id"] for seat in attendees]
+
+    def _parts(self, room: list[dict[str, Any]], found: list[str | None]) -> dict[str, str | None]:
+        parts: dict[str, str | None] = {}
+        for tick, column in (
+            ("is_manager", "hiring_manager_id"),
+            ("is_coordinator", "coordinator_id"),
+        ):
+            ticked = [p for one, p in zip(room, found, strict=True) if one[tick] and p]
+            if ticked:
+                parts[column] = ticked[0]
+        return parts
+
+
+def _requirement() -> dict[str, f.Field]:
+    return {
+        "requirement": f.text("The job asks for"),
+        "evidence": f.text("What you have done that answers it, with a number"),
+    }
+
+
+def meetings_to_choose(frames: Frames) -> dict[str, str]:
+    """The meetings a reflection can be about: a new one, arranged ones first, then past ones."""
+    meetings = frames["meetings"]
+    meetings = meetings[meetings["state"] != "called_off"]
+    o = frames["opportunities"].set_index("id")
+    companies = frames["companies"].set_index("id")["name"]
+    written = set(frames["reflections"]["meeting_id"])
+    meetings = meetings.assign(
+        place_in_line=[
+            0 if m.state == "scheduled" else (2 if m.id in written else 1)
+            for m in meetings.itertuples()
+        ]
+    ).sort_values(["place_in_line", "meeting_on"], ascending=[True, False])
+    out = {NEW: "A meeting that is not listed yet"}
+    words = {0: "arranged", 1: "no reflection yet", 2: "reflected on"}
+    for m in meetings.itertuples():
+        company = companies.get(o["company_id"].get(m.opportunity_id), "")
+        role = o["role"].get(m.opportunity_id, "")
+        out[m.id] = f"{company}, {role}: {day(m.meeting_on)} ({words[m.place_in_line]})"
+    return out

@@ -1,0 +1,127 @@
+"""Any record, opened where it is shown and put right: its fields come from the data model.
+
+Not here: a column by name; tables.py says which there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import ipywidgets as w
+import pandas as pd
+import sqlalchemy as sa
+
+from followup.errors import ChangedElsewhere
+from followup.forms import fields as f
+from followup.forms.form import Book, Form
+from followup.forms.look import heading
+from followup.forms.words import choices
+from followup.tables import Day, Flag, Frames, Row, label, metadata
+
+LONG = ("text", "notes", "note", "posting_text", "address", "better_answer", "answer_given", "evidence")  # fmt: skip
+
+
+class RecordForm(Form):
+    """One record with all its fields, to amend or remove."""
+
+    def __init__(
+        self, book: Book, table: str, row_id: str, after_saving: Callable[[], object] | None = None
+    ) -> None:
+        super().__init__(book, f"record:{table}:{row_id}", "Save the changes")
+        self.table, self.row_id, self._after = table, row_id, after_saving
+        self._one = metadata.tables[table].info["one"]
+        frames = book.frames()
+        row = frames[table].set_index("id").loc[row_id]
+        self._version = int(row["row_version"])
+        self.watch(
+            {
+                column.name: _field(frames, column, row[column.name])
+                for column in metadata.tables[table].columns
+                if column.name not in ("id", "row_version")
+            }
+        )
+        self.bring_back()
+        self._remove = f.button(f"Remove this {self._one}", self._on_remove)
+        self._sure = f.button(f"Yes, remove this {self._one}", self._on_sure)
+        self._sure.layout.display = "none"
+        foot = w.HBox([self.save_button, self._remove, self._sure, self.status])
+        shown = f.layout({k: v for k, v in self.fields.items() if isinstance(v, f.Field)})
+        self.show(heading(f"This {self._one}", 3), shown, foot)
+
+    def rows_and_words(self) -> tuple[list[Row], str] | None:
+        """The record as it now reads, refused if it has changed elsewhere meanwhile."""
+        row = {"id": self.row_id, "row_version": self._version, **self.values}
+        return [Row(self.table, row)], f"{self._one.capitalize()} put right"
+
+    def point_at(self, error: Any) -> None:
+        """Shows both versions when the record was changed in another window."""
+        super().point_at(error)
+        if isinstance(error, ChangedElsewhere):
+            self._version = int(str(error.theirs["row_version"]))
+            for name, field in self.fields.items():
+                theirs = error.theirs[name]
+                if theirs != field.value and isinstance(field, f.Field):
+                    field.say(f"In the other window: {'empty' if theirs in (None, '') else theirs}")
+            self.tell(f"{error} Saving again keeps what stands here.")
+
+    def _on_remove(self) -> None:
+        self._sure.layout.display = ""
+        self.tell("It can be brought back from 05-care.")
+
+    def _on_sure(self) -> None:
+        rows = [Row(self.table, {"id": self.row_id}, gone=True)]
+        self.remove(rows)
+
+    def remove(self, rows: list[Row]) -> None:
+        """Removes the record, unless something else still refers to it."""
+        from followup.errors import FollowupError
+
+        try:
+            self.book.save(rows, f"{self._one.capitalize()} removed")
+        except FollowupError as error:
+            self.point_at(error)
+            return
+        self.drop_draft()
+        self.tell("Removed; 05-care can bring it back.")
+        if self._after:
+            self._after()
+
+    def after_saving(self) -> None:
+        """The next save amends this one."""
+        frame = self.book.frames([self.table])[self.table].set_index("id")
+        self._version = int(frame.loc[self.row_id, "row_version"])
+        if self._after:
+            self._after()
+
+
+def _field(frames: Frames, column: sa.Column[Any], value: Any) -> f.Field:
+    name, missing = label(column), pd.isna(value)
+    if isinstance(column.type, Day):
+        return f.day(name, None if missing else value.date())
+    if isinstance(column.type, Flag):
+        known = {True: "Yes", False: "No"} | ({None: "Not known"} if column.nullable else {})
+        return f.choice(name, known, None if missing else bool(value))
+    if isinstance(column.type, sa.Integer):
+        scale = {None: "Not said"} | {n: str(n) for n in range(1, 6)}
+        return f.choice(name, scale, None if missing else int(value))
+    if column.info.get("choices"):
+        empty = "" if column.info["required"] else "Not said"
+        return f.choice(name, choices(column.table.name, column.name, empty), value)
+    if column.info.get("refers_to"):
+        return f.choice(name, _others(frames, column.info["refers_to"]), None if missing else value)
+    return (f.area if column.name in LONG else f.text)(name, "" if missing else value)
+
+
+def _others(frames: Frames, table: str) -> dict[Any, str]:
+    """The records a reference may point at, each by its first telling column."""
+    frame = frames[table]
+    title = next(c for c in (*TITLES, *frame.columns) if c in frame.columns)
+    shown = frame[title].astype("str")
+    return {
+        None: "Nobody" if table == "people" else "None",
+        **dict(zip(frame["id"], shown, strict=True)),
+    }
+
+
+TITLES = ("name", "role", "title", "accomplishment", "requirement", "promise", "meeting_on", "happened_on")  # fmt: skip

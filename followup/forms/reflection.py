@@ -1,0 +1,192 @@
+"""The reflection form of 01-reflect: the meeting, then the prompts in five short tabs.
+
+Not here: the fields of the meeting (meeting.py) and of the prompts (answers.py).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import ipywidgets as w
+from markupsafe import Markup
+
+from followup import records
+from followup.agenda import agenda, say_day
+from followup.errors import InvalidValue
+from followup.forms import fields as f
+from followup.forms.answers import OWN, AnswersPart
+from followup.forms.form import Book, Form
+from followup.forms.look import heading, html, linked, listed
+from followup.forms.meeting import NEW, PER_PERSON, MeetingPart, meetings_to_choose
+from followup.forms.words import words
+from followup.prompts import BY_KEY, FIRST, TABS, prompts_for
+from followup.tables import Frames, Row
+
+
+class ReflectionForm(Form):
+    """The form for one meeting: choose or add it, answer the prompts, save.
+
+    A draft is kept while typing; a saved reflection opens again from the first field.
+    """
+
+    def __init__(self, book: Book) -> None:
+        super().__init__(book, "reflection", "Save reflection")
+        self._begin()
+
+    def _begin(self) -> None:
+        self.frames = self.book.frames()
+        self.fields = {}
+        self.meeting = MeetingPart(self.frames, self.book.today)
+        self.room = self.meeting.room
+        self.answers = AnswersPart(self.frames, self.room)
+        self._versions: dict[str, int] = {}
+        offered = meetings_to_choose(self.frames)
+        self.which = f.choice("Which meeting?", offered, NEW)
+        self.watch({"which": self.which, **self.meeting.fields, **self.answers.fields})
+        self.progress = html("", "fu-hint")
+        self.tabs = w.Tab([w.VBox([]) for _ in TABS])
+        for number, title in enumerate(TABS.values()):
+            self.tabs.set_title(number, title)
+        self.tabs.selected_index = 0
+        self.bring_back()
+        self.which.on_change(self._on_which)
+        self.room.on_change(self._on_room)
+        self.meeting.kind.on_change(self._lay_out)
+        self._on_room()
+        self._lay_out()
+        self.show(
+            heading("The meeting"), self.which, self.meeting.view(),
+            heading("What you noticed"), self.tabs, self.progress,
+            w.HBox([self.save_button, self.status]),
+        )  # fmt: skip
+
+    # --- what is shown ---
+
+    def _shown(self, tab: str) -> list[w.Widget]:
+        prompts = prompts_for(self.meeting.kind.value)
+        return [part for p in prompts if p.tab == tab for part in self.answers.view(p)]
+
+    def _lay_out(self) -> None:
+        for box, tab in zip(self.tabs.children, TABS, strict=True):
+            box.children = self._shown(tab)
+        self._count()
+
+    def _on_room(self) -> None:
+        self._changed()
+        for row, _ in self.room.rows:
+            name = row["name"].value.strip() or "them"
+            for key in PER_PERSON:
+                row[key].control.description = BY_KEY[key].wording.format(name=name)
+        with self.quietly():
+            self.answers.name_people()
+        if len(self.tabs.children[0].children) != len(self._shown("learned")):
+            self._lay_out()
+
+    def _changed(self) -> None:
+        super()._changed()
+        self._count()
+
+    def _count(self) -> None:
+        core = [p for p in prompts_for(self.meeting.kind.value) if p.core]
+        first = {"room": bool(self.room.value), "rating": bool(self.values["rating"])}
+        done = sum(first[p.key] if p.tab == FIRST else self.answers.is_answered(p) for p in core)
+        said = f"{done} of {len(core)} answered. A tick for “nothing” counts."
+        self.progress.value = said
+
+    # --- opening one that is known ---
+
+    def _on_which(self) -> None:
+        if self._quiet:
+            return
+        chosen = self.which.value
+        self._versions = {}
+        with self.quietly():
+            if chosen == NEW:
+                self.content = {name: None for name in self.fields if name != "which"}
+                self.fields["meeting_on"].value = self.book.today
+            else:
+                self._open(chosen)
+        self._on_room()
+        self._lay_out()
+
+    def _open(self, meeting_id: str) -> None:
+        self.meeting.choose(meeting_id)
+        versions = self.frames["meetings"].set_index("id")["row_version"]
+        self._versions = {"meeting": int(versions[meeting_id])}
+        reflection = self.answers.open(meeting_id)
+        self.fields["rating"].value = "" if reflection is None else reflection["rating"]
+        if reflection is not None:
+            self._versions["reflection"] = int(reflection["row_version"])
+            self._written_on = reflection["reflected_on"].date()
+
+    # --- saving ---
+
+    def rows_and_words(self) -> tuple[list[Row], str] | None:
+        """The rows of the meeting and its reflection, in one piece."""
+        self.frames = self.meeting.frames = self.answers.frames = self.book.frames()
+        value = self.values
+        if not value["rating"]:
+            raise InvalidValue("How did it go?", "needs one of well, mixed, badly", key="rating")
+        known = None if value["which"] == NEW else value["which"]
+        version = {"row_version": self._versions["meeting"]} if known else {}
+        meeting_id, opportunity_id, rows, found = self.meeting.rows(known, **version)
+        people = self.frames["people"]
+        ids: dict[str, str | None] = dict(zip(people["name"], people["id"], strict=True))
+        ids |= {row["name"].strip(): p for row, p in zip(value["room"], found, strict=True)}
+        told, bank = self.answers.told(ids, opportunity_id)
+        own = {key: value[key] for key in OWN}
+        if "reflection" in self._versions:
+            own["row_version"] = self._versions["reflection"]
+        rows += bank + records.reflection(
+            self.frames, meeting_id, value["meeting_on"], self._reflected_on(value["meeting_on"]),
+            answers=self.answers.answers(found), rows=told, **own,
+        )  # fmt: skip
+        self.saved = (meeting_id, opportunity_id)
+        return (
+            rows,
+            f"Reflection on {value['company_name'].strip()}, {say_day(value['meeting_on'])}",
+        )
+
+    def _reflected_on(self, meeting_on: date) -> date:
+        written = self._written_on if "reflection" in self._versions else self.book.today
+        return max(written, meeting_on)
+
+    def after_saving(self) -> None:
+        """Folds the form into a summary, and says what is owed now."""
+        amend = f.button("Open it again", self._on_again)
+        another = f.button("Reflect on another meeting", self._begin)
+        page = '<a href="02-follow-up.ipynb">Go on to 02-follow-up: the list and the desk</a>'
+        self.show(
+            html(_summary(self.values)), html(self._means(self.book.frames())),
+            linked(Markup(page)), w.HBox([amend, another]), self.status,
+        )  # fmt: skip
+
+    def _means(self, frames: Frames) -> Markup:
+        owed = agenda(frames, self.book.today)
+        owed = owed[owed["opportunity_id"] == self.saved[1]]
+        said = [
+            f"{t.duty}{': ' + t.person if t.person else ''}, {_when(t)}. {t.why}"
+            for t in owed.itertuples()
+        ]
+        text = listed(said or ["Nothing is owed just now."])
+        return Markup("<h3>What this means</h3>{}").format(text)
+
+    def _on_again(self) -> None:
+        meeting_id = self.saved[0]
+        self._begin()
+        self.which.value = meeting_id
+
+
+def _when(task: Any) -> str:
+    if task.status == "upcoming":
+        return f"from {say_day(task.earliest)}"
+    return f"by {say_day(task.latest)}"
+
+
+def _summary(value: dict[str, Any]) -> Markup:
+    room = ", ".join(row["name"] for row in value["room"]) or "nobody named"
+    met = f"{value['company_name']}, {value['role']}: {say_day(value['meeting_on'])}, with {room}."
+    facts = [met, f"It went {words(value['rating']).lower()}."]
+    notes = [value[key].strip() for key in ("company", "landed", "lesson", "decision")]
+    return Markup("<h3>Saved, in your words</h3>{}").format(listed(facts + [n for n in notes if n]))

@@ -1,0 +1,59 @@
+"""The numbers of the follow-up policy, with the article each comes from, to see and change.
+
+Not here: the numbers themselves (policy.py).
+"""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+import ipywidgets as w
+from markupsafe import Markup
+
+from followup.errors import InvalidValue
+from followup.forms import fields as f
+from followup.forms.form import Book, Form
+from followup.forms.look import heading, html
+from followup.policy import BEFORE, Policy
+from followup.tables import Row
+
+
+class PolicyForm(Form):
+    """Each number of the policy with its source; saved with the workbook."""
+
+    def __init__(self, book: Book) -> None:
+        super().__init__(book, "policy", "Save the numbers")
+        policy = Policy.of(book.frames(["settings"])["settings"])
+        shown = []
+        for one in fields(Policy):
+            label = f"{one.metadata['label']} ({one.metadata['source']})"
+            field = f.text(label, str(getattr(policy, one.name)))
+            self.watch({one.name: field})
+            shown.append(field)
+        self.bring_back()
+        hint = Markup("<p>BD means business days. The usual numbers fit most searches.</p>")
+        usual = f.button("Back to the usual numbers", self._on_usual)
+        self.show(
+            heading("The numbers of the follow-up policy"), html(hint, "fu-hint"),
+            *(f.line(*shown[n : n + 2]) for n in range(0, len(shown), 2)),
+            w.HBox([self.save_button, usual, self.status]),
+        )  # fmt: skip
+
+    def _on_usual(self) -> None:
+        for one in fields(Policy):
+            self.fields[one.name].value = str(one.default)
+
+    def rows_and_words(self) -> tuple[list[Row], str] | None:
+        """The numbers that are whole and fit together."""
+        numbers = {}
+        for one in fields(Policy):
+            text = str(self.fields[one.name].value).strip()
+            if not text.isdecimal():
+                expected = "must be a whole number"
+                raise InvalidValue(one.metadata["label"], expected, text, key=one.name)
+            numbers[one.name] = int(text)
+        Policy().changed(**numbers)
+        rows = [
+            Row("settings", {"id": BEFORE + name, "value": str(n)}) for name, n in numbers.items()
+        ]
+        return rows, "The numbers of the follow-up policy"

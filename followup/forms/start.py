@@ -1,0 +1,118 @@
+"""The first page: who the seeker is, where the search stands, days off; or the sample instead.
+
+Not here: the numbers of the policy (settings.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import ipywidgets as w
+import pandas as pd
+from markupsafe import Markup
+
+from followup.errors import InvalidValue
+from followup.forms import fields as f
+from followup.forms.form import Book, Form
+from followup.forms.look import heading, html
+from followup.policy import AFTER, WEEKDAYS, official_holidays
+from followup.tables import Row
+
+ABOUT = {
+    "seeker.name": "Your name",
+    "seeker.phone": "Telephone",
+    "seeker.email": "Email",
+    "seeker.sign_off": "How you sign a letter",
+}
+SPELLINGS = {"American": "American", "British": "British"}
+
+
+class SeekerForm(Form):
+    """Name, telephone, email, sign-off and spelling, as letters use them; weekend and holidays.
+
+    `save` writes the settings and, when a country is given, its public holidays of this year
+    and the next; each stays editable.
+    """
+
+    def __init__(self, book: Book, after_saving: Callable[[], object] | None = None) -> None:
+        super().__init__(book, "seeker", "Save")
+        self._after = after_saving
+        known = book.settings()
+        self.watch({key: f.text(label, known.get(key, "")) for key, label in ABOUT.items()})
+        weekend = known.get(AFTER, "Sat Sun").split()
+        self._off = {day: f.tick(day, day in weekend) for day in WEEKDAYS}
+        self.watch(
+            {
+                "seeker.spelling": f.choice("Spelling", SPELLINGS, known.get("seeker.spelling", "American")),
+                "seeker.search": f.area("Where your search stands, in a line or two", known.get("seeker.search", ""), rows=2),
+                "country": f.text("Country for public holidays", known.get("seeker.country", ""), placeholder="US"),
+                "region": f.text("Region, if it has its own", known.get("seeker.region", ""), placeholder="NY"),
+                "days_off": f.area("Other days off, one a line", self._days_off(), rows=3, placeholder="2026-04-03 Good Friday"),
+                **self._off,
+            }
+        )  # fmt: skip
+        self.bring_back()
+        ticks = w.HBox(list(self._off.values()))
+        ticks.add_class("fu-line")
+        keys = list(ABOUT)
+        shown = [self.fields[key] for key in (*keys, "seeker.spelling")]
+        self.show(
+            heading("About you"), f.line(*shown[:3]), f.line(*shown[3:]),
+            self.fields["seeker.search"], heading("Your calendar", 3),
+            html(Markup("<p>Days of the week you do not work:</p>")), ticks,
+            f.line(self.fields["country"], self.fields["region"]), self.fields["days_off"],
+            w.HBox([self.save_button, self.status]),
+        )  # fmt: skip
+
+    def _days_off(self) -> str:
+        days = self.book.frames(["holidays"])["holidays"].sort_values("on_date")
+        return "\n".join(
+            f"{d:%Y-%m-%d} {n}" for d, n in zip(days["on_date"], days["name"], strict=True)
+        )
+
+    def rows_and_words(self) -> tuple[list[Row], str] | None:
+        """The settings, and the days off as they are listed."""
+        value = self.values
+        weekend = [day for day in WEEKDAYS if value[day]]
+        if len(weekend) == len(WEEKDAYS):
+            raise InvalidValue("Days of the week you do not work", "must leave one working day")
+        kept = {key: value[key] for key in (*ABOUT, "seeker.spelling", "seeker.search")}
+        kept |= {AFTER: " ".join(weekend)}
+        kept |= {f"seeker.{key}": value[key].strip() for key in ("country", "region")}
+        rows = [Row("settings", {"id": key, "value": text}) for key, text in kept.items()]
+        return rows + self._holidays(value), "Settings"
+
+    def _holidays(self, value: dict[str, str]) -> list[Row]:
+        wanted = {day: name for day, name in map(_day_off, value["days_off"].splitlines()) if day}
+        before = self.book.settings()
+        country, region = value["country"].strip().upper(), value["region"].strip().upper()
+        place = (before.get("seeker.country", ""), before.get("seeker.region", ""))
+        if country and (country, region) != place:
+            year = self.book.today.year
+            wanted = official_holidays(country, region, (year, year + 1)) | wanted
+        known = self.book.frames(["holidays"])["holidays"]
+        ids = dict(zip(known["on_date"].dt.date, known["id"], strict=True))
+        gone = [Row("holidays", {"id": i}, gone=True) for d, i in ids.items() if d not in wanted]
+        return gone + [
+            Row("holidays", {"id": ids.get(d), "on_date": d, "name": name})
+            for d, name in wanted.items()
+        ]
+
+    def after_saving(self) -> None:
+        """The listed days off are those now kept."""
+        with self.quietly():
+            self.fields["days_off"].value = self._days_off()
+        if self._after:
+            self._after()
+
+
+def _day_off(text: str) -> tuple[date | None, str]:
+    day, _, name = text.strip().partition(" ")
+    if not day:
+        return None, ""
+    try:
+        return pd.Timestamp(date.fromisoformat(day)).date(), name.strip()
+    except ValueError:
+        expected = "must begin with a date such as 2026-04-03 on each line"
+        raise InvalidValue("Other days off", expected, text, key="days_off") from None

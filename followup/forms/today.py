@@ -1,0 +1,101 @@
+"""The first page: the choice on the first run, later today's five things and three doors.
+
+Not here: the due list itself (due.py), the seeker's settings (start.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import ipywidgets as w
+import pandas as pd
+from markupsafe import Markup
+
+from followup.forms import fields as f
+from followup.forms.due import top_five
+from followup.forms.form import Book, Form
+from followup.forms.happened import HappenedForm
+from followup.forms.look import heading, html, linked
+from followup.forms.start import SeekerForm
+
+WELCOME = (
+    "This workbook looks after what happens once an interview is over: what you noticed, "
+    "whom you write to and when, and when to call. Everything stays on this laptop."
+)
+DOORS = Markup(
+    '<p><a href="01-reflect.ipynb">I had a meeting</a> &nbsp;·&nbsp; '
+    '<a href="02-follow-up.ipynb">The list and the desk</a> &nbsp;·&nbsp; '
+    '<a href="03-progress.ipynb">How is the search going</a> &nbsp;·&nbsp; '
+    '<a href="04-coach.ipynb">Share with a coach</a></p>'
+)
+
+
+class StartHere(Form):
+    """Today: what to do, and a short form for what happened; on the first run, two choices."""
+
+    def __init__(
+        self, book: Book, open_sample: Callable[[], Book], open_own: Callable[[], Book]
+    ) -> None:
+        super().__init__(book, "start-here")
+        self._open_sample, self._open_own = open_sample, open_own
+        self._page = w.VBox([])
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Shows the page for the workbook that is open now."""
+        settings = self.book.settings()
+        is_new = not settings and self.book.frames(["meetings"])["meetings"].empty
+        (self._welcome if is_new else self._later)()
+
+    def _welcome(self) -> None:
+        own = f.button("Start my own workbook", self._on_own, primary=True)
+        sample = f.button("Look at a sample search first", self._on_sample)
+        self._form = w.VBox([])
+        text = html(Markup("<p>{}</p>").format(WELCOME))
+        self.show(heading("Welcome"), text, w.HBox([own, sample]), self._form, self.status)
+
+    def _on_own(self) -> None:
+        self._form.children = [SeekerForm(self.book, self.refresh)]
+
+    def _on_sample(self) -> None:
+        self.tell("The sample search is being laid out; this takes a few seconds.")
+        self.book = self._open_sample()
+        self.refresh()
+        self.tell("The sample search is open. Other notebooks follow when you run them again.")
+
+    def _later(self) -> None:
+        is_sample = self.book.settings().get("kind") == "sample"
+        switch = (
+            f.button("Back to my own workbook", self._on_back)
+            if is_sample
+            else f.button("Look at the sample search", self._on_sample)
+        )
+        about = f.button("About you and your calendar", self._on_about)
+        self._form = w.VBox([])
+        self._show_page()
+        happened = HappenedForm(self.book, after_saving=self._show_page)
+        title = html(Markup("<p><b>{}</b></p>").format(self.book.title))
+        self.show(title, self._page, happened, w.HBox([about, switch]), self._form, self.status)
+
+    def _show_page(self) -> None:
+        page = top_five(self.book) + DOORS + self._foot()
+        self._page.children = [linked(page)]
+
+    def _foot(self) -> Markup:
+        last = self.book.recent_saves(1)
+        if last.empty:
+            said = "Nothing is saved yet"
+        else:
+            at = last["saved_at"].iloc[0].tz_convert(pd.Timestamp.now().astimezone().tzinfo)
+            said = f"Last saved {at:%A} {at.day} {at:%B} at {at:%H:%M}"
+        care = '<p><small>{}. <a href="05-care.ipynb">Looking after the workbook</a></small></p>'
+        return Markup(care).format(said)
+
+    def _on_back(self) -> None:
+        self.book = self._open_own()
+        self.refresh()
+        self.tell("Your own workbook is open. Other notebooks follow when you run them again.")
+
+    def _on_about(self) -> None:
+        shown = bool(self._form.children)
+        self._form.children = [] if shown else [SeekerForm(self.book, self._show_page)]

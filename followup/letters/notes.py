@@ -1,0 +1,64 @@
+"""A note as it stands in a record, and how it may be set into a sentence without bending it.
+
+Not here: the sentences around it (templates/).
+"""
+
+from __future__ import annotations
+
+import re
+
+SMALL = frozenset(
+    "the a an they their there this that these those it its we our you your he his she her "
+    "many most some one two three four five all no not how what when where who why in on at by "
+    "to for from with without of and but or if as so since after before every each more less".split()
+)
+
+
+def is_sentence(note: str) -> bool:
+    """Whether a note is a sentence already: it begins like one and ends like one.
+
+    >>> is_sentence("They lose a week to retyping data."), is_sentence("a week lost to retyping")
+    (True, False)
+    """
+    note = note.strip()
+    return (
+        bool(re.search(r"[.?!…][\"”’')]*$", note))
+        and len(note.split()) > 3
+        and not note[0].islower()
+    )
+
+
+def speaks_for_me(note: str) -> bool:
+    """Whether a note is a sentence that could stand in a letter as it is: it speaks as I, or to you."""
+    return is_sentence(note) and bool(
+        re.match(r"(I|My|We|Our|You|Your|As|When|In|At|After)\b", note)
+    )
+
+
+def inside(note: str) -> str:
+    """A note led in by a colon or a comma: without its full stop, its first word small if it may be."""
+    note = note.strip().rstrip(".")
+    first = re.split(r"\W", note, maxsplit=1)[0]
+    return note[0].lower() + note[1:] if first.casefold() in SMALL else note
+
+
+def quoted(note: str) -> str:
+    """A note as their own words, in quotation marks."""
+    bare = note.strip().strip('"“”').rstrip(".")
+    return f"“{bare}”"
+
+
+def full(note: str) -> str:
+    """A note as a sentence of its own: a capital first, a stop last."""
+    note = note.strip()
+    note = note[0].upper() + note[1:]
+    return note if re.search(r"[.?!…][\"”’')]*$", note) else note + "."
+
+
+def is_about(note: str, name: str) -> bool:
+    """Whether a note speaks about a person rather than to them: "She runs the list", "Ana wants".
+
+    Such a note is kept out of a letter to them until the seeker says it in a sentence.
+    """
+    first = re.split(r"\W", note.strip(), maxsplit=1)[0].casefold()
+    return first in ("she", "he", "her", "his", *(part.casefold() for part in name.split()))
