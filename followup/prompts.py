@@ -46,7 +46,7 @@ class Prompt:
 PROMPTS = (
     Prompt("rating", "How did it go?", "choice", FIRST, "B0.1", core=True),
     Prompt("room", "Who was in the room?", "room", FIRST, "A2.2, A2.3", core=True,
-           hint="Names as they spell them. Someone without a name is fine: the woman from finance."),
+           hint="Without a name, begin with “someone”: someone, the woman from finance."),
     Prompt("introducer", "Who introduced you?", "introducer", FIRST, "B5.1"),
     Prompt("company", "What did you learn about the company?", "text", "learned", "A1.2", core=True,
            hint="One thing a line. What did you not know before?"),

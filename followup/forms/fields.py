@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import partial
+from itertools import groupby
 from typing import Any
 
 import ipywidgets as w
@@ -232,13 +233,21 @@ class Rows(w.VBox):
 
 
 def layout(fields: Mapping[str, Field]) -> w.VBox:
-    """Fields below one another: long texts alone, short ones side by side."""
+    """Fields below one another: long texts alone, short ones and ticks side by side."""
     shown: list[w.Widget] = []
-    short: list[Field] = []
-    for field in fields.values():
-        if isinstance(field.control, w.Textarea):
-            shown += [line(*short)] if short else []
-            shown, short = [*shown, field], []
+    for kind, same in groupby(fields.values(), key=lambda field: type(field.control)):
+        group = list(same)
+        alone = issubclass(kind, w.Textarea)
+        joins = shown and not alone and not issubclass(kind, w.Checkbox) and _is_line(shown[-1])
+        if alone:
+            shown += group
+        elif joins:
+            shown[-1].children = (*shown[-1].children, *group)
         else:
-            short.append(field)
-    return w.VBox([*shown, *([line(*short)] if short else [])])
+            shown.append(line(*group))
+    return w.VBox(shown)
+
+
+def _is_line(widget: w.Widget) -> bool:
+    first = widget.children[0] if isinstance(widget, w.HBox) else None
+    return isinstance(first, Field) and not isinstance(first.control, w.Checkbox)

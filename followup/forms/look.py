@@ -42,7 +42,9 @@ body[data-jp-theme-light="false"] .fu-field select { color-scheme: dark; }
   font-size: 14px; border-radius: 4px; white-space: pre-line; border: 1px solid var(--jp-border-color1); }
 .fu-form button.jupyter-button:focus-visible, .fu-form input:focus-visible, .fu-form select:focus-visible,
 .fu-form textarea:focus-visible { outline: 3px solid #3b82c4; outline-offset: 1px; }
+.fu-form .widget-vbox > button.jupyter-button { align-self: flex-start; }
 .fu-form button.mod-primary { background-color: #1f5f99; color: #fff; border-color: #1f5f99; font-weight: 600; }
+.fu-form .widget-vbox > button.fu-task { align-self: stretch; }
 .fu-form button.fu-task { text-align: left; width: 100%; background: var(--jp-layout-color0); color: var(--jp-ui-font-color0);
   border-left-width: 6px; margin: 2px 0; display: block; overflow: visible; text-overflow: clip; }
 .fu-form button.fu-task.fu-overdue { border-left: 6px double #b3261e; }

@@ -15,7 +15,7 @@ from followup import records
 from followup.errors import InvalidValue
 from followup.forms import fields as f
 from followup.forms.form import Part, name_of, names
-from followup.forms.look import day
+from followup.forms.look import day, heading, html
 from followup.forms.words import choices
 from followup.prompts import BY_KEY
 from followup.tables import Frames, Row
@@ -63,9 +63,8 @@ class MeetingPart:
 
     def _person(self) -> dict[str, f.Field]:
         people = names(self.frames["people"])
-        hint = "or: someone, the woman from finance"
         row = {
-            "name": f.known("Name", people, placeholder=hint),
+            "name": f.known("Name", people),
             "part": f.choice("Part", choices("attendees", "part")),
             "email": f.text("Email"),
             "phone": f.text("Telephone"),
@@ -83,7 +82,8 @@ class MeetingPart:
         field = self.fields
         first = f.line(field["company_name"], field["role"], field["track"])
         second = f.line(field["meeting_on"], field["kind"], field["rating"])
-        room = w.VBox([w.HTML("<h3>Who was in the room?</h3>"), field["room"]])
+        hint = html(BY_KEY["room"].hint, "fu-hint")
+        room = w.VBox([heading(BY_KEY["room"].wording, 3), hint, field["room"]])
         return w.VBox([first, second, room, field["introducer"], self._more, self.details])
 
     def _on_more(self) -> None:
@@ -91,7 +91,7 @@ class MeetingPart:
             self.details.children = []
             return
         field = self.fields
-        asks = w.HTML("<h3>What the job asks for</h3>")
+        asks = heading("What the job asks for", 3)
         self.details.children = [
             f.line(field["starts_at"], field["place"]),
             f.line(field["source"], field["cv_sent"], field["posting_link"]),

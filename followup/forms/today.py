@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import ipywidgets as w
-import pandas as pd
 from markupsafe import Markup
 
 from followup.forms import fields as f
@@ -86,7 +85,7 @@ class StartHere(Form):
         if last.empty:
             said = "Nothing is saved yet"
         else:
-            at = last["saved_at"].iloc[0].tz_convert(pd.Timestamp.now().astimezone().tzinfo)
+            at = last["saved_at"].iloc[0].to_pydatetime().astimezone()
             said = f"Last saved {at:%A} {at.day} {at:%B} at {at:%H:%M}"
         care = '<p><small>{}. <a href="05-care.ipynb">Looking after the workbook</a></small></p>'
         return Markup(care).format(said)

@@ -1,0 +1,155 @@
+"""A real JupyterLab on a free loopback port, and a real browser to use it with."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Without a browser these tests are skipped, unless the run says that it must have one."""
+    here = str(Path(__file__).parent)
+    required = os.environ.get("FOLLOWUP_REQUIRE_BROWSER")
+    if CHROMIUM is None and not required:
+        for item in items:
+            if str(item.path).startswith(here):
+                item.add_marker(pytest.mark.skip(reason="no Chromium on this machine"))
+
+
+class Lab:
+    """A running JupyterLab: its folder of notebooks, its workbook file, its address."""
+
+    def __init__(self, folder: Path) -> None:
+        self.notebooks = folder / "notebooks"
+        self.workbook = folder / "data" / "workbook.sqlite"
+        shutil.copytree(NOTEBOOKS, self.notebooks, ignore=shutil.ignore_patterns(".ipynb*"))
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        names = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR", "HOME")
+        env = {**os.environ, **{name: str(folder / name.lower()) for name in names}}
+        env["FOLLOWUP_WORKBOOK"] = str(self.workbook)
+        self.log = folder / "lab.log"
+        options = ["--no-browser", f"--port={self.port}", "--ServerApp.port_retries=0"]
+        options += ["--IdentityProvider.token=test", "--allow-root", "--ServerApp.ip=127.0.0.1"]
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "jupyterlab", *options], cwd=self.notebooks,
+            env=env, stdout=self.log.open("w"), stderr=subprocess.STDOUT,
+        )  # fmt: skip
+        self._wait()
+
+    def _wait(self) -> None:
+        for _ in range(240):
+            try:
+                urllib.request.urlopen(f"http://127.0.0.1:{self.port}/api?token=test", timeout=2)
+                return
+            except OSError:
+                time.sleep(0.25)
+        raise RuntimeError(f"JupyterLab did not start:\n{self.log.read_text()}")
+
+    def copy_of(self, name: str) -> str:
+        """A copy of a notebook for one test, so that each has a kernel of its own."""
+        n = len(list(self.notebooks.glob("*.ipynb")))
+        copy = f"{Path(name).stem}-{n}.ipynb"
+        shutil.copy(NOTEBOOKS / name, self.notebooks / copy)
+        return copy
+
+    def stop(self) -> None:
+        """Ends the server and its kernels."""
+        self.process.terminate()
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+
+
+class Tab:
+    """One notebook open in the browser, with the few things a person does there."""
+
+    def __init__(self, page: Any, lab: Lab) -> None:
+        self.page, self.lab = page, lab
+        self.errors: list[str] = []
+        page.on("console", lambda m: self.errors.append(m.text) if m.type == "error" else None)
+        page.on("pageerror", lambda e: self.errors.append(str(e)))
+        page.set_default_timeout(30_000)
+
+    def open(self, name: str) -> None:
+        """Opens a notebook and waits for its kernel."""
+        self.page.goto(f"http://127.0.0.1:{self.lab.port}/lab/tree/{name}?token=test&reset")
+        self.idle()
+
+    def idle(self) -> None:
+        """Waits until the kernel has nothing to do."""
+        self.page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=60_000)
+
+    def command(self, menu: str, command: str) -> None:
+        """Uses a menu of JupyterLab."""
+        self.page.get_by_role("menuitem", name=menu, exact=True).click()
+        self.page.locator(f'.lm-Menu-item[data-command="{command}"]').click()
+
+    def run_all(self) -> None:
+        """Run, Run All Cells."""
+        self.command("Run", "runmenu:run-all")
+
+    def restart(self) -> None:
+        """Restarts the kernel."""
+        self.command("Kernel", "kernelmenu:restart")
+        self.page.get_by_role("button", name="Confirm Kernel Restart").click()
+        self.page.wait_for_timeout(500)
+        self.idle()
+
+    def field(self, label: str, n: int = 0) -> Any:
+        """The n-th field with this label."""
+        return self.page.get_by_label(label, exact=True).nth(n)
+
+    def press(self, button: str) -> None:
+        """Presses a button."""
+        self.page.get_by_role("button", name=button, exact=True).first.click()
+
+    def sees(self, text: str) -> None:
+        """Waits until the page shows this text."""
+        self.page.get_by_text(text).first.wait_for()
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    """A JupyterLab with an empty workbook of its own."""
+    running = Lab(tmp_path_factory.mktemp("lab"))
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Headless Chromium."""
+    from playwright.sync_api import sync_playwright
+
+    assert CHROMIUM, "FOLLOWUP_REQUIRE_BROWSER is set, and no Chromium is installed"
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def tab(lab: Lab, browser: Any) -> Iterator[Tab]:
+    """A fresh browser tab; the test fails if the page logged an error."""
+    context = browser.new_context(viewport={"width": 1400, "height": 900})
+    opened = Tab(context.new_page(), lab)
+    yield opened
+    context.close()
+    assert not opened.errors, opened.errors
