@@ -14,6 +14,7 @@ _ROOMS = {
     "StartHere": "forms.today",
     "ReflectionForm": "forms.reflection",
     "DueList": "forms.due",
+    "WhyNothing": "forms.why",
     "SeekerForm": "forms.start",
     "PolicyForm": "forms.settings",
     "pipeline_picture": "charts.pictures",

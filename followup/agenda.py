@@ -9,8 +9,10 @@ from datetime import date
 
 import pandas as pd
 
+from followup.cadence import rhythm, touches
 from followup.pipeline import LABELS, look_up
 from followup.rules import FAMILIES
+from followup.rules.keep_in_touch import suppressed
 from followup.rules.situation import Situation, none
 from followup.tables import Frames
 
@@ -39,7 +41,15 @@ DUTIES = {
 }
 
 # Reading rule 12: who comes first within one status.
-WEIGHTS = ("offer", "final_interview", "second_interview", "first_interview", "screen", "applied", "networking")  # fmt: skip
+WEIGHTS = (
+    "offer",
+    "final_interview",
+    "second_interview",
+    "first_interview",
+    "screen",
+    "applied",
+    "networking",
+)
 
 
 def agenda(frames: Frames, today: date, situation: Situation | None = None) -> pd.DataFrame:
@@ -194,9 +204,6 @@ def why_nothing_for_person(s: Situation, person: str) -> str:
         return "You accepted an offer, so keeping in touch has stopped."
     if not p["keep_in_touch"]:
         return f"Keeping in touch is off for {p['name']}."
-    from followup.cadence import rhythm
-    from followup.rules.keep_in_touch import suppressed
-
     held_back = suppressed(s, listed)
     held_back = held_back[held_back["person_id"] == person]
     if len(held_back):
@@ -213,9 +220,9 @@ def hints(s: Situation, task: pd.Series) -> list[str]:
     """
     found: list[str] = []
     opportunity = task["opportunity_id"]
-    if task["rule"] in ("R-PROP", "R-CALL") and pd.notna(opportunity):
-        if pd.isna(s.standings.loc[opportunity, "hiring_manager_id"]):
-            found.append("Find the hiring manager's name; until then ask for this to be passed on.")
+    managers = s.standings["hiring_manager_id"]
+    if task["rule"] in ("R-PROP", "R-CALL") and pd.isna(managers.get(opportunity)):
+        found.append("Find the hiring manager's name; until then ask for this to be passed on.")
     if task["rule"] == "R-KIT" and _without_reaction(s, task["person_id"]) >= 3:
         found.append(
             "Three touches had no reaction: keep on, slow down to every three months, or stop."
@@ -224,8 +231,6 @@ def hints(s: Situation, task: pd.Series) -> list[str]:
 
 
 def _without_reaction(s: Situation, person: str) -> int:
-    from followup.cadence import touches
-
     own = touches(s.frames, s.today)
     own = own[(own["person_id"] == person) & (own["kind"] != "meeting")]
     received = s.known("touchpoints", "happened_on")

@@ -110,8 +110,8 @@ def _part(frame: pd.DataFrame, day: str, kind: str | pd.Series) -> pd.DataFrame:
             "opportunity_id": frame["opportunity_id"],
             "on": frame[day],
             "kind": kind,
-            "person_id": frame["person_id"] if "person_id" in frame else None,
-            "decision_on": frame["decision_on"] if "decision_on" in frame else pd.NaT,
+            "person_id": frame.get("person_id"),
+            "decision_on": frame.get("decision_on", pd.NaT),
             "stage": frame["stage"].astype("str") if day == "meeting_on" else "",
             "source_id": frame["id"],
         }

@@ -220,7 +220,7 @@ class AnswersPart:
             if key == "promises":
                 row["due_on"] = row["due_on"].date() if row["due_on"] is not None else None
             if key == "accomplishments":
-                row |= {column: bank.at[row["accomplishment_id"], column] for column in STORY}
+                row |= bank.loc[row["accomplishment_id"], list(STORY)].to_dict()
             rows.append(row)
         return rows
 

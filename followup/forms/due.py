@@ -12,12 +12,13 @@ import pandas as pd
 from markupsafe import Markup
 
 from followup import records
-from followup.agenda import STATUSES, agenda
+from followup.agenda import STATUSES, agenda, restart_plan
 from followup.errors import FollowupError
 from followup.forms import fields as f
 from followup.forms.desk import desks_for
 from followup.forms.form import Book, Form
 from followup.forms.look import day_from, heading, html
+from followup.rules.situation import Situation
 from followup.tables import Row
 
 MANY = 12  # lines of one group shown at first
@@ -46,7 +47,8 @@ class DueList(Form):
 
     def refresh(self, said: str = "") -> None:
         """Works the list out again."""
-        self.tasks = agenda(self.book.frames(), self.book.today)
+        self.situation = Situation.of(self.book.frames(), self.book.today)
+        self.tasks = agenda(self.situation.frames, self.book.today, self.situation)
         with self.quietly():
             for field, column, every in (
                 (self._company, "company", "Every company"),
@@ -79,6 +81,7 @@ class DueList(Form):
                     )
                 )
             )
+        shown += self._plan()
         for status, title in STATUSES.items():
             group = tasks[tasks["status"] == status]
             if group.empty:
@@ -90,6 +93,39 @@ class DueList(Form):
             if len(rows) > MANY and not self._all:
                 shown.append(f.button(f"Show all {len(rows)}", self._on_all))
         self._list.children = shown
+
+    def _plan(self) -> list[w.Widget]:
+        """After a break: an offer to spread what is overdue over the next days."""
+        n_late = int((self.tasks["status"] == "overdue").sum())
+        n_today = self.situation.policy.daily_load
+        if n_late <= n_today:
+            return []
+        said = f"{n_late} things have waited for you; that happens. {n_today} a day is plenty."
+        spread = f.button(f"Keep {n_today} for today and spread the rest", self._on_spread)
+        return [html(Markup("<p>{}</p>").format(said)), spread]
+
+    def _on_spread(self) -> None:
+        frames, today = self.book.frames(), self.book.today
+        plan = restart_plan(self.tasks, today, self.situation)
+        later = plan[plan["plan_on"] > pd.Timestamp(today)]
+        rows = [
+            row
+            for task in later.itertuples()
+            for row in records.set_aside(
+                frames, task.task, "snoozed", today, until_on=task.plan_on.date()
+            )
+        ]
+        self._save_and_refresh(
+            rows, "A plan for the next days", f"{len(later)} are put off, a few a day."
+        )
+
+    def _save_and_refresh(self, rows: list[Row], what: str, said: str) -> None:
+        try:
+            self.book.save(rows, what)
+        except FollowupError as error:
+            self.tell(str(error))
+        else:
+            self.refresh(f"{said} Undo brings them back.")
 
     def _line(self, task: Any) -> list[w.Widget]:
         line = f.button(self._words(task), lambda: self._on_choose(task.task))

@@ -29,6 +29,8 @@ class Field(w.VBox):
         self._labels = dict(keys) if keys is not None else None
         super().__init__([control, self.note])
         self.add_class("fu-field")
+        if isinstance(control, w.Checkbox):
+            self.add_class("fu-ticked")
 
     @property
     def value(self) -> Any:

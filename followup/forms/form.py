@@ -16,9 +16,10 @@ import pandas as pd
 from markupsafe import Markup
 
 from followup.errors import FollowupError, InvalidValue
-from followup.forms.fields import Field, Rows, button
 from followup.forms.browser import Guard
+from followup.forms.fields import Field, Rows, button
 from followup.forms.look import STYLE, html
+from followup.oddities import odd
 from followup.tables import RECORDS, Row
 
 Part = Field | Rows
@@ -55,10 +56,11 @@ class Form(w.VBox):
         self.status = html("", "fu-note")
         self.save_button = button(save_label, self.save, primary=True)
         self._style = html(Markup("<style>{}</style>").format(Markup(STYLE)))
-        self._guard = Guard(self.save)
+        self.guard = Guard(self.save)
         self._waiting: asyncio.TimerHandle | None = None
         self._first = 0.0
         self._quiet = False
+        self._asked: list[str] = []
         self.add_class("fu-form")
 
     def __repr__(self) -> str:
@@ -69,7 +71,7 @@ class Form(w.VBox):
 
     def show(self, *parts: w.Widget) -> None:
         """Shows these parts, with what every form carries."""
-        self.children = [self._style, *parts, self._guard]
+        self.children = [self._style, *parts, self.guard]
 
     def watch(self, fields: Mapping[str, Part]) -> None:
         """Takes these fields into the draft."""
@@ -148,6 +150,8 @@ class Form(w.VBox):
             if done is None:
                 return
             rows, what = done
+            if self._asks_first(rows):
+                return
             self.book.save(rows, what)
         except FollowupError as error:
             self.point_at(error)
@@ -155,6 +159,15 @@ class Form(w.VBox):
         self.drop_draft()
         self.tell(f"Saved at {datetime.now():%H:%M}")
         self.after_saving()
+
+    def _asks_first(self, rows: list[Row]) -> bool:
+        """Whether something looks odd that was not asked about yet; saving again means yes."""
+        found = odd(self.book.frames(), rows)
+        asked, self._asked = self._asked, found
+        if not found or found == asked:
+            return False
+        self.tell(f"{' '.join(found)} If it is right as it is, save once more.")
+        return True
 
     def drop_draft(self) -> None:
         """The draft is saved, so it is not needed any more."""

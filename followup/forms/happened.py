@@ -59,7 +59,6 @@ class HappenedForm(Form):
     ) -> None:
         super().__init__(book, "happened", "Save what happened")
         self._after = after_saving
-        self._asked_about = ""
         self._box = w.VBox([])
         frames = book.frames()
         self.watch({"what": f.choice("What happened?", {"": "Please choose", **WHAT}, what)})

@@ -7,66 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from pathlib import Path
 
 import ipywidgets as w
 import pandas as pd
 from markupsafe import Markup, escape
 
-STYLE = """
-.fu-form { max-width: 46em; line-height: 1.5; padding: 0 4px 12px 0; }
-.fu-form .widget-html-content, .fu-form .widget-label { line-height: 1.5; font-size: 14px; }
-.fu-form .jupyter-widgets:not(.widget-tab) { margin-left: 0; }
-.fu-field { margin-bottom: 6px; overflow: visible; }
-.fu-field > .fu-input { width: 100%; height: auto; display: flex; flex-flow: column; align-items: stretch; }
-.fu-field .fu-input > .widget-label { width: auto; max-width: 100%; text-align: left; height: auto;
-  white-space: normal; overflow: visible; font-weight: 600; color: var(--jp-ui-font-color1); padding: 0; }
-.fu-field .fu-input > input, .fu-field .fu-input > select, .fu-field .fu-input > textarea {
-  flex: 0 0 auto; width: 100%; box-sizing: border-box; font-size: 14px; line-height: 1.5; padding: 5px 8px;
-  border: 1px solid var(--jp-border-color1); border-radius: 4px; background-color: var(--jp-layout-color0);
-  color: var(--jp-ui-font-color0); height: auto; min-height: 34px; }
-.fu-field .fu-input > textarea { resize: vertical; font-family: var(--jp-ui-font-family); }
-.fu-field input[type=date] { color-scheme: inherit; }
-.jp-mod-dark .fu-field input, body[data-jp-theme-light="false"] .fu-field input,
-body[data-jp-theme-light="false"] .fu-field select { color-scheme: dark; }
-.fu-field .fu-wrong > input, .fu-field .fu-wrong > select, .fu-field .fu-wrong > textarea { border-color: #b3261e; border-width: 2px; }
-.fu-note { color: var(--jp-ui-font-color1); }
-.fu-note .widget-html-content { font-size: 13px; }
-.fu-wrong-text { border-left: 4px solid #b3261e; padding-left: 8px; }
-.fu-hint { color: var(--jp-ui-font-color2); font-size: 13px; }
-.fu-tick.widget-checkbox { width: auto; height: auto; min-height: 26px; }
-.fu-tick label { font-size: 14px; white-space: normal; }
-.fu-row { border-left: 3px solid var(--jp-border-color2); padding-left: 10px; margin: 4px 0 8px 0; overflow: visible; }
-.fu-line { flex-flow: row wrap; align-items: flex-end; gap: 0 14px; overflow: visible; }
-.fu-line > .fu-field { flex: 1 1 11em; min-width: 9em; }
-.fu-form button.jupyter-button { height: auto; min-height: 34px; width: auto; padding: 4px 14px; line-height: 1.4;
-  font-size: 14px; border-radius: 4px; white-space: pre-line; border: 1px solid var(--jp-border-color1); }
-.fu-form button.jupyter-button:focus-visible, .fu-form input:focus-visible, .fu-form select:focus-visible,
-.fu-form textarea:focus-visible { outline: 3px solid #3b82c4; outline-offset: 1px; }
-.fu-form .widget-vbox > button.jupyter-button { align-self: flex-start; }
-.fu-form button.mod-primary { background-color: #1f5f99; color: #fff; border-color: #1f5f99; font-weight: 600; }
-.fu-form .widget-vbox > button.fu-task { align-self: stretch; }
-.fu-form button.fu-task { text-align: left; width: 100%; background: var(--jp-layout-color0); color: var(--jp-ui-font-color0);
-  border-left-width: 6px; margin: 2px 0; display: block; overflow: visible; text-overflow: clip; }
-.fu-form button.fu-task.fu-overdue { border-left: 6px double #b3261e; }
-.fu-form button.fu-task.fu-due { border-left: 6px solid #b36b00; }
-.fu-form button.fu-task.fu-open { border-left: 6px dashed #1f5f99; }
-.fu-form button.fu-task.fu-upcoming { border-left: 6px dotted #6b7280; }
-.fu-form button.fu-task.fu-chosen { background: var(--jp-layout-color2); font-weight: 600; }
-.fu-form button.fu-quiet { background: transparent; box-shadow: none; }
-.fu-form .widget-tab > .lm-TabBar, .fu-form .jupyter-widgets.widget-tab > .lm-TabBar { min-height: 36px; }
-.fu-form .widget-tab .lm-TabBar-tab { flex: 0 1 auto; min-width: 0; max-width: none; padding: 4px 12px; line-height: 1.6; height: auto; font-size: 14px; }
-.fu-form .widget-tab-contents { padding: 12px 2px 2px 2px; overflow: visible; }
-.fu-form h2, .fu-form h3 { margin: 14px 0 4px 0; line-height: 1.3; color: var(--jp-ui-font-color0); }
-.fu-form h2 { font-size: 19px; } .fu-form h3 { font-size: 16px; }
-.fu-form p, .fu-form li { font-size: 14px; margin: 3px 0; color: var(--jp-ui-font-color0); }
-.fu-form pre.fu-letter { white-space: pre-wrap; font-family: var(--jp-ui-font-family); font-size: 14px; line-height: 1.55; }
-.fu-form.jupyter-widgets-disconnected::before { content: 'Not connected to Python: what you type now is not kept. Run this cell again; your last draft comes back.' !important;
-  display: block; position: static; font-family: var(--jp-ui-font-family); font-size: 15px; font-weight: 600; line-height: 1.5; color: #fff; background: #8c1d18;
-  padding: 8px 12px; border-radius: 4px; margin-bottom: 8px; width: auto; height: auto; }
-.fu-form.jupyter-widgets-disconnected textarea, .fu-form.jupyter-widgets-disconnected input,
-.fu-form.jupyter-widgets-disconnected select, .fu-form.jupyter-widgets-disconnected button { pointer-events: none; opacity: .5; }
-.fu-form .jupyter-widgets-disconnected::before { content: none !important; }
-"""
+STYLE = (Path(__file__).parent / "look.css").read_text(encoding="utf-8")
 
 
 def html(text: Markup | str, *classes: str) -> w.HTML:

@@ -161,6 +161,7 @@ class ReflectionForm(Form):
             html(_summary(self.values)), html(self._means(self.book.frames())),
             linked(Markup(page)), w.HBox([amend, another]), self.status,
         )  # fmt: skip
+        self.guard.to_top()
 
     def _means(self, frames: Frames) -> Markup:
         owed = agenda(frames, self.book.today)

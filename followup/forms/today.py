@@ -45,6 +45,7 @@ class StartHere(Form):
         settings = self.book.settings()
         is_new = not settings and self.book.frames(["meetings"])["meetings"].empty
         (self._welcome if is_new else self._later)()
+        self.guard.to_top()
 
     def _welcome(self) -> None:
         own = f.button("Start my own workbook", self._on_own, primary=True)

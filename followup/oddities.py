@@ -1,0 +1,85 @@
+"""What looks odd about something to be saved, asked in a sentence that says what is missing.
+
+Not here: refusing; only the impossible is refused (records.py). Order of entry is free.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from followup.pipeline import LABELS, standings
+from followup.policy import Policy
+from followup.tables import Frames, Row
+
+ACTIVE = ("applied", "status_update", "advance", "on_hold", "rejected")
+
+
+def odd(frames: Frames, rows: Iterable[Row]) -> list[str]:
+    """One sentence for each thing that does not fit what is known on its day (domain.md 5)."""
+    found: list[str] = []
+    meetings = {r.values["id"]: r.values for r in rows if r.table == "meetings" and not r.gone}
+    for row in rows:
+        v = row.values
+        if row.table == "events" and v.get("opportunity_id"):
+            found += _event(_standing(frames, v["opportunity_id"], v["happened_on"]), v)
+        elif row.table == "offers":
+            found += _offer(_standing(frames, v["opportunity_id"], v["offered_on"]))
+        elif row.table == "meetings" and "meeting_on" in v and "opportunity_id" in v:
+            found += _closed(_standing(frames, v["opportunity_id"], v["meeting_on"]))
+        elif row.table == "touchpoints" and v.get("meeting_id"):
+            found += _touchpoint(frames, meetings, v)
+    return list(dict.fromkeys(found))
+
+
+def _standing(frames: Frames, opportunity_id: str, on: date) -> Any:
+    known = standings(frames, Policy(), on)
+    return known.loc[opportunity_id] if opportunity_id in known.index else None
+
+
+def _closed(o: Any) -> list[str]:
+    if o is None or not o["is_closed"]:
+        return []
+    label, day = LABELS[o["closed_kind"]].lower(), f"{o['closed_on'].day} {o['closed_on']:%B}"
+    return [f"This one is closed ({label} since {day}). If they came back, note that first."]
+
+
+def _event(o: Any, v: dict[str, Any]) -> list[str]:
+    kind = v["kind"]
+    if kind == "reopened":
+        open_already = o is None or not o["is_closed"]
+        return ["This one is not closed, so it cannot come back."] if open_already else []
+    found = _closed(o)
+    if kind == "applied" and o is not None and pd.notna(o["applied_on"]):
+        found.append(f"You already noted that you applied, on {o['applied_on']:%-d %B}.")
+    if kind in ("advance", "on_hold", "rejected") and (o is None or _untouched(o)):
+        found.append("Nothing says yet that you applied, or met them; that may be missing.")
+    if kind == "declined" and (o is None or not o["has_offer"]):
+        found.append("No offer is noted that could be declined; before an offer one withdraws.")
+    if kind == "withdrawn" and o is not None and o["has_offer"]:
+        found.append("There is an open offer; declining it would be the usual word.")
+    return found
+
+
+def _untouched(o: Any) -> bool:
+    return bool(
+        pd.isna(o["applied_on"]) and pd.isna(o["meeting_id"]) and pd.isna(o["scheduled_on"])
+    )
+
+
+def _offer(o: Any) -> list[str]:
+    found = _closed(o)
+    if o is None or pd.isna(o["meeting_id"]):
+        found.append("No meeting is noted before this offer; one may be missing.")
+    return found
+
+
+def _touchpoint(frames: Frames, fresh: dict[str, dict[str, Any]], v: dict[str, Any]) -> list[str]:
+    known = frames["meetings"].set_index("id")["meeting_on"]
+    met_on = fresh.get(v["meeting_id"], {}).get("meeting_on") or known.get(v["meeting_id"])
+    if met_on is None or pd.Timestamp(v["happened_on"]) >= pd.Timestamp(met_on):
+        return []
+    return [f"This is dated before the meeting it follows, on {pd.Timestamp(met_on):%-d %B}."]

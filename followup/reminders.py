@@ -1,0 +1,89 @@
+"""Due dates and arranged meetings as one calendar file, to look at where people look.
+
+Not here: what is owed (agenda.py). Nothing private is in the file unless asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID, uuid5
+
+import icalendar
+import pandas as pd
+
+SPACE = UUID("6f0d6e0c-6f6c-4c6c-9d75-666f6c6c6f77")
+
+Exported = Mapping[str, tuple[str, int]]  # by entry: what it said last, and its number
+
+
+def reminders(
+    tasks: pd.DataFrame,
+    meetings: pd.DataFrame,
+    exported: Exported,
+    *,
+    at: datetime,
+    with_names: bool = False,
+) -> tuple[bytes, dict[str, tuple[str, int]]]:
+    """The calendar file, and what it now holds, to hand over at the next export.
+
+    One all-day entry per task, on the last day it is due, and per arranged meeting, each with an
+    alarm the evening before. Ids stay the same from export to export; what changed gets a higher
+    number, and what is gone is cancelled. `tasks` as agenda.agenda, `meetings` as
+    pipeline.pending_meetings with a `company` column.
+    """
+    calendar = icalendar.Calendar()
+    calendar.add("prodid", "-//followup//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    wanted = {
+        task.task: (task.latest.date(), _task(task, with_names)) for task in tasks.itertuples()
+    }
+    for meeting in meetings.itertuples():
+        company = f" with {meeting.company}" if with_names else ""
+        at_time = f" at {meeting.starts_at}" if meeting.starts_at else ""
+        text = (f"Meeting{company}{at_time}", meeting.place if with_names else "")
+        wanted[f"meeting|{meeting.id}"] = (meeting.meeting_on.date(), text)
+    now: dict[str, tuple[str, int]] = {}
+    for name, (day, text) in wanted.items():
+        said = f"{day}|{text[0]}|{text[1]}"
+        last, number = exported.get(name, (said, 0))
+        now[name] = (said, number if last == said else number + 1)
+        calendar.add_component(_entry(name, day, text, now[name][1], at))
+    for name in exported.keys() - wanted.keys():
+        said, number = exported[name]
+        if said:
+            now[name] = ("", number + 1)
+            day = date.fromisoformat(said.split("|")[0])
+            gone = _entry(name, day, ("No longer due", ""), number + 1, at)
+            gone.add("status", "CANCELLED")
+            calendar.add_component(gone)
+    return calendar.to_ical(), now
+
+
+def _task(task: object, with_names: bool) -> tuple[str, str]:
+    if not with_names:
+        return f"Follow up: {task.duty.lower()}", ""  # type: ignore[attr-defined]
+    who = ", ".join(filter(None, (task.person, task.company)))  # type: ignore[attr-defined]
+    return f"{task.duty}: {who}", task.why  # type: ignore[attr-defined]
+
+
+def _entry(
+    name: str, day: date, text: tuple[str, str], number: int, at: datetime
+) -> icalendar.Event:
+    entry = icalendar.Event()
+    entry.add("uid", f"{uuid5(SPACE, name)}@followup")
+    entry.add("dtstamp", at.astimezone(UTC))
+    entry.add("sequence", number)
+    entry.add("dtstart", day)
+    entry.add("dtend", day + timedelta(days=1))
+    entry.add("summary", " ".join(text[0].split()))
+    entry.add("transp", "TRANSPARENT")
+    if text[1]:
+        entry.add("description", text[1])
+    alarm = icalendar.Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", "Tomorrow")
+    alarm.add("trigger", timedelta(hours=-6))  # 18:00 the evening before
+    entry.add_component(alarm)
+    return entry
