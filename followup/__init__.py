@@ -15,6 +15,8 @@ _ROOMS = {
     "ReflectionForm": "forms.reflection",
     "DueList": "forms.due",
     "WhyNothing": "forms.why",
+    "ShelfForm": "forms.shelf",
+    "NextRound": "forms.shelf",
     "SeekerForm": "forms.start",
     "PolicyForm": "forms.settings",
     "pipeline_picture": "charts.pictures",

@@ -335,6 +335,7 @@ _table(
     _ref("person_id", "people", "whose letter", required=True),
     _text("text", "the seeker's own sentence for it; empty: as the draft says it"),
     _flag("is_used", "it goes into their letter", default=True),
+    _ref("touchpoint_id", "touchpoints", "the letter, call or proposal it went out in"),
     sa.UniqueConstraint("source", "person_id"),
     prefix="se",
 )  # fmt: skip

@@ -33,11 +33,16 @@ WEEK = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 def play(search: dict[str, Any], as_of: date, path: Path) -> Workbook:
     """A workbook at `path` holding the search up to the end of `as_of`."""
     book = open_workbook(path)
+    play_into(book, search, as_of)
+    return book
+
+
+def play_into(book: Any, search: dict[str, Any], as_of: date) -> None:
+    """Saves the search up to the end of `as_of` into anything with `save` and `frames`."""
     book.save(_cast(search), "The people and opportunities")
     for event in search["events"]:
         if event["date"] <= as_of:
             book.save(_rows(book, event), f"{event['type']} on {event['date']}")
-    return book
 
 
 def _cast(search: dict[str, Any]) -> list[Row]:

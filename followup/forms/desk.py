@@ -6,7 +6,6 @@ Not here: the words of a letter (letters/), which task is due (agenda.py).
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 import ipywidgets as w
@@ -22,8 +21,8 @@ from followup.forms.form import Book, Form, name_of, names
 from followup.forms.look import heading, html, linked, listed
 from followup.forms.words import choices, words
 from followup.letters import BY_KEY, Draft, Kind, draft, kinds_for, occasion, send
-from followup.letters.check import check
-from followup.letters.points import ASKS, LABELS, Occasion
+from followup.letters.check import check, specific
+from followup.letters.points import ASKS, LABELS, Occasion, Point
 from followup.rules.situation import Situation
 from followup.tables import Frames, Row
 
@@ -126,16 +125,38 @@ class Desk(Form):
 
     def _build_plan(self) -> None:
         self.draft = draft(self.frames, self._kind(), self.about, self.book.today)
-        rows = []
-        for point in self.draft.points:
-            tick = f.tick(f"{LABELS[point.kind]}: {point.note}", point.is_used)
-            tick.on_change(partial(self._on_tick, point.source, tick))
-            rows.append(tick)
+        rows = [self._point(point) for point in self.draft.points if point.is_used]
+        rest = w.VBox([self._point(point) for point in self.draft.points if not point.is_used])
+        if rest.children:
+            rest.layout.display = "none"
+            more = f"More from your notes ({len(rest.children)})"
+            rows += [f.button(more, lambda: _toggle(rest)), rest]
         empty = html(
             Markup("<p>Nothing is noted for this yet; the questions below help.</p>"), "fu-hint"
         )
         self._plan.children = rows or [empty]
         self._asks.children = [self._ask(name) for name in self.draft.asks]
+
+    def _point(self, point: Point) -> w.VBox:
+        """One line of the plan: a tick, and behind a button the seeker's own sentence for it."""
+        whose = (
+            ""
+            if point.person_id in (None, self.about.person_id)
+            else name_of(self.frames["people"], point.person_id)
+        )
+        label = (
+            f"{LABELS[point.kind]}{f' (from {whose})' if whose else ''}: {point.said or point.note}"
+        )
+        tick = f.tick(label, point.is_used)
+        own = f.area("In your own words, as it shall stand in this text", point.said, rows=2)
+        keep = f.button("Use this sentence", lambda: self._on_said(point, str(own.value)))
+        box = w.VBox([own, keep])
+        box.layout.display = "none"
+        tick.on_change(lambda: self._on_tick(point, bool(tick.value)))
+        more = f.button("Say it differently", lambda: _toggle(box))
+        line = w.HBox([tick, more])
+        line.add_class("fu-plan")
+        return w.VBox([line if point.is_used else tick, box])
 
     def _ask(self, kind: str) -> w.VBox:
         question, prompt = ASKS[kind]
@@ -152,13 +173,24 @@ class Desk(Form):
         row = {"reflection_id": found.iloc[0], "prompt": prompt, "text": text}
         self._record([Row("answers", row)], "A note added from the desk")
 
-    def _on_tick(self, source: str, tick: f.Field) -> None:
-        used = bool(tick.value)
+    def _on_tick(self, point: Point, used: bool) -> None:
+        """Takes a point in or out; one of somebody else's part moves out of their letter."""
+        rows = [self._sentence(point.source, self.about.person_id, is_used=used)]
+        if used and point.person_id not in (None, self.about.person_id):
+            rows.append(self._sentence(point.source, point.person_id, is_used=False))
+        self._record(rows, "The plan of a letter")
+
+    def _on_said(self, point: Point, text: str) -> None:
+        row = self._sentence(point.source, self.about.person_id, is_used=True, text=text.strip())
+        self._record([row], "A sentence in the seeker's own words")
+
+    def _sentence(self, source: str, person_id: str | None, **values: Any) -> Row:
         kept = self.frames["sentences"]
-        own = (kept["source"] == source) & (kept["person_id"] == self.about.person_id)
-        row = {"id": kept.loc[own, "id"].iloc[0]} if own.any() else {"source": source}
-        row |= {"person_id": self.about.person_id, "is_used": used}
-        self._record([Row("sentences", row)], "The plan of a letter")
+        own = kept.loc[(kept["source"] == source) & (kept["person_id"] == person_id), "id"]
+        known: dict[str, Any] = (
+            {"id": own.iloc[0]} if len(own) else {"source": source, "person_id": person_id}
+        )
+        return Row("sentences", known | values)
 
     def _record(self, rows: list[Row], what: str) -> None:
         try:
@@ -196,9 +228,17 @@ class Desk(Form):
     def _show_remarks(self) -> None:
         assert self.draft is not None
         text = str(self._f("text").value)
-        found = check(self.draft, text, self._person()["name"], self._others())
+        found = check(self.frames, self.draft, text, self._others())
         said = [remark.text for remark in found] or ["Nothing stands out. Read it aloud once."]
-        self._remarks.value = str(listed(said))
+        marked = specific(self.draft, text)
+        n = sum(is_own for _, is_own in marked)
+        own = Markup(" ").join(
+            Markup("<mark>{}</mark>" if is_own else "{}").format(t) for t, is_own in marked
+        )
+        swap = Markup(
+            "<details><summary>{} of {} sentences could go to nobody else</summary><p>{}</p></details>"
+        )
+        self._remarks.value = str(listed(said) + swap.format(n, len(marked), own))
         self._out.children = self._ways_out(text)
 
     def _others(self) -> list[tuple[str, str]]:
@@ -206,9 +246,14 @@ class Desk(Form):
         sent = self.frames["touchpoints"]
         same = sent[(sent["meeting_id"] == self.about.meeting_id) & (sent["direction"] == "out")]
         same = same[(same["person_id"] != self.about.person_id) & (same["text"] != "")]
-        found = list(zip(same["person_id"], same["text"], strict=True))
-        people = self.frames["people"]
-        return [(name_of(people, who), text) for who, text in found]
+        found = dict(zip(same["person_id"], same["text"], strict=True))
+        room = self.frames["attendees"]
+        room = room[(room["meeting_id"] == self.about.meeting_id) & room["person_id"].notna()]
+        for who in room["person_id"]:
+            kept = self.book.draft(f"desk:R-LET|{self.about.meeting_id}|{who}")
+            if who != self.about.person_id and kept:
+                found.setdefault(who, kept.get("text", ""))
+        return [(name_of(self.frames["people"], who), text) for who, text in found.items()]
 
     def _ways_out(self, text: str) -> list[w.Widget]:
         copy = CopyButton(text=text)
@@ -258,7 +303,7 @@ class Desk(Form):
             rows = records.ended(
                 self.frames, ending, v["on"], opportunity_id=self.about.opportunity_id, **who
             )
-            return rows, what
+            return rows + self._used(rows), what
         more: dict[str, Any] = {"subject": v["subject"], "text": v["text"]}
         if kind.touch == "call":
             if not v["result"]:
@@ -280,13 +325,27 @@ class Desk(Form):
             self.frames, kind.touch, self.about.person_id, v["on"], purpose=kind.purpose,
             opportunity_id=self.about.opportunity_id, meeting_id=after, **more,
         )  # fmt: skip
-        return rows, what
+        return rows + self._used(rows), what
+
+    def _used(self, rows: list[Row]) -> list[Row]:
+        """Which points went out with this text, for the coverage table."""
+        sent = [row.values["id"] for row in rows if row.table == "touchpoints"]
+        if not sent or self.draft is None or self.about.person_id is None:
+            return []
+        return [
+            self._sentence(p.source, self.about.person_id, is_used=True, touchpoint_id=sent[0])
+            for p in self.draft.points if p.is_used
+        ]  # fmt: skip
 
     def after_saving(self) -> None:
         """The list moves on."""
         self._on_done(
             f"Noted: {self.task.duty.lower()}{', ' + self.task.person if self.task.person else ''}."
         )
+
+
+def _toggle(box: w.VBox) -> None:
+    box.layout.display = "" if box.layout.display == "none" else "none"
 
 
 class NameDesk(Form):

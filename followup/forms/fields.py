@@ -79,7 +79,13 @@ class Field(w.VBox):
             self.control.options = tuple(choices)
 
 
+def plain(label: str) -> str:
+    """A label without dollar signs, which JupyterLab would take for the bounds of a formula."""
+    return label.replace("$", "＄")
+
+
 def _wide(control: w.ValueWidget) -> w.ValueWidget:
+    control.description = plain(control.description)
     control.style.description_width = "initial"
     control.add_class("fu-input")
     return control
@@ -118,7 +124,7 @@ def day(label: str, value: date | None = None) -> Field:
 
 def tick(label: str, value: bool = False) -> Field:
     """A tick."""
-    control = w.Checkbox(value=value, description=label, indent=False)
+    control = w.Checkbox(value=value, description=plain(label), indent=False)
     control.add_class("fu-tick")
     return Field(control)
 

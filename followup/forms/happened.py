@@ -63,21 +63,21 @@ class HappenedForm(Form):
         frames = book.frames()
         self.watch({"what": f.choice("What happened?", {"": "Please choose", **WHAT}, what)})
         self.watch(_fields(frames, book))
-        self.fields["what"].on_change(self._lay_out)
+        self.fields["what"].on_change(self._on_what)
         self.fields["company_name"].on_change(self._offer_roles)
-        if what:
-            self._lay_out()
-        else:
+        if not what:
             self.bring_back()
-            self._lay_out()
+        self._lay_out()
         self.show(
             heading("Something happened"), self.fields["what"], self._box,
             w.HBox([self.save_button, self.status]),
         )  # fmt: skip
 
+    def _on_what(self) -> None:
+        self._lay_out()
+        self._changed()
+
     def _lay_out(self) -> None:
-        if not self._quiet:
-            self._changed()
         needed = NEEDS.get(str(self.fields["what"].value), ())
         shown = {name: self.fields[name] for name in needed}
         fields = {"on": self.fields["on"], **shown} if needed else {}

@@ -5,161 +5,225 @@ Not here: blocking anything; a check advises.
 
 from __future__ import annotations
 
+import calendar
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from followup.letters.draft import Draft
+from followup.letters.kinds import Kind
+from followup.letters.notes import body, n_words
+from followup.tables import Frames
 
 STOCK = (
-    "i hope this email finds you well",
-    "i am writing to express",
-    "do not hesitate to contact me",
-    "i look forward to hearing from you",
-    "thank you for taking the time",
-    "just checking in",
-    "touching base",
-)
+    "i hope this email finds you well", "i am writing to express", "do not hesitate to contact me",
+    "i look forward to hearing from you", "thank you for taking the time", "just checking in",
+    "touching base", "to whom it may concern",
+)  # fmt: skip
 EMPTY = (
-    "passionate",
-    "results-driven",
-    "proven track record",
-    "perfect fit",
-    "team player",
-    "hard-working",
-    "dynamic",
-    "thrilled",
-    "excited",
-    "delighted",
-    "self-starter",
+    "passionate", "results-driven", "proven track record", "perfect fit", "team player",
+    "hard-working", "hardworking", "dynamic", "thrilled", "excited", "delighted", "self-starter",
+)  # fmt: skip
+HARSH = (
+    "incompetent", "terrible", "awful", "stupid", "rude", "worse than", "useless", "toxic",
+    "unlike the other candidate", "better than the other",
+)  # fmt: skip
+PRESSURE = (
+    "ultimatum",
+    "last chance",
+    "or else",
+    "i beg",
+    "please please",
+    "i deserve",
+    "did i get",
 )
-HARSH = ("incompetent", "terrible", "awful", "stupid", "rude", "worse than", "useless", "toxic")
-PRESSURE = ("ultimatum", "last chance", "or else", "i beg", "please please", "i deserve")
+DAYS = {*calendar.day_name, *calendar.month_name, *calendar.day_abbr, *calendar.month_abbr}
 TEMPLATE = 0.40  # shared 5-grams from which two letters read as one template (TPL-2)
+ASKED = {
+    "learned": "Name one thing you heard only in this meeting.",
+    "challenge": "Take up their challenge, in their words.",
+    "evidence": "Answer one thing the job asks for, with evidence.",
+    "clipping": "Name what you send, and why it matters to them.",
+}
 
 
 @dataclass(frozen=True)
 class Remark:
-    """One thing to mind: what was seen and what to do about it, and the rubric it is from."""
+    """One thing to mind: what was seen with what to do about it, and the rubric it is from."""
 
     text: str
     source: str
 
 
-def n_words(text: str) -> int:
-    """The words of a text."""
-    return len(text.split())
+def check(
+    frames: Frames, draft: Draft, text: str, others: Sequence[tuple[str, str]] = ()
+) -> list[Remark]:
+    """The remarks on a text, none that blocks: `others` are the letters of the same meeting,
+    by the name of their reader.
+    """
+    people = frames["people"].set_index("id")["name"]
+    name = str(people.get(draft.about.person_id, ""))
+    inner, folded = body(text), text.casefold()
+    return [
+        *_length(draft.kind, inner),
+        *_address(draft.kind, text, inner, name),
+        *_points(draft, text, name),
+        *_tone(folded, inner),
+        *_facts(frames, draft, inner),
+        *_private(frames, draft, text),
+        *_next_step(draft.kind, inner),
+        *_likeness(text, others),
+    ]
+
+
+def _length(kind: Kind, inner: str) -> list[Remark]:
+    (low, high), n = kind.length, n_words(inner)
+    if low <= n <= high:
+        return []
+    more = "One more point would help." if n < low else "One point less would help."
+    return [Remark(f"{n} words; {low} to {high} read well. {more}", "TPL-7")]
+
+
+def _address(kind: Kind, text: str, inner: str, name: str) -> list[Remark]:
+    found = []
+    greeting = text.split("\n\n")[0]
+    if name and not kind.is_spoken and not any(part in greeting for part in name.split()):
+        found.append(Remark(f"The greeting does not name {name}.", "L1-1"))
+    if re.search(r"\[[^\]]*\]|\{\{|\bTODO\b|\bXXX\b|___", text):
+        found.append(Remark("Something is still to be filled in.", "HF3"))
+    first = " ".join(_sentences(inner)[:2]).casefold()
+    if kind.purpose in ("thank_you", "recovery") and "thank" not in first:
+        found.append(Remark("Thank them in the first two sentences.", "L1-2"))
+    return found
+
+
+def _points(draft: Draft, text: str, name: str) -> list[Remark]:
+    found = []
+    for kind, said in ASKED.items():
+        notes = [p for p in draft.points if p.kind == kind]
+        if kind not in draft.kind.points or any(_stands(p.note, text) for p in notes):
+            continue
+        if notes:
+            found.append(Remark(said, "TPL-1"))
+        elif kind == "clipping" and draft.kind.key == "keep_in_touch":
+            found.append(
+                Remark(
+                    f"Nothing on the shelf fits {name or 'them'} yet. Put an article there, or say what is new and why it matters to them.",
+                    "A5.4",
+                )
+            )
+    return found
+
+
+def _tone(folded: str, inner: str) -> list[Remark]:
+    found = [
+        Remark(advice.format(words[0].capitalize()), source)
+        for words, advice, source in (
+            ([w for w in STOCK if w in folded], "“{}” stands in everyone's letter; say it your way.", "TPL-4"),
+            ([w for w in EMPTY if re.search(rf"\b{w}\b", folded)], "“{}” says little; a fact or a number says more.", "TPL-5"),
+            ([w for w in HARSH if re.search(rf"\b{w}\b", folded)], "“{}” may read as blame; leave rivals and former employers out.", "HF5"),
+            ([w for w in PRESSURE if w in folded], "“{}” may be felt as pressure; a plain question is stronger.", "HF4"),
+        )
+        if words
+    ]  # fmt: skip
+    sentences = _sentences(inner)
+    begun = sum(bool(re.match(r"I\b", sentence)) for sentence in sentences)
+    if len(sentences) >= 4 and begun > len(sentences) / 2:
+        said = f"{begun} of {len(sentences)} sentences begin with “I”; begin some with them."
+        found.append(Remark(said, "TPL-6"))
+    return found
+
+
+def _facts(frames: Frames, draft: Draft, inner: str) -> list[Remark]:
+    """Names and numbers that stand in no record (HF1); the first word of a sentence is let be."""
+    known = _known_words(frames, draft)
+    odd = []
+    for sentence in _sentences(inner):
+        words = re.findall(r"[^\W_]+(?:[’'.,-][^\W_]+)*", sentence)
+        for place, word in enumerate(words):
+            is_number = any(c.isdigit() for c in word)
+            is_name = place > 0 and word[0].isupper() and word not in DAYS and len(word) > 1
+            if (is_number or is_name) and not _known(word, known):
+                odd.append(word)
+    if not odd:
+        return []
+    several = ", ".join(dict.fromkeys(odd))
+    return [Remark(f"In no note of yours: {several}. Is it right?", "HF1")]
+
+
+def _known(word: str, known: set[str]) -> bool:
+    parts = re.findall(r"\w+", word.casefold())
+    return all(part in known or part.removesuffix("s") in known for part in parts)
+
+
+def _known_words(frames: Frames, draft: Draft) -> set[str]:
+    """Every word of the record: all texts, and what this draft itself was built from."""
+    texts = [draft.text, draft.subject, "I CV OK"]
+    for frame in frames.values():
+        for column in frame.select_dtypes("str"):
+            texts += frame[column].dropna().tolist()
+    return set(re.findall(r"\w+", " ".join(texts).casefold()))
+
+
+def _private(frames: Frames, draft: Draft, text: str) -> list[Remark]:
+    """What was noted about someone else, in a letter to this person (HF2, A1.4)."""
+    answers = frames["answers"]
+    theirs = answers[answers["person_id"].notna() & (answers["person_id"] != draft.about.person_id)]
+    own = _runs(text, 4)
+    people = frames["people"].set_index("id")["name"]
+    return [
+        Remark(f"This repeats what you noted about {people[row.person_id]}; keep it out.", "HF2")
+        for row in theirs.itertuples()
+        if _runs(row.text, 4) & own
+    ]
+
+
+def _next_step(kind: Kind, inner: str) -> list[Remark]:
+    if kind.is_spoken or kind.key in ("landed", "keep_in_touch", "proposal", "plan"):
+        return []
+    n = inner.count("?")
+    if n > 2:
+        return [Remark(f"{n} questions; one next step is easier to answer.", "TPL-9")]
+    return []
+
+
+def _likeness(text: str, others: Sequence[tuple[str, str]]) -> list[Remark]:
+    found = []
+    for name, other in others:
+        share = overlap(text, other)
+        if share >= TEMPLATE:
+            said = f"{share:.0%} of this also stands in the letter to {name}; give each something of their own."
+            found.append(Remark(said, "TPL-2"))
+    return found
+
+
+def overlap(one: str, other: str) -> float:
+    """The share of 5-word runs of the shorter letter that the other has too, 0 to 1 (TPL-2)."""
+    a, b = _runs(body(one), 5), _runs(body(other), 5)
+    shorter = min(len(a), len(b))
+    return len(a & b) / shorter if shorter else 0.0
+
+
+def specific(draft: Draft, text: str) -> list[tuple[str, bool]]:
+    """The swap test (TPL-3): each sentence, and whether it could go to nobody else.
+
+    A sentence is specific when it holds most of a note of this record.
+    """
+    notes = [p.note for p in draft.points] + [v for p in draft.points for _, v in p.parts if v]
+    return [(s, any(_stands(note, s, 0.5) for note in notes)) for s in _sentences(body(text))]
+
+
+def _stands(note: str, text: str, share: float = 0.6) -> bool:
+    """Whether a note, or most of its longer words, stands in the text."""
+    words = {w for w in re.findall(r"\w+", note.casefold()) if len(w) > 3}
+    there = set(re.findall(r"\w+", text.casefold()))
+    return bool(words) and len(words & there) / len(words) >= share
 
 
 def _sentences(text: str) -> list[str]:
     return [s.strip() for s in re.split(r"(?<=[.?!])[\s”\"]+|\n+", text) if s.strip()]
 
 
-def _fivegrams(text: str) -> set[tuple[str, ...]]:
+def _runs(text: str, n: int) -> set[tuple[str, ...]]:
     words = re.findall(r"\w+", text.casefold())
-    return set(zip(*(words[n:] for n in range(5)), strict=False))
-
-
-def body(text: str) -> str:
-    """A letter without its greeting and its signature."""
-    paragraphs = text.strip().split("\n\n")
-    inner = paragraphs[1:] if len(paragraphs) > 1 and len(paragraphs[0].split()) < 6 else paragraphs
-    if len(inner) > 1 and n_words(inner[-1]) < 16:
-        inner = inner[:-1]
-    return "\n\n".join(inner)
-
-
-def overlap(one: str, other: str) -> float:
-    """The share of 5-word runs of the shorter letter that the other has too, 0 to 1 (TPL-2)."""
-    a, b = _fivegrams(body(one)), _fivegrams(body(other))
-    shorter = min(len(a), len(b))
-    return len(a & b) / shorter if shorter else 0.0
-
-
-def check(
-    draft: Draft, text: str, name: str, others: Sequence[tuple[str, str]] = ()
-) -> list[Remark]:
-    """The remarks on a text: `others` are the letters of the same meeting, by name."""
-    folded = text.casefold()
-    inner = body(text)
-    found = [*_form(draft, text, inner, name), *_tone(folded, inner)]
-    for other_name, other in others:
-        share = overlap(text, other)
-        if share >= TEMPLATE:
-            found.append(Remark(
-                f"{share:.0%} of this also stands in the letter to {other_name}: "
-                "tell each of them something of their own.", "TPL-2"))  # fmt: skip
-    return found
-
-
-def _form(draft: Draft, text: str, inner: str, name: str) -> list[Remark]:
-    found = []
-    low, high = draft.kind.length
-    n = n_words(inner)
-    if n < low:
-        found.append(
-            Remark(f"{n} words; {low} to {high} read well. One more point would help.", "TPL-7")
-        )
-    elif n > high:
-        found.append(Remark(f"{n} words; {low} to {high} read well. Leave a point out.", "TPL-7"))
-    first = name.split()[0] if name else ""
-    if (
-        name
-        and not draft.kind.is_spoken
-        and not re.search(
-            rf"\b{re.escape(name.split()[-1])}\b|\b{re.escape(first)}\b", text.split("\n\n")[0]
-        )
-    ):
-        found.append(Remark(f"The greeting does not name {name}.", "L1-1"))
-    if re.search(r"\[[^\]]*\]|\{\{|TODO|XXX|___", text):
-        found.append(Remark("Something is still to be filled in.", "HF3"))
-    if (
-        draft.kind.purpose in ("thank_you", "recovery")
-        and "thank" not in " ".join(_sentences(inner)[:2]).casefold()
-    ):
-        found.append(Remark("Thank them in the first two sentences.", "L1-2"))
-    for kind, said in (("learned", "Name one thing you heard only in this meeting."),
-                       ("challenge", "Take up their challenge, in their words."),
-                       ("evidence", "Answer one thing the job asks for, with evidence.")):  # fmt: skip
-        notes = [p for p in draft.points if p.kind == kind]
-        if notes and kind in draft.kind.points and not any(_stands(p.note, text) for p in notes):
-            found.append(Remark(said, "TPL-1"))
-    return found
-
-
-def _stands(note: str, text: str) -> bool:
-    """Whether a note, or most of its words, stands in the text."""
-    words = {w for w in re.findall(r"\w+", note.casefold()) if len(w) > 3}
-    there = set(re.findall(r"\w+", text.casefold()))
-    return not words or len(words & there) / len(words) >= 0.6
-
-
-def _tone(folded: str, inner: str) -> list[Remark]:
-    found = []
-    stock = [phrase for phrase in STOCK if phrase in folded]
-    if stock:
-        found.append(
-            Remark(
-                f"“{stock[0].capitalize()}” stands in everyone's letter; say it your way.", "TPL-4"
-            )
-        )
-    empty = [word for word in EMPTY if re.search(rf"\b{word}\b", folded)]
-    if empty:
-        found.append(Remark(f"“{empty[0]}” says little; a fact or a number says more.", "TPL-5"))
-    harsh = [word for word in HARSH if word in folded]
-    if harsh:
-        found.append(
-            Remark(f"“{harsh[0]}” may read as blame; leave rivals and former employers out.", "HF5")
-        )
-    if any(phrase in folded for phrase in PRESSURE):
-        found.append(Remark("This may be felt as pressure; a plain question is stronger.", "HF4"))
-    sentences = _sentences(inner)
-    begun = sum(bool(re.match(r"I\b", sentence)) for sentence in sentences)
-    if len(sentences) >= 4 and begun > len(sentences) / 2:
-        found.append(
-            Remark(
-                f"{begun} of {len(sentences)} sentences begin with “I”; begin some with them.",
-                "TPL-6",
-            )
-        )
-    return found
+    return set(zip(*(words[k:] for k in range(n)), strict=False))

@@ -5,10 +5,12 @@ Not here: the note that carries one (templates/keep_in_touch.txt).
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 import pandas as pd
 
+from followup.letters.notes import quoted
 from followup.tables import Frames
 
 OLD = 90  # days
@@ -17,7 +19,8 @@ OLD = 90  # days
 def suggestions(frames: Frames, person_id: str | None, today: date) -> pd.DataFrame:
     """Clippings that fit a person, best first: one row each.
 
-    Columns: those of the clippings table, why (a sentence), is_old, is_past. A clipping fits by
+    Columns: those of the clippings table, why (for the seeker), reason (for the letter, empty
+    where only the seeker can say it), is_old, is_past. A clipping fits by
     its tags: the person, their company, or a challenge of theirs (A5.4, B4.3). Those sent to
     them before are left out.
     """
@@ -25,12 +28,13 @@ def suggestions(frames: Frames, person_id: str | None, today: date) -> pd.DataFr
     touches = frames["touchpoints"]
     had = touches.loc[touches["person_id"] == person_id, "clipping_id"]
     shelf = shelf[~shelf["id"].isin(had.dropna())]
-    words = _themes(frames, person_id)
-    why = [_reason(f"{row.tags} {row.title} {row.takeaway}", words) for row in shelf.itertuples()]
+    fits = _fits(frames, person_id)
+    found = [fits(row.tags) for row in shelf.itertuples()]
     age = (pd.Timestamp(today) - shelf["dated_on"]).dt.days
     event = shelf["kind"].isin(["webinar", "seminar"])
     shelf = shelf.assign(
-        why=pd.Series(why, index=shelf.index, dtype="str"),
+        why=pd.Series([why for why, _ in found], index=shelf.index, dtype="str"),
+        reason=pd.Series([reason for _, reason in found], index=shelf.index, dtype="str"),
         is_old=age > OLD,
         is_past=event & (age > 0),
     )
@@ -42,24 +46,25 @@ def suggestions(frames: Frames, person_id: str | None, today: date) -> pd.DataFr
     )
 
 
-def _themes(frames: Frames, person_id: str | None) -> dict[str, str]:
-    """Words that make a clipping fit, each with the reason it gives."""
+def _fits(frames: Frames, person_id: str | None) -> Callable[[str], tuple[str, str]]:
+    """Tells why the tags of a clipping fit a person: for the seeker, and for the letter."""
     person = frames["people"].set_index("id").reindex([person_id]).iloc[0]
-    if pd.isna(person["name"]):
-        return {}
-    found = {str(person["name"]): f"it is tagged for {person['name']}"}
+    name = "" if pd.isna(person["name"]) else str(person["name"])
     companies = frames["companies"].set_index("id")["name"]
-    if pd.notna(person["company_id"]):
-        name = str(companies[person["company_id"]])
-        found[name] = f"it concerns {name}"
+    company = str(companies.get(person["company_id"], ""))
     own = frames["challenges"]
-    for row in own[own["owner_id"] == person_id].itertuples():
-        for word in {*row.theme.split(), *row.challenge.split()}:
-            if len(word.strip(".,;:")) > 5:
-                found.setdefault(word.strip(".,;:"), f"it touches their challenge: {row.challenge}")
-    return found
+    challenges = own[own["owner_id"] == person_id]
 
+    def why(tags: str) -> tuple[str, str]:
+        for tag in filter(None, (part.strip().casefold() for part in tags.split(","))):
+            for row in challenges.itertuples():
+                if len(tag) > 3 and tag in f"{row.theme} {row.challenge}".casefold():
+                    said = f"it touches what you described when we spoke, {quoted(row.challenge)}"
+                    return f"It touches their challenge: {row.challenge}", said
+            if company and tag == company.casefold():
+                return f"It concerns {company}", f"it concerns {company}"
+            if name and tag == name.casefold():
+                return f"You tagged it for {name}", ""
+        return "", ""
 
-def _reason(text: str, words: dict[str, str]) -> str:
-    folded = text.casefold()
-    return next((why for word, why in words.items() if word.casefold() in folded), "")
+    return why

@@ -6,7 +6,7 @@ Not here: the sentences themselves (templates/), the checks (check.py).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,8 +16,10 @@ import pandas as pd
 from jinja2 import meta
 
 from followup.letters.kinds import Kind
-from followup.letters.notes import full, inside, quoted, speaks_for_me
-from followup.letters.points import ASKS, Occasion, Point, points, spoken_day
+from followup.letters.notes import body, full, inside, n_words, quoted, speaks_for_me
+from followup.letters.points import ASKS, Occasion, Point, is_american, points, spoken_day
+from followup.pipeline import standings
+from followup.policy import Policy
 from followup.tables import Frames
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -40,24 +42,62 @@ _ENVIRONMENT = jinja2.Environment(undefined=jinja2.StrictUndefined, autoescape=F
 _ENVIRONMENT.filters |= {"inside": inside, "quoted": quoted, "full": full}
 
 
+# What goes in first; what no longer fits the length that reads well stays in the plan, unticked.
+PRIORITY = (
+    "promise", "decision", "deadline", "terms", "clipping", "challenge", "better_answer",
+    "learned", "advice", "about_person", "evidence", "objection", "connection",
+    "accomplishment", "research", "landed", "value", "competition",
+)  # fmt: skip
+
+
 def draft(frames: Frames, kind: Kind, about: Occasion, today: date) -> Draft:
     """The draft of a letter, from the record alone: where it lacks a point, nothing stands.
 
     A line of the template is one sentence; it is kept if everything it names is known, and
     repeated where there are several. The seeker's own sentence for a point takes its place.
+    What the seeker ticked goes in; other points as far as the length of the kind allows.
     """
-    known = points(frames, kind, about, today)
-    used = [point for point in known if point.is_used]
-    template = (TEMPLATES / f"{kind.key}.txt").read_text(encoding="utf-8")
-    head, _, body = template.partition("\n\n")
     facts = _facts(frames, about, today)
-    subject = _paragraph([head.removeprefix("Subject: ")], facts, used)
-    paragraphs = [_paragraph(p.split("\n"), facts, used) for p in body.strip().split("\n\n")]
-    lacking = {
-        name for name in kind.points if name in ASKS and not any(p.kind == name for p in known)
-    }
-    text = "\n\n".join(p for p in paragraphs if p)
-    return Draft(kind, about, known, subject, text, tuple(n for n in kind.points if n in lacking))
+    known = _fitting(frames, kind, about, facts, points(frames, kind, about, today))
+    head = _template(kind).partition("\n\n")[0].removeprefix("Subject: ")
+    lacking = [n for n in kind.points if n in ASKS and not any(p.kind == n for p in known)]
+    subject, text = _paragraph([head], facts, known), _text(kind, facts, known)
+    return Draft(kind, about, known, subject, text, tuple(lacking))
+
+
+def _fitting(
+    frames: Frames, kind: Kind, about: Occasion, facts: dict[str, Any], known: Sequence[Point]
+) -> list[Point]:
+    """The points, with those ticked that were chosen, or that the letter has room for."""
+    kept = frames["sentences"]
+    chosen = set(kept.loc[kept["person_id"] == about.person_id, "source"])
+    used = {p.source for p in known if p.is_used and p.source in chosen}
+    for point in sorted(known, key=lambda p: PRIORITY.index(p.kind)):
+        if point.is_used and point.source not in used:
+            tried = [p for p in known if p.source in used | {point.source}]
+            if n_words(body(_text(kind, facts, tried))) <= kind.length[1]:
+                used.add(point.source)
+    return [replace(p, is_used=p.source in used) for p in known]
+
+
+def _template(kind: Kind) -> str:
+    return (TEMPLATES / f"{kind.key}.txt").read_text(encoding="utf-8")
+
+
+def _text(kind: Kind, facts: dict[str, Any], known: Sequence[Point]) -> str:
+    used = [point for point in known if point.is_used]
+    parts = _template(kind).partition("\n\n")[2].strip().split("\n\n")
+    said = [_paragraph(part.split("\n"), facts, used) for part in parts]
+    return "\n\n".join(p for p in said if p and not _is_bare_heading(p))
+
+
+def _is_bare_heading(paragraph: str) -> bool:
+    return (
+        not paragraph.endswith((".", "?", ","))
+        and "\n" not in paragraph
+        and n_words(paragraph) < 8
+        and "," not in paragraph
+    )
 
 
 def _paragraph(lines: Sequence[str], facts: dict[str, Any], used: Sequence[Point]) -> str:
@@ -111,8 +151,12 @@ def _facts(frames: Frames, about: Occasion, today: date) -> dict[str, Any]:
         "dear": dear(name),
         "role": "" if pd.isna(o["role"]) or o["kind"] == "networking" else o["role"],
         "company": str(companies.get(o["company_id"], "")),
-        "their_company": str(companies.get(people["company_id"].get(about.person_id), "")),
-        "met_on": "" if pd.isna(meeting["meeting_on"]) else spoken_day(meeting["meeting_on"]),
+        "their_company": _workplace(frames, people["company_id"].get(about.person_id), companies),
+        "where_it_stands": _where_it_stands(frames, about.opportunity_id, today),
+        "cv": "resume" if is_american(frames) else "CV",
+        "met_on": ""
+        if pd.isna(meeting["meeting_on"])
+        else spoken_day(frames, meeting["meeting_on"]),
         "me": settings.get("seeker.name", ""),
         "my_phone": settings.get("seeker.phone", ""),
         "my_email": settings.get("seeker.email", ""),
@@ -124,6 +168,22 @@ def _facts(frames: Frames, about: Occasion, today: date) -> dict[str, Any]:
     facts["met"] = _and([str(people["name"][p]) for p in met if p != about.person_id])
     facts["they_were_there"] = name if about.person_id in met else ""
     return facts | _offer_facts(frames, about, today)
+
+
+def _workplace(frames: Frames, company_id: Any, companies: pd.Series) -> str:
+    """The company of a person, if it is one there was an opportunity with, not only a circle."""
+    known = frames["opportunities"]["company_id"]
+    return str(companies[company_id]) if (known == company_id).any() else ""
+
+
+def _where_it_stands(frames: Frames, opportunity_id: str | None, today: date) -> str:
+    """What may be said of a decision to someone outside: only that there is none yet."""
+    known = standings(frames, Policy(), today)
+    if opportunity_id not in known.index:
+        return ""
+    o = known.loc[opportunity_id]
+    waiting = o["kind"] == "position" and not o["is_closed"] and not o["has_offer"]
+    return "They have not decided yet" if waiting else ""
 
 
 def _room(frames: Frames, about: Occasion) -> list[str]:
@@ -139,7 +199,7 @@ def _offer_facts(frames: Frames, about: Occasion, today: date) -> dict[str, str]
     taken = events[(events["kind"] == "accepted")].sort_values("happened_on")
     facts = {"other_deadline": "", "new_company": "", "new_role": ""}
     if len(others) and pd.notna(others["deadline_on"].iloc[-1]):
-        facts["other_deadline"] = spoken_day(others["deadline_on"].iloc[-1])
+        facts["other_deadline"] = spoken_day(frames, others["deadline_on"].iloc[-1])
     if len(taken):
         o = frames["opportunities"].set_index("id").loc[taken["opportunity_id"].iloc[-1]]
         facts["new_role"] = str(o["role"])

@@ -66,7 +66,7 @@ KINDS = (
          ("challenge", "learned", "value", "evidence", "objection"),
          (("evidence", 2), ("objection", 1), ("learned", 3))),
     Kind("keep_in_touch", "Note to keep in touch", ("R-KIT",), "note", "keep_in_touch", (60, 130),
-         ("clipping", "challenge"), (("clipping", 1), ("challenge", 1))),
+         ("clipping",), (("clipping", 1),)),
     Kind("rejection_reply", "Reply to a rejection", ("R-REJ",), "letter", "rejection_reply",
          (60, 130), ("learned", "about_person", "challenge"),
          (("learned", 1), ("about_person", 1), ("challenge", 1))),

@@ -121,3 +121,17 @@ def is_about(note: str, name: str) -> bool:
     """
     first = re.split(r"\W", note.strip(), maxsplit=1)[0].casefold()
     return first in ("she", "he", "her", "his", *(part.casefold() for part in name.split()))
+
+
+def n_words(text: str) -> int:
+    """The words of a text."""
+    return len(text.split())
+
+
+def body(text: str) -> str:
+    """A letter without its greeting and its signature."""
+    paragraphs = text.strip().split("\n\n")
+    inner = paragraphs[1:] if len(paragraphs) > 1 and len(paragraphs[0].split()) < 6 else paragraphs
+    if len(inner) > 1 and n_words(inner[-1]) < 16:
+        inner = inner[:-1]
+    return "\n\n".join(inner)

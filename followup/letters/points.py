@@ -5,6 +5,7 @@ Not here: how a point is said (draft.py), or which kinds use it (kinds.py).
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -44,7 +45,7 @@ ASKS = {
     "competition": ("What do you bring that others may not? No names.", "difference"),
     "advice": ("What was the one piece of advice that changed your view?", "advice"),
 }
-OWN = ("about_person", "connection")  # never in anyone else's letter (A1.4)
+SHARED = ("learned", "landed", "evidence", "accomplishment", "value")
 
 
 @dataclass(frozen=True)
@@ -105,12 +106,20 @@ def points(frames: Frames, kind: Kind, about: Occasion, today: date) -> list[Poi
     Used at first: those of the person's own and of nobody in particular, as many as the kind
     takes; the rest stand in the plan, unticked. What the seeker ticked or rewrote before rules.
     """
-    found = [p for name in kind.points for p in _FINDERS[name](frames, about, today)]
+    seat = _seat(frames, about)
+    found: list[Point] = []
+    for name in kind.points:
+        several = _FINDERS[name](frames, about, today)
+        found += (
+            several[seat % len(several) :] + several[: seat % len(several)]
+            if name in SHARED and several
+            else several
+        )
     kept = frames["sentences"]
     own = kept[kept["person_id"] == about.person_id].set_index("source")
     name = str(frames["people"].set_index("id")["name"].get(about.person_id, ""))
     limits, counts = dict(kind.at_most), dict.fromkeys(kind.points, 0)
-    out = []
+    out: list[Point] = []
     for point in found:
         mine = point.person_id in (None, about.person_id)
         room_left = counts[point.kind] < limits.get(point.kind, 99)
@@ -121,6 +130,13 @@ def points(frames: Frames, kind: Kind, about: Occasion, today: date) -> list[Poi
         counts[point.kind] += used
         out.append(replace(point, said=said, is_used=used))
     return out
+
+
+def _seat(frames: Frames, about: Occasion) -> int:
+    """Which of the people in the room this is: what is shared is handed round (A2.3)."""
+    room = frames["attendees"]
+    room = list(room.loc[room["meeting_id"] == about.meeting_id, "person_id"])
+    return room.index(about.person_id) if about.person_id in room else 0
 
 
 def _fits(point: Point, name: str) -> bool:
@@ -230,9 +246,16 @@ def _accomplishment(frames: Frames, about: Occasion, today: date) -> list[Point]
         bank = bank[bank["id"].isin(left_out["accomplishment_id"])]
     return [
         Point("accomplishment", row.accomplishment, f"accomplishments:{row.id}",
-              parts=tuple((c, getattr(row, c)) for c in ("problem", "action", "result", "number")))
+              parts=_story(row))
         for row in bank.itertuples()
     ]  # fmt: skip
+
+
+def _story(row: Any) -> tuple[tuple[str, str], ...]:
+    """The parts of a story; a number that the result says already is not said twice."""
+    said = set(re.findall(r"\d+", row.result))
+    number = "" if set(re.findall(r"\d+", row.number)) <= said else row.number
+    return (("action", row.action), ("result", row.result), ("number", number))
 
 
 def _evidence(frames: Frames, about: Occasion, today: date) -> list[Point]:
@@ -251,7 +274,7 @@ def _promise(frames: Frames, about: Occasion, today: date) -> list[Point]:
     made = made[made["person_id"] == about.person_id]
     return [
         Point("promise", row.promise, f"promises:{row.id}", about.person_id,
-              (("due", "" if pd.isna(row.due_on) else spoken_day(row.due_on)),))
+              (("due", "" if pd.isna(row.due_on) else spoken_day(frames, row.due_on)),))
         for row in made.itertuples()
     ]  # fmt: skip
 
@@ -260,7 +283,7 @@ def _decision(frames: Frames, about: Occasion, today: date) -> list[Point]:
     told = frames["reflections"]
     told = told[(told["meeting_id"] == about.meeting_id) & told["decision_on"].notna()]
     return [
-        Point("decision", spoken_day(row.decision_on), f"reflections:{row.id}")
+        Point("decision", spoken_day(frames, row.decision_on), f"reflections:{row.id}")
         for row in told.itertuples() if row.decision_on >= pd.Timestamp(today)
     ]  # fmt: skip
 
@@ -271,7 +294,7 @@ def _clipping(frames: Frames, about: Occasion, today: date) -> list[Point]:
     found = suggestions(frames, about.person_id, today)
     return [
         Point("clipping", row.title, f"clippings:{row.id}",
-              parts=(("takeaway", row.takeaway), ("link", row.link), ("what", row.kind), ("why", row.why)))
+              parts=(("takeaway", row.takeaway), ("link", row.link), ("what", row.kind), ("why", row.why), ("reason", row.reason)))
         for row in found[~found["is_past"]].itertuples()
     ]  # fmt: skip
 
@@ -285,7 +308,7 @@ def _offer(frames: Frames, about: Occasion) -> pd.DataFrame:
 
 def _deadline(frames: Frames, about: Occasion, today: date) -> list[Point]:
     return [
-        Point("deadline", spoken_day(row.deadline_on), f"offers:{row.id}")
+        Point("deadline", spoken_day(frames, row.deadline_on), f"offers:{row.id}")
         for row in _offer(frames, about).itertuples() if pd.notna(row.deadline_on)
     ]  # fmt: skip
 
@@ -321,6 +344,14 @@ _FINDERS = {
 }
 
 
-def spoken_day(value: Any) -> str:
-    """A day as a letter says it: 'Thursday 5 March'."""
+def spoken_day(frames: Frames, value: Any) -> str:
+    """A day as the seeker's letters say it: 'Thursday, March 5' or 'Thursday 5 March'."""
+    if is_american(frames):
+        return f"{value:%A}, {value:%B} {value.day}"
     return f"{value:%A} {value.day} {value:%B}"
+
+
+def is_american(frames: Frames) -> bool:
+    """Whether the seeker writes American English."""
+    settings = frames["settings"]
+    return "American" in set(settings.loc[settings["id"] == "seeker.spelling", "value"])

@@ -114,6 +114,7 @@ def introductions(s: Situation, before: pd.DataFrame) -> pd.DataFrame:
     owed = _without(owed, thanked, ["opportunity_id", "person_id"])
     owed = _without(owed, there, ["first_meeting_id", "person_id"])
     owed = owed[s.may_contact(owed["person_id"])]
+    owed = owed.rename(columns={"first_meeting_id": "meeting_id"})
     first = owed["first_meeting_on"]
     week = pd.Timedelta(days=s.policy.introducer_latest)
     why = "The first meeting that " + s.names(owed["person_id"]) + " made possible was on "

@@ -1,0 +1,118 @@
+"""The shelf of clippings, and the sheet for the next meeting.
+
+Not here: which clipping fits whom (letters.clippings), what the sheet says (letters.next_round).
+"""
+
+from __future__ import annotations
+
+import ipywidgets as w
+import pandas as pd
+from markupsafe import Markup
+
+from followup.errors import InvalidValue
+from followup.forms import fields as f
+from followup.forms.browser import CopyButton
+from followup.forms.form import Book, Form
+from followup.forms.look import day, heading, html, listed
+from followup.forms.words import choices
+from followup.letters.clippings import suggestions
+from followup.letters.next_round import next_round
+from followup.pipeline import look_up, pending_meetings
+from followup.tables import Row
+
+
+class ShelfForm(Form):
+    """Puts an article, webinar or other item on the shelf, and shows whom each one fits."""
+
+    def __init__(self, book: Book) -> None:
+        super().__init__(book, "shelf", "Put it on the shelf")
+        self.watch(
+            {
+                "title": f.text("Title"),
+                "kind": f.choice("What it is", choices("clippings", "kind")),
+                "dated_on": f.day("Its date, or the day it takes place"),
+                "link": f.text("Link"),
+                "tags": f.text("For whom, or which company or theme (with commas)"),
+                "takeaway": f.area("What you take from it, in one line", rows=2),
+            }
+        )
+        self._shelf = html("")
+        self.bring_back()
+        self._show_shelf()
+        shown = f.layout({k: v for k, v in self.fields.items() if isinstance(v, f.Field)})
+        foot = w.HBox([self.save_button, self.status])
+        self.show(heading("The shelf: things worth sending", 3), shown, foot, self._shelf)
+
+    def rows_and_words(self) -> tuple[list[Row], str] | None:
+        """The item with its title."""
+        v = self.values
+        if not v["title"].strip():
+            raise InvalidValue("Title", "is needed", key="title")
+        row = {**v, "found_on": self.book.today}
+        return [Row("clippings", row)], f"On the shelf: {v['title'].strip()}"
+
+    def after_saving(self) -> None:
+        """An empty form, and the shelf with the new item."""
+        with self.quietly():
+            for field in self.fields.values():
+                field.kept = None
+        self._show_shelf()
+
+    def _show_shelf(self) -> None:
+        frames, today = self.book.frames(), self.book.today
+        fits: dict[str, list[str]] = {}
+        old: set[str] = set()
+        for person in frames["people"].loc[frames["people"]["keep_in_touch"]].itertuples():
+            for row in suggestions(frames, person.id, today).itertuples():
+                fits.setdefault(row.id, [])
+                if row.is_old or row.is_past:
+                    old.add(row.id)
+                if row.why:
+                    fits[row.id].append(person.name)
+        lines = []
+        for row in frames["clippings"].itertuples():
+            who = ", ".join(fits.get(row.id, [])) or "nobody in particular yet"
+            dated = "" if pd.isna(row.dated_on) else f" ({day(row.dated_on)})"
+            stale = " It is past, or older than 90 days." if row.id in old else ""
+            lines.append(f"{row.title}{dated}: fits {who}.{stale}")
+        self._shelf.value = str(listed(lines) if lines else Markup("<p>The shelf is empty.</p>"))
+
+
+class NextRound(Form):
+    """The sheet for a meeting that is arranged: everything worth knowing before it, on one page."""
+
+    def __init__(self, book: Book) -> None:
+        super().__init__(book, "next-round")
+        frames = book.frames()
+        pending = pending_meetings(frames, book.today)
+        o = frames["opportunities"].set_index("id")["company_id"]
+        companies = frames["companies"].set_index("id")["name"]
+        company = look_up(look_up(pending["opportunity_id"], o), companies)
+        offered = {
+            m.id: f"{name}, {day(m.meeting_on)}"
+            for m, name in zip(pending.itertuples(), company, strict=True)
+        }
+        self._which = f.choice("Which meeting is coming?", {"": "Please choose"} | offered)
+        self._which.on_change(self._on_which)
+        self._sheet = html("")
+        self._copy = w.VBox([])
+        none = Markup(
+            "<p>No meeting is arranged. Tell 00-start-here when one is, and its sheet appears here.</p>"
+        )
+        body = [self._which, self._sheet, self._copy] if offered else [html(none)]
+        self.show(heading("The sheet for the next meeting", 3), *body)
+
+    def _on_which(self) -> None:
+        if not self._which.value:
+            self._sheet.value, self._copy.children = "", []
+            return
+        found = next_round(self.book.frames(), str(self._which.value), self.book.today)
+        page = Markup("").join(
+            Markup("<h3>{}</h3>{}").format(t, listed(lines)) for t, lines in found
+        )
+        empty = Markup("<p>Nothing is recorded about them yet.</p>")
+        self._sheet.value = str(page or empty)
+        text = "\n\n".join(
+            f"{t}\n" + "\n".join(f"- {line}" for line in lines) for t, lines in found
+        )
+        self._copy.children = [CopyButton(text=text, label="Copy the sheet")]
