@@ -19,8 +19,10 @@ _ROOMS = {
     "NextRound": "forms.shelf",
     "SeekerForm": "forms.start",
     "PolicyForm": "forms.settings",
-    "pipeline_picture": "charts.pictures",
-    "cadence_picture": "charts.pictures",
+    "Explore": "forms.explore",
+    "WeekForm": "forms.week",
+    "PAGES": "charts.pictures",
+    "page": "charts.pictures",
     "RecordForm": "forms.record",
 }
 

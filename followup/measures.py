@@ -6,10 +6,12 @@ Not here: a chart, a stage (pipeline.py), a rhythm (cadence.py). No prediction, 
 from __future__ import annotations
 
 import math
+from datetime import date
 
 import numpy as np
 import pandas as pd
 
+from followup.pipeline import ANSWERS, RANK, SENT, look_up, moment
 from followup.rules.letters import letter_windows
 from followup.rules.situation import Situation
 
@@ -120,3 +122,177 @@ def letter_timeliness(s: Situation) -> pd.DataFrame:
     owed = owed.assign(outcome=outcome)
     columns = ["meeting_id", "person_id", "latest", "sent_on", "outcome"]
     return owed.loc[owed["outcome"] != "", columns].reset_index(drop=True)
+
+
+def rate(k: pd.Series, n: pd.Series) -> pd.DataFrame:
+    """Rates of k in n with their Wilson interval: one row per pair (k, n, low, high)."""
+    ends = [wilson(int(a), int(b)) for a, b in zip(k, n, strict=True)]
+    low, high = ([end[place] for end in ends] for place in (0, 1))
+    return pd.DataFrame({"k": k, "n": n, "low": low, "high": high}, index=k.index)
+
+
+def steps(funnel: pd.DataFrame) -> pd.DataFrame:
+    """The step from each stage of a funnel to the next: one row per step (label, k, n, low, high)."""
+    k, n = funnel["k"].iloc[1:].reset_index(drop=True), funnel["k"].iloc[:-1].reset_index(drop=True)
+    labels = funnel["label"].iloc[1:].reset_index(drop=True)
+    return rate(k, n).assign(label=labels)
+
+
+ANSWER_DAYS = 14
+
+
+def response_by_channel(s: Situation) -> pd.DataFrame:
+    """Letters and emails that got a real answer within 14 days, by kind and channel.
+
+    One row per kind and channel: label, k, n, low, high. Only items older than 14 days; a
+    courtesy is not an answer (domain.md 4.2).
+    """
+    sent = s.known("touchpoints", "happened_on")
+    sent = sent[(sent["direction"] == "out") & sent["kind"].isin(["letter", "nudge", "proposal"])]
+    wait = pd.Timedelta(days=ANSWER_DAYS)
+    sent = sent[sent["opportunity_id"].notna() & (sent["happened_on"] + wait < s.now)]
+    sent = sent.assign(at=moment(sent["happened_on"], SENT))
+    real = s.log[s.log["kind"].isin([*ANSWERS, "rejected", "offer"])]
+    answered = _next(sent, real)
+    sent = sent.assign(answered=answered <= sent["happened_on"] + wait)
+    by = sent.astype({"kind": "str", "channel": "str"}).groupby(["kind", "channel"])["answered"]
+    counted = by.agg(k="sum", n="size").reset_index()
+    label = counted["kind"].str.capitalize() + " by " + counted["channel"].replace("", "other ways")
+    return rate(counted["k"].astype(int), counted["n"]).assign(label=label)
+
+
+def weak_questions(s: Situation) -> pd.DataFrame:
+    """Questions whose answers could be better: one row per question, newest first.
+
+    Weak: rated 2 or less, a better answer written, or ticked "could be better" (A1.5). Columns:
+    theme, question, better_answer, rating, meeting_id, meeting_on.
+    """
+    asked = s.frames["questions"]
+    rated = (asked["rating"] <= 2).fillna(False).astype(bool)
+    weak = rated | (asked["better_answer"].str.strip() != "") | asked["could_be_better"]
+    asked = asked[weak].merge(
+        s.held[["id", "meeting_on"]].rename(columns={"id": "meeting_id"}), on="meeting_id"
+    )
+    theme = asked["theme"].str.strip().str.casefold().str.replace(r"\s+", " ", regex=True)
+    columns = ["theme", "question", "better_answer", "rating", "meeting_id", "meeting_on"]
+    return asked.assign(theme=theme)[columns].sort_values("meeting_on", ascending=False)
+
+
+def recurring_themes(weak: pd.DataFrame) -> pd.DataFrame:
+    """Themes with at least two weak answers in at least two meetings: one row per theme.
+
+    Columns: theme, n, n_meetings, last_on, better_answer (the longest kept). Most frequent
+    first, then most recent.
+    """
+    named = weak[weak["theme"] != ""]
+    best = named.assign(size=named["better_answer"].str.len()).sort_values("size")
+    by = best.groupby("theme")
+    out = pd.DataFrame(
+        {
+            "n": by.size(),
+            "n_meetings": by["meeting_id"].nunique(),
+            "last_on": by["meeting_on"].max(),
+            "better_answer": by["better_answer"].last(),
+        }
+    ).reset_index()
+    out = out[(out["n"] >= 2) & (out["n_meetings"] >= 2)]
+    return out.sort_values(["n", "last_on"], ascending=False, ignore_index=True)
+
+
+def theme_counts(s: Situation, table: str) -> pd.DataFrame:
+    """Meetings in which a theme came up, of those with any entry: one row per theme (label, k, n)."""
+    rows = s.frames[table]
+    rows = rows[rows["meeting_id"].isin(s.held["id"])]
+    theme = rows["theme"].str.strip().str.casefold()
+    named = rows.assign(label=theme)[theme != ""]
+    k = named.groupby("label")["meeting_id"].nunique().sort_values(ascending=False)
+    n = pd.Series(rows["meeting_id"].nunique(), index=k.index)
+    return rate(k, n).rename_axis("label").reset_index()
+
+
+def calibration(s: Situation) -> pd.DataFrame:
+    """Whether they went on, by how the seeker thought it went: one row per rating (label, k, n).
+
+    Meetings without an answer yet are left out.
+    """
+    waited = waits(s)
+    answered = waited[waited["observed"]]
+    rating = s.frames["reflections"].set_index("meeting_id")["rating"].astype("str")
+    held = s.held.set_index("id").loc[answered["meeting_id"]].reset_index(names="meeting_id")
+    on = _next(held, s.log[s.log["kind"].isin(["advance", "scheduled", "offer"])])
+    no = _next(held, s.log[s.log["kind"] == "rejected"])
+    went_on = on.notna() & ~(no < on)
+    rows = pd.DataFrame({"rating": look_up(held["meeting_id"], rating), "went_on": went_on})
+    by = rows.dropna().groupby("rating")["went_on"].agg(k="sum", n="size")
+    by = by.reindex(["well", "mixed", "badly"]).dropna().astype(int)
+    return rate(by["k"], by["n"]).rename_axis("label").reset_index()
+
+
+SETTLED_DAYS = 30
+
+
+def sources(s: Situation) -> pd.DataFrame:
+    """How far opportunities went by how they were found, those older than 30 days only.
+
+    One row per source and stage reached (first interview, offer): label, reached, k, n, low,
+    high. Sources are never ranked: the intervals of small numbers overlap.
+    """
+    o = s.standings[s.standings["kind"] == "position"]
+    first = s.log[s.log["opportunity_id"].isin(o.index)].groupby("opportunity_id")["on"].min()
+    started = first.reindex(o.index).fillna(o["noted_on"])
+    o = o[(started <= s.now - pd.Timedelta(days=SETTLED_DAYS)) & (o["source"] != "")]
+    rank = o["furthest"].map(RANK)
+    parts = []
+    for stage in ("first_interview", "offer"):
+        by = (rank >= RANK[stage]).groupby(o["source"].astype("str")).agg(["sum", "size"])
+        part = rate(by["sum"].astype(int), by["size"]).rename_axis("label").reset_index()
+        parts.append(part.assign(reached=stage))
+    out = pd.concat(parts, ignore_index=True)
+    return out.assign(label=out["label"].str.replace("_", " ").str.capitalize())
+
+
+def per_week(days: pd.DataFrame, today: date, weeks: int = 26) -> pd.DataFrame:
+    """How many things a week: one row per week of the last half year, a column per kind.
+
+    `days` has columns `on` and `kind`; the index is the Monday. Weeks before the first are left
+    out, weeks with nothing are 0.
+    """
+    this = pd.Timestamp(today).to_period("W").start_time
+    monday = days["on"].dt.to_period("W").dt.start_time
+    first = max(monday.min(), this - pd.Timedelta(weeks=weeks - 1)) if len(days) else this
+    every = pd.date_range(first, this, freq="7D")
+    counted = pd.crosstab(monday, days["kind"].astype("str"))
+    return counted.reindex(every, fill_value=0).rename_axis("week")
+
+
+def meetings_held(s: Situation) -> pd.DataFrame:
+    """Meetings held, as `per_week` counts them: one row per meeting (on, kind)."""
+    return s.held.rename(columns={"meeting_on": "on"})[["on", "kind"]]
+
+
+def outreach(s: Situation) -> pd.DataFrame:
+    """What the seeker sent, said or applied for, as `per_week` counts it: one row each (on, kind)."""
+    sent = s.known("touchpoints", "happened_on")
+    sent = sent[sent["direction"] == "out"].rename(columns={"happened_on": "on"})
+    applied = s.log[s.log["kind"] == "applied"]
+    both = pd.concat([sent[["on", "kind"]].astype({"kind": "str"}), applied[["on", "kind"]]])
+    return both.assign(kind=both["kind"].str.replace("_", " "))
+
+
+def load(tasks: pd.DataFrame, today: date, weeks: int = 6) -> pd.DataFrame:
+    """What falls due in the coming weeks: one row per week (the Monday), a column per duty.
+
+    What is overdue counts in this week.
+    """
+    this = pd.Timestamp(today).to_period("W").start_time
+    due = tasks["latest"].where(tasks["latest"] > this, this)
+    monday = due.dt.to_period("W").dt.start_time
+    every = pd.date_range(this, periods=weeks, freq="7D")
+    counted = pd.crosstab(monday, tasks["duty"].astype("str"))
+    return counted.reindex(every, fill_value=0).rename_axis("week")
+
+
+def search_length(s: Situation) -> int:
+    """Whole weeks since the first thing that happened in the search; 0 when nothing has."""
+    first = pd.concat([s.log["on"], s.held["meeting_on"]]).min()
+    return 0 if pd.isna(first) else int((s.now - first).days // 7)

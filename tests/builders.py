@@ -152,11 +152,11 @@ class Memory:
 
 
 def _defaults(table: str) -> dict[str, Any]:
-    start = {}
+    start: dict[str, Any] = {}
     for column in metadata.tables[table].columns:
         text = None if column.server_default is None else column.server_default.arg
-        is_number = column.type.__class__.__name__ in ("Flag", "Integer")
-        start[column.name] = int(text) if text is not None and is_number else text
+        kind = {"Flag": lambda t: t == "1", "Integer": int}.get(type(column.type).__name__, str)
+        start[column.name] = None if text is None else kind(text)
     return start
 
 

@@ -85,7 +85,10 @@ def test_a_workbook_in_memory_holds_what_the_file_holds(tmp_path):
     as_of = date(2026, 3, 13)
     book = Memory()
     play_into(book, MAYA, as_of)
-    file, drop = play(MAYA, as_of, tmp_path / "maya.sqlite").frames(), ["id", "touchpoint_id", "row_version"]
+    file, drop = (
+        play(MAYA, as_of, tmp_path / "maya.sqlite").frames(),
+        ["id", "touchpoint_id", "row_version"],
+    )
     for name, frame in book.frames().items():
         ids = [c for c in frame.columns if c in drop]
         same, real = frame.drop(columns=ids), file[name].drop(columns=ids)

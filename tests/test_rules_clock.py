@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import pytest
 from builders import (
-    after_letter, answered, call, callee, called, happened, last_touch, met, owed, rules_for,
-    search, stage, wrote,
+    answered,
+    call,
+    called,
+    callee,
+    happened,
+    last_touch,
+    met,
+    owed,
+    rules_for,
+    search,
+    stage,
+    wrote,
 )  # fmt: skip
 
 FAST = ("02-05", "02-05", "02-10")  # from the letter of 3 February
 TOUCHED = (met("02-02"), wrote("02-03"))  # without a reflection: nothing but the clocks
-
-
-def kept_up(*more):
-    """Met and written to in a closed-off corner: only the cadence with Ana is left to run."""
-    return search(*TOUCHED, *more, P1={"kind": "networking"})
 
 
 def test_meeting_held_restarts_the_call_touches_each_attendee_and_owes_new_letters():

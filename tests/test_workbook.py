@@ -298,12 +298,22 @@ def test_removed_words_do_not_stay_in_a_draft_of_the_file(book: Workbook) -> Non
     assert b"a canary in the mine" not in book.path.read_bytes()
 
 
-def test_odd_path_is_opened_as_it_is(tmp_path: Path) -> None:
-    path = tmp_path / "Bewerbung? 100% #1 é" / "my book.sqlite"
-    made = open_workbook(path)
-    made.save([company("Larkspur House")], "Made")
+@pytest.mark.parametrize("name", ["my search", "100%", "é 東京", "#1 job", "why? so", "50%20 off"])
+def test_folder_of_any_name_holds_a_workbook(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name / "my book.sqlite"
+    open_workbook(path).save([company("Larkspur House")], "Made")
     assert len(open_workbook(path).frame("companies")) == 1
-    assert [p.name for p in path.parent.iterdir()] == ["my book.sqlite"]
+    assert [p for p in tmp_path.rglob("*") if p.is_file()] == [path]
+
+
+def test_failed_start_leaves_no_litter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(connection: object) -> None:
+        raise CannotSave("no room")
+
+    monkeypatch.setattr(workbook, "bring_forward", broken)
+    with pytest.raises(CannotSave):
+        open_workbook(tmp_path / "workbook.sqlite")
+    assert list(tmp_path.iterdir()) == []
 
 
 # --- drafts -------------------------------------------------------------------------------

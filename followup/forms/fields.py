@@ -79,13 +79,16 @@ class Field(w.VBox):
             self.control.options = tuple(choices)
 
 
-def plain(label: str) -> str:
-    """A label without dollar signs, which JupyterLab would take for the bounds of a formula."""
-    return label.replace("$", "＄")
+def name(control: w.ValueWidget, label: str) -> None:
+    """Labels a control; dollar signs stay dollar signs, where JupyterLab would read a formula."""
+    if "$" in label:
+        control.description_allow_html = True
+        label = str(Markup('<span class="mathjax_ignore">{}</span>').format(label))
+    control.description = label
 
 
 def _wide(control: w.ValueWidget) -> w.ValueWidget:
-    control.description = plain(control.description)
+    name(control, control.description)
     control.style.description_width = "initial"
     control.add_class("fu-input")
     return control
@@ -124,7 +127,8 @@ def day(label: str, value: date | None = None) -> Field:
 
 def tick(label: str, value: bool = False) -> Field:
     """A tick."""
-    control = w.Checkbox(value=value, description=plain(label), indent=False)
+    control = w.Checkbox(value=value, indent=False)
+    name(control, label)
     control.add_class("fu-tick")
     return Field(control)
 

@@ -77,7 +77,7 @@ class ReflectionForm(Form):
         for row, _ in self.room.rows:
             name = row["name"].value.strip() or "them"
             for key in PER_PERSON:
-                row[key].control.description = f.plain(BY_KEY[key].wording.format(name=name))
+                f.name(row[key].control, BY_KEY[key].wording.format(name=name))
         with self.quietly():
             self.answers.name_people()
         if len(self.tabs.children[0].children) != len(self._shown("learned")):

@@ -1,0 +1,414 @@
+"""From the record to a text for one person, and out of the workbook: nothing of anyone else's."""
+
+from __future__ import annotations
+
+import io
+import re
+from datetime import date
+from email import message_from_bytes
+from email.policy import default
+from itertools import permutations
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import pandas as pd
+import pytest
+from docx import Document
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from followup import records
+from followup.agenda import agenda
+from followup.errors import InvalidValue
+from followup.letters import BY_KEY, Draft, Occasion, draft, kinds_for, occasion, send
+from followup.letters.draft import TEMPLATES, dear
+from followup.letters.kinds import KINDS
+from followup.letters.notes import full, inside, is_about, is_sentence, quoted, speaks_for_me
+from followup.tables import Row
+from followup.workbook import Workbook
+
+TODAY = date(2026, 3, 5)
+TEXT = st.text(st.characters(exclude_categories=["Cs"]))
+
+# --- notes --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("note", "set_in"),
+    [("They lose a week to retyping.", "they lose a week to retyping"),
+     ("Larkspur sells by app.", "Larkspur sells by app"), ("I walk to work", "I walk to work"),
+     ("  The list is long ", "the list is long"), ("IT is slow.", "IT is slow"),
+     ("Why now?", "why now?"), ("a week", "a week"), ("US sales doubled.", "US sales doubled")],
+)  # fmt: skip
+def test_note_is_led_in_without_bending_names(note: str, set_in: str) -> None:
+    assert inside(note) == set_in
+
+
+@pytest.mark.parametrize(
+    ("note", "said"),
+    [("they lose a week", "They lose a week."), ("Done.", "Done."), ("Why now?", "Why now?"),
+     ("He said “no.”", "He said “no.”"), ("9 of 10", "9 of 10.")],
+)  # fmt: skip
+def test_note_made_a_sentence_begins_and_ends_like_one(note: str, said: str) -> None:
+    assert full(note) == said
+
+
+@pytest.mark.parametrize(
+    "note", ["retyping data", '"retyping data."', "“retyping data”", " retyping data. "]
+)
+def test_their_words_stand_in_one_pair_of_marks(note: str) -> None:
+    assert quoted(note) == "“retyping data”"
+
+
+@pytest.mark.parametrize(
+    ("note", "is_one", "for_me"),
+    [("We both walk to work and listen.", True, True), ("I ran a list of 38.", True, True),
+     ("They lose a week to retyping.", True, False), ("a week lost to retyping", False, False),
+     ("Yes.", False, False), ("Your list is the reason I came.", True, True)],
+)  # fmt: skip
+def test_sentence_is_told_from_a_note(note: str, is_one: bool, for_me: bool) -> None:
+    assert (is_sentence(note), speaks_for_me(note)) == (is_one, for_me)
+
+
+@pytest.mark.parametrize(
+    ("note", "about"),
+    [("She runs the list.", True), ("Ana wants more time.", True), ("Reyes decides", True),
+     ("Half of sales are apps.", False), ("Analysts are few", False), ("Her desk is empty", True)],
+)  # fmt: skip
+def test_note_about_a_person_is_not_said_to_them(note: str, about: bool) -> None:
+    assert is_about(note, "Ana Reyes") == about
+
+
+@pytest.mark.parametrize("filtered", [inside, quoted, full])
+@given(note=TEXT.filter(str.strip))
+@example(note=".")
+@example(note="“”")
+def test_any_note_can_be_set_into_a_sentence(filtered, note: str) -> None:
+    assert isinstance(filtered(note), str)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("Ana Reyes", "Ana"), ("Dr. Lena Vogt", "Dr. Vogt"), ("Prof Ada King", "Prof King"),
+     ("Ana", "Ana"), ("", ""), ("María-José Núñez", "María-José"), ("Dr", "Dr")],
+)  # fmt: skip
+def test_person_is_addressed_as_they_are_called(name: str, said: str) -> None:
+    assert dear(name) == said
+
+
+# --- kinds --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda k: k.key)
+def test_every_kind_has_its_template_and_no_template_is_left_over(kind) -> None:
+    assert (TEMPLATES / f"{kind.key}.txt").exists()
+    assert {p.stem for p in TEMPLATES.glob("*.txt")} == set(BY_KEY)
+    assert set(dict(kind.at_most)) <= set(kind.points)
+    assert kind.length[0] < kind.length[1]
+
+
+@pytest.mark.parametrize(
+    ("rule", "meeting", "rating", "first"),
+    [("R-LET", "panel", "well", "thank_you"), ("R-LET", "interview", "badly", "recovery"),
+     ("R-LET", "advice", "badly", "advice"), ("R-CALL", "", "", "call"),
+     ("R-OFN", "", "", "deadline_nudge"), ("R-KIT", "", "", "keep_in_touch"),
+     ("R-UNK", "", "", "group_note"), ("R-INT", "", "", "introducer")],
+)  # fmt: skip
+def test_fitting_kind_stands_first(rule: str, meeting: str, rating: str, first: str) -> None:
+    assert kinds_for(rule, meeting, rating)[0].key == first
+
+
+# --- drafts -------------------------------------------------------------------------------
+
+
+def every_letter(book: Workbook) -> list[tuple[str, str, Draft]]:
+    """A letter of every kind to every person of every meeting: person, meeting, draft."""
+    frames = book.frames()
+    room = frames["attendees"].dropna(subset="person_id")
+    o = frames["meetings"].set_index("id")["opportunity_id"]
+    found = []
+    for seat in room.itertuples():
+        about = Occasion(seat.person_id, o[seat.meeting_id], seat.meeting_id)
+        for kind in KINDS:
+            found.append((seat.person_id, seat.meeting_id, draft(frames, kind, about, book.today)))
+    return found
+
+
+def test_no_letter_shows_a_placeholder_or_a_missing_value(sample_book: Workbook) -> None:
+    letters = every_letter(sample_book)
+    assert len(letters) > 60
+    wrong = r"\{\{|\}\}|\[|\]|\?\?|\|\||\bnan\b|\bNaT\b|\bNone\b|<NA>|  | ,|\.\.|:\.|\( ?\)"
+    for _, _, one in letters:
+        said = one.subject + "\n" + one.text
+        assert not re.search(wrong, said), said
+        assert one.subject.strip() and "\n" not in one.subject
+        assert one.kind.is_spoken or one.text.startswith("Dear ")
+
+
+def test_what_concerns_one_person_never_stands_in_the_letter_to_another(
+    sample_book: Workbook,
+) -> None:
+    answers = sample_book.frame("answers").dropna(subset="person_id")
+    lines = [
+        (a.person_id, n.strip(" .-*").casefold())
+        for a in answers.itertuples()
+        for n in a.text.split("\n")
+    ]
+    letters = every_letter(sample_book)
+    n_checked = 0
+    for who, line in lines:
+        for other, _, one in letters:
+            if other != who and len(line) > 10:
+                n_checked += 1
+                assert line not in one.text.casefold()
+    assert n_checked > 500
+
+
+def test_what_they_said_about_rivals_stands_in_no_letter(sample_book: Workbook) -> None:
+    answers = sample_book.frame("answers")
+    private = answers[
+        answers["prompt"].isin(["competition", "red_flags", "pay", "signals", "lesson"])
+    ]
+    notes = [n.strip(" .") for text in private["text"] for n in text.split("\n") if len(n) > 15]
+    letters = [one.text for _, _, one in every_letter(sample_book)]
+    assert notes
+    assert [n for n in notes if any(n in text for text in letters)] == []
+
+
+def test_letters_of_one_meeting_differ(sample_book: Workbook) -> None:
+    from followup.letters.check import overlap
+
+    letters = [
+        (m, who, d.text) for who, m, d in every_letter(sample_book) if d.kind.key == "thank_you"
+    ]
+    pairs = [(a, b) for a, b in permutations(letters, 2) if a[0] == b[0] and a[1] != b[1]]
+    assert pairs
+    assert all(a[2] != b[2] for a, b in pairs)
+    assert max(overlap(a[2], b[2]) for a, b in pairs) < 1
+
+
+def test_every_task_of_the_sample_has_a_letter_to_the_right_person(sample_book: Workbook) -> None:
+    frames = sample_book.frames()
+    for task in agenda(frames, sample_book.today).to_dict("records"):
+        for kind in kinds_for(task["rule"]):
+            one = draft(frames, kind, occasion(frames, task, sample_book.today), sample_book.today)
+            first = dear(task["person"])
+            assert first in one.text.split("\n\n")[0] or kind.is_spoken
+
+
+@pytest.fixture
+def met(book: Workbook) -> Workbook:
+    """A meeting with two people that went badly; three answers could have been better."""
+    rows = [
+        Row("settings", {"id": "today", "value": "2026-03-05"}),
+        Row("companies", {"id": "c", "name": "Larkspur House"}),
+        Row("people", {"id": "ana", "name": "Ana Reyes", "company_id": "c"}),
+        Row("people", {"id": "tom", "name": "Tom Okoye", "company_id": "c"}),
+        Row("opportunities", {"id": "o", "company_id": "c", "role": "Editor"}),
+    ]
+    book.save(rows, "The cast")
+    room = [{"person_id": "ana"}, {"person_id": "tom"}]
+    more = {"today": TODAY, "meeting_id": "m", "attendees": room}
+    book.save(records.meeting(book.frames(), "o", date(2026, 3, 4), **more)[1], "A meeting")
+    questions = [
+        {"question": f"Question {n}?", "better_answer": f"Better answer {n} was there.",
+         "asked_by_id": who} for n, who in ((1, "ana"), (2, "tom"), (3, None))
+    ]  # fmt: skip
+    told = {"rating": "badly", "rows": {"questions": questions}}
+    book.save(records.reflection(book.frames(), "m", date(2026, 3, 4), TODAY, **told), "Notes")
+    return book
+
+
+@pytest.mark.parametrize(("key", "n"), [("recovery", 2), ("thank_you", 1)])
+@pytest.mark.parametrize("person", ["ana", "tom"])
+def test_one_or_two_better_answers_are_given(met: Workbook, key: str, n: int, person: str) -> None:
+    one = draft(met.frames(), BY_KEY[key], Occasion(person, "o", "m"), TODAY)
+    assert len(re.findall(r"Better answer \d was there", one.text)) == n
+
+
+def test_person_is_told_only_of_their_own_questions_as_theirs(met: Workbook) -> None:
+    one = draft(met.frames(), BY_KEY["recovery"], Occasion("tom", "o", "m"), TODAY)
+    assert "Better answer 2 was there" in one.text
+    assert not re.search(r"you asked “Question 1", one.text, re.IGNORECASE)
+
+
+def test_question_nobody_is_noted_for_is_not_said_to_be_theirs(met: Workbook) -> None:
+    frames = met.frames()
+    own = frames["questions"]
+    frames = {**frames, "questions": own[own["asked_by_id"].isna()]}
+    one = draft(frames, BY_KEY["recovery"], Occasion("tom", "o", "m"), TODAY)
+    assert "Better answer 3 was there" in one.text
+    assert not re.search(r"you asked|was yours", one.text, re.IGNORECASE)
+
+
+def test_own_sentence_takes_the_place_of_the_note(met: Workbook) -> None:
+    frames = met.frames()
+    source = f"questions:{frames['questions']['id'].iloc[0]}"
+    met.save(
+        [Row("sentences", {"source": source, "person_id": "ana", "text": "I said it better."})], "x"
+    )
+    one = draft(met.frames(), BY_KEY["thank_you"], Occasion("ana", "o", "m"), TODAY)
+    assert "I said it better." in one.text
+    assert "Better answer 1" not in one.text
+
+
+def test_note_with_a_template_in_it_stays_a_note(met: Workbook) -> None:
+    row = {"meeting_id": "m", "challenge": "{{ 7*7 }} and {% if %}", "owner_id": "ana"}
+    met.save([Row("challenges", row)], "A challenge")
+    one = draft(met.frames(), BY_KEY["thank_you"], Occasion("ana", "o", "m"), TODAY)
+    assert "{{ 7*7 }} and {% if %}" in one.text
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda k: k.key)
+def test_draft_without_any_record_still_reads(met: Workbook, kind) -> None:
+    one = draft(met.frames(), kind, Occasion(None), TODAY)
+    assert one.text
+    assert "nan" not in one.text.casefold().split()
+
+
+def test_drafting_changes_no_frame(met: Workbook) -> None:
+    frames = met.frames()
+    before = {name: frame.copy() for name, frame in frames.items()}
+    draft(frames, BY_KEY["thank_you"], Occasion("ana", "o", "m"), TODAY)
+    for name, frame in frames.items():
+        pd.testing.assert_frame_equal(frame, before[name])
+
+
+# --- out of the workbook ------------------------------------------------------------------
+
+RESERVED = {"con", "prn", "aux", "nul", "com1", "lpt9"}
+
+
+@given(st.lists(TEXT, min_size=1, max_size=3))
+@example(["../../etc/passwd"])
+@example(["con"])
+@example(["NUL "])
+@example(["株" * 100])
+@example(["..."])
+@example(["a\x00b"])
+def test_file_name_is_safe_whatever_was_typed(parts: list[str]) -> None:
+    name = send.file_name(*parts, ending="eml")
+    stem = name.removesuffix(".eml")
+    assert stem and len(name.encode()) <= 100
+    assert re.fullmatch(r"[\w-]+", stem)
+    assert stem.casefold() not in RESERVED
+
+
+def read(made: bytes):
+    """An email as a mail program reads it."""
+    return message_from_bytes(made, policy=default)
+
+
+HEADERS = {
+    "To",
+    "From",
+    "Subject",
+    "X-Unsent",
+    "Content-Type",
+    "Content-Transfer-Encoding",
+    "MIME-Version",
+}
+
+
+@given(to=TEXT, subject=TEXT, text=TEXT)
+@example(to="Ana\r\nBcc: evil@x.example", subject="Thanks\r\nBcc: evil@x.example", text="Hi")
+@example(to="Ana\u2028Bcc: evil@x.example", subject="a\x00b", text="Bcc: evil@x.example\n\nHi")
+@example(to='Ana" <evil@x.example>, "b', subject="", text=".\n\nFrom here")
+def test_no_header_can_be_slipped_into_an_email(to: str, subject: str, text: str) -> None:
+    mail = read(send.eml(to, "ana@example.com", "me@example.com", subject, text))
+    assert set(mail.keys()) <= HEADERS
+    assert [a.addr_spec for a in mail["To"].addresses] == ["ana@example.com"]
+    assert mail["X-Unsent"] == "1"
+
+
+@pytest.mark.parametrize("subject", [
+    "Editor: our conversation on Thursday 5 March", "Rédactrice en chef : notre entretien du 5 mars",
+    "東京の編集者 — お礼", "שלום, תודה רבה", "Thanks 👩‍👩‍👧 for the long and winding conversation about the spring list and all that",
+    "“Senior” Marketing — Manager (m/w/d), Königstraße 5, München: Danke für das Gespräch am Donnerstag",
+])  # fmt: skip
+def test_subject_and_text_arrive_as_written(subject: str) -> None:
+    text = f"Dear Ana,\n\n{subject}\n\n.\nFrom me,\n" + "x" * 1200
+    mail = read(send.eml("Ana Reyes", "ana@example.com", "", subject, text))
+    assert mail["Subject"] == subject
+    assert mail.get_content().rstrip("\n") == text
+
+
+@given(st.text(st.characters(categories=["L", "N", "P", "Zs"]), max_size=120))
+def test_any_subject_arrives_as_written(subject: str) -> None:
+    mail = read(send.eml("Ana", "ana@example.com", "", subject, "Hi"))
+    assert (mail["Subject"] or "") == " ".join(subject.split())
+
+
+NOT_ONE = ["", "ana", "a@b@c.example", "a@x.example, evil@x.example", "a@x.example;b@x.example",
+           "a@x.example?bcc=evil@x.example", "a b@x.example", "a@x.example\nBcc: evil@x.example",
+           "Ana <a@x.example>", "a@", "@x.example", "a&b@x.example", "a\x00@x.example"]  # fmt: skip
+
+
+@pytest.mark.parametrize("address", NOT_ONE)
+def test_only_one_plain_address_is_taken(address: str) -> None:
+    for use in (
+        lambda: send.eml("Ana", address, "", "Hi", "Hi"),
+        lambda: send.mailto(address, "Hi", "Hi"),
+    ):
+        with pytest.raises(InvalidValue, match="must be one address such as"):
+            use()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "jörg@example.com",
+        "ana@exämple.com",
+        "a..b@example.com",
+        ".a@example.com",
+        "a(b)@example.com",
+    ],
+)
+def test_unusual_address_makes_an_email_or_a_sentence(address: str) -> None:
+    try:
+        made = send.eml("Ana", address, "", "Hi", "Hi")
+    except InvalidValue:
+        return
+    assert [a.addr_spec for a in read(made)["To"].addresses] == [address]
+
+
+@given(subject=TEXT, text=TEXT)
+@example(subject="a&body=b", text="x?bcc=evil@x.example&cc=y #z\n%0A + €")
+def test_mail_link_carries_text_and_nothing_else(subject: str, text: str) -> None:
+    link = send.mailto("ana+jobs@example.com", subject, text)
+    if link is None:
+        return
+    parts = urlsplit(link)
+    assert unquote(parts.path) == "ana+jobs@example.com"
+    fields = parse_qs(parts.query, keep_blank_values=True, strict_parsing=True)
+    assert set(fields) == {"subject", "body"}
+    assert fields["body"] == [text]
+    assert "+" not in parts.query and "\n" not in link
+
+
+def test_mail_link_too_long_for_mail_programs_is_not_offered() -> None:
+    assert send.mailto("ana@example.com", "Hi", "x" * 5000) is None
+
+
+@given(name=TEXT, text=TEXT)
+@example(name="Ana", text="a\uffffb \x0b c\ufffe")
+def test_printed_letter_opens_whatever_was_typed(name: str, text: str) -> None:
+    made = send.docx(name, "6 Alder Row\nNew York", "Maya Okafor", TODAY, text)
+    said = [p.text for p in Document(io.BytesIO(made)).paragraphs]
+    assert "5 March 2026" in said
+
+
+def test_printed_letter_holds_sender_day_address_and_every_paragraph() -> None:
+    made = send.docx(
+        "Ana Reyes", "6 Alder Row", "Maya Okafor", TODAY, "Dear Ana,\n\nThank you.\n\nMaya"
+    )
+    document = Document(io.BytesIO(made))
+    said = [p.text for p in document.paragraphs]
+    assert said == [
+        "Maya Okafor",
+        "5 March 2026",
+        "Ana Reyes\n6 Alder Row",
+        "Dear Ana,",
+        "Thank you.",
+        "Maya",
+    ]
+    assert document.core_properties.author == ""
