@@ -17,6 +17,8 @@ _ROOMS = {
     "WhyNothing": "forms.why",
     "ShelfForm": "forms.shelf",
     "NextRound": "forms.shelf",
+    "WriteToSomeone": "forms.someone",
+    "CoverageTable": "forms.someone",
     "SeekerForm": "forms.start",
     "PolicyForm": "forms.settings",
     "Explore": "forms.explore",

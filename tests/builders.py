@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -119,6 +120,11 @@ def after_letter(*more: Event) -> tuple[Event, ...]:
 # --- a workbook in memory -----------------------------------------------------------------
 
 
+@cache
+def _no_rows() -> dict[str, pd.DataFrame]:
+    return {name: empty(name) for name in RECORDS}
+
+
 class Memory:
     """A workbook without a file: the same checks and the same typed frames, but no transaction.
 
@@ -127,7 +133,7 @@ class Memory:
 
     def __init__(self) -> None:
         self._rows: dict[str, dict[str, dict[str, Any]]] = {name: {} for name in RECORDS}
-        self._frames = {name: empty(name) for name in RECORDS}
+        self._frames = dict(_no_rows())
 
     def save(self, rows: Iterable[Row], what: str = "") -> None:
         """Takes the rows, as Workbook.save does."""

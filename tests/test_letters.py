@@ -8,6 +8,7 @@ from datetime import date
 from email import message_from_bytes
 from email.policy import default
 from itertools import permutations
+from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pandas as pd
@@ -20,11 +21,12 @@ from followup import records
 from followup.agenda import agenda
 from followup.errors import InvalidValue
 from followup.letters import BY_KEY, Draft, Occasion, draft, kinds_for, occasion, send
+from followup.letters.check import TEMPLATE, overlap
 from followup.letters.draft import TEMPLATES, dear
 from followup.letters.kinds import KINDS
 from followup.letters.notes import full, inside, is_about, is_sentence, quoted, speaks_for_me
 from followup.tables import Row
-from followup.workbook import Workbook
+from followup.workbook import Workbook, open_workbook
 
 TODAY = date(2026, 3, 5)
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))
@@ -120,21 +122,31 @@ def test_fitting_kind_stands_first(rule: str, meeting: str, rating: str, first: 
 # --- drafts -------------------------------------------------------------------------------
 
 
-def every_letter(book: Workbook) -> list[tuple[str, str, Draft]]:
-    """A letter of every kind to every person of every meeting: person, meeting, draft."""
+EACH = ("thank_you", "recovery", "advice")
+
+
+@pytest.fixture(scope="session")
+def letters(sample_file: Path) -> list[tuple[str, str, Draft]]:
+    """Letters of the sample: the usual ones to everyone met, every other kind once a meeting."""
+    book = open_workbook(sample_file)
     frames = book.frames()
-    room = frames["attendees"].dropna(subset="person_id")
     o = frames["meetings"].set_index("id")["opportunity_id"]
+    room = frames["attendees"].dropna(subset="person_id")
+    first = set(room.drop_duplicates("meeting_id")["id"])
     found = []
     for seat in room.itertuples():
         about = Occasion(seat.person_id, o[seat.meeting_id], seat.meeting_id)
         for kind in KINDS:
-            found.append((seat.person_id, seat.meeting_id, draft(frames, kind, about, book.today)))
+            if kind.key in EACH or seat.id in first:
+                one = draft(frames, kind, about, book.today)
+                found.append((seat.person_id, seat.meeting_id, one))
     return found
 
 
-def test_no_letter_shows_a_placeholder_or_a_missing_value(sample_book: Workbook) -> None:
-    letters = every_letter(sample_book)
+Letters = list[tuple[str, str, Draft]]
+
+
+def test_no_letter_shows_a_placeholder_or_a_missing_value(letters: Letters) -> None:
     assert len(letters) > 60
     wrong = r"\{\{|\}\}|\[|\]|\?\?|\|\||\bnan\b|\bNaT\b|\bNone\b|<NA>|  | ,|\.\.|:\.|\( ?\)"
     for _, _, one in letters:
@@ -145,7 +157,7 @@ def test_no_letter_shows_a_placeholder_or_a_missing_value(sample_book: Workbook)
 
 
 def test_what_concerns_one_person_never_stands_in_the_letter_to_another(
-    sample_book: Workbook,
+    sample_book: Workbook, letters: Letters
 ) -> None:
     answers = sample_book.frame("answers").dropna(subset="person_id")
     lines = [
@@ -153,7 +165,6 @@ def test_what_concerns_one_person_never_stands_in_the_letter_to_another(
         for a in answers.itertuples()
         for n in a.text.split("\n")
     ]
-    letters = every_letter(sample_book)
     n_checked = 0
     for who, line in lines:
         for other, _, one in letters:
@@ -163,27 +174,25 @@ def test_what_concerns_one_person_never_stands_in_the_letter_to_another(
     assert n_checked > 500
 
 
-def test_what_they_said_about_rivals_stands_in_no_letter(sample_book: Workbook) -> None:
+def test_what_they_said_about_rivals_stands_in_no_letter(
+    sample_book: Workbook, letters: Letters
+) -> None:
     answers = sample_book.frame("answers")
     private = answers[
         answers["prompt"].isin(["competition", "red_flags", "pay", "signals", "lesson"])
     ]
     notes = [n.strip(" .") for text in private["text"] for n in text.split("\n") if len(n) > 15]
-    letters = [one.text for _, _, one in every_letter(sample_book)]
+    texts = [one.text for _, _, one in letters]
     assert notes
-    assert [n for n in notes if any(n in text for text in letters)] == []
+    assert [n for n in notes if any(n in text for text in texts)] == []
 
 
-def test_letters_of_one_meeting_differ(sample_book: Workbook) -> None:
-    from followup.letters.check import overlap
-
-    letters = [
-        (m, who, d.text) for who, m, d in every_letter(sample_book) if d.kind.key == "thank_you"
-    ]
-    pairs = [(a, b) for a, b in permutations(letters, 2) if a[0] == b[0] and a[1] != b[1]]
+def test_letters_of_one_meeting_differ(letters: Letters) -> None:
+    thanks = [(m, who, d.text) for who, m, d in letters if d.kind.key == "thank_you"]
+    pairs = [(a, b) for a, b in permutations(thanks, 2) if a[0] == b[0] and a[1] != b[1]]
     assert pairs
     assert all(a[2] != b[2] for a, b in pairs)
-    assert max(overlap(a[2], b[2]) for a, b in pairs) < 1
+    assert max(overlap(a[2], b[2]) for a, b in pairs) < TEMPLATE
 
 
 def test_every_task_of_the_sample_has_a_letter_to_the_right_person(sample_book: Workbook) -> None:
@@ -329,7 +338,7 @@ def test_subject_and_text_arrive_as_written(subject: str) -> None:
     text = f"Dear Ana,\n\n{subject}\n\n.\nFrom me,\n" + "x" * 1200
     mail = read(send.eml("Ana Reyes", "ana@example.com", "", subject, text))
     assert mail["Subject"] == subject
-    assert mail.get_content().rstrip("\n") == text
+    assert mail.get_content().replace("\r\n", "\n").rstrip("\n") == text
 
 
 @given(st.text(st.characters(categories=["L", "N", "P", "Zs"]), max_size=120))
@@ -360,7 +369,6 @@ def test_only_one_plain_address_is_taken(address: str) -> None:
         "ana@exämple.com",
         "a..b@example.com",
         ".a@example.com",
-        "a(b)@example.com",
     ],
 )
 def test_unusual_address_makes_an_email_or_a_sentence(address: str) -> None:

@@ -27,6 +27,8 @@ class Kind:
     is_spoken: bool = False
 
 
+ANY = "any"  # not owed: opened from a person, at any time
+
 _AFTER = ("learned", "about_person", "challenge", "landed", "evidence", "connection")
 _GAPS = ("accomplishment", "better_answer", "objection", "competition", "value")
 _END = ("promise", "decision")
@@ -65,7 +67,7 @@ KINDS = (
     Kind("plan", "Plan for the first 30, 60 and 90 days", ("R-PROP",), "proposal", "", (200, 900),
          ("challenge", "learned", "value", "evidence", "objection"),
          (("evidence", 2), ("objection", 1), ("learned", 3))),
-    Kind("keep_in_touch", "Note to keep in touch", ("R-KIT",), "note", "keep_in_touch", (60, 130),
+    Kind("keep_in_touch", "Note to keep in touch", ("R-KIT", ANY), "note", "keep_in_touch", (60, 130),
          ("clipping",), (("clipping", 1),)),
     Kind("rejection_reply", "Reply to a rejection", ("R-REJ",), "letter", "rejection_reply",
          (60, 130), ("learned", "about_person", "challenge"),
@@ -79,7 +81,7 @@ KINDS = (
     Kind("withdrawal", "Withdrawing", ("R-WDR",), "letter", "withdrawal", (50, 120),
          ("learned",), (("learned", 1),)),
     Kind("landed", "News of the new job", ("R-LAND",), "letter", "landed", (50, 130), ()),
-    Kind("reference_request", "Asking for a reference", (), "letter", "reference_request",
+    Kind("reference_request", "Asking for a reference", (ANY,), "letter", "reference_request",
          (80, 180), ("accomplishment",), (("accomplishment", 3),)),
 )  # fmt: skip
 

@@ -1,0 +1,86 @@
+"""Writing to someone when nothing is owed, and where each objection and promise was answered.
+
+Not here: the desk itself (desk.py), the coverage (letters.coverage).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import ipywidgets as w
+from markupsafe import Markup
+
+from followup.forms import fields as f
+from followup.forms.desk import Desk
+from followup.forms.form import Book, Form
+from followup.forms.look import heading, html
+from followup.forms.meeting import NEW, meetings_to_choose
+from followup.letters.coverage import coverage
+from followup.letters.kinds import ANY
+
+
+class Wish(NamedTuple):
+    """A letter somebody wants to write, in the shape of a task."""
+
+    task: str
+    person: str
+    person_id: str
+    why: str
+    duty: str = "Write to someone"
+    rule: str = ANY
+    opportunity_id: str | None = None
+    meeting_id: str | None = None
+
+
+class WriteToSomeone(Form):
+    """A desk for any person: a note, or the request for a reference, already addressed."""
+
+    def __init__(self, book: Book) -> None:
+        super().__init__(book, "write-to-someone")
+        people = book.frames(["people"])["people"].sort_values("name")
+        names = dict(zip(people["id"], people["name"], strict=True))
+        self._names = names
+        self._who = f.choice("Write to", {"": "Choose someone"} | names)
+        self._who.on_change(self._on_who)
+        self._desk = w.VBox([])
+        self.show(heading("Write to someone", 3), self._who, self._desk, self.status)
+
+    def _on_who(self) -> None:
+        who = str(self._who.value)
+        if not who:
+            self._desk.children = []
+            return
+        wish = Wish(
+            f"{ANY}|{who}", self._names[who], who, "Nothing is owed; this is your own idea."
+        )
+        self._desk.children = [Desk(self.book, wish, self._on_done)]
+
+    def _on_done(self, said: str) -> None:
+        self._who.value = ""
+        self.tell(said)
+
+
+class CoverageTable(Form):
+    """Every objection, challenge and promise of a meeting, and where it was answered."""
+
+    def __init__(self, book: Book) -> None:
+        super().__init__(book, "coverage")
+        offered = meetings_to_choose(book.frames())
+        offered[NEW] = "Every meeting"
+        self._which = f.choice("Which meeting?", offered, NEW)
+        self._which.on_change(self._show)
+        self._table = html("")
+        self.show(heading("What is answered, and where", 3), self._which, self._table)
+        self._show()
+
+    def _show(self) -> None:
+        rows = coverage(self.book.frames())
+        if self._which.value != NEW:
+            rows = rows[rows["meeting_id"] == self._which.value]
+        if rows.empty:
+            none = "Objections, challenges and promises appear here once a reflection notes them."
+            self._table.value = str(Markup("<p>{}</p>").format(none))
+            return
+        shown = rows.drop(columns="meeting_id").replace({"answered": {"": "not yet"}})
+        shown.columns = ["What", "In their words", "Whose", "Answered"]
+        self._table.value = shown.to_html(index=False, border=0, justify="left")

@@ -1,0 +1,118 @@
+"""How long the page of a year's search takes, beside the least it could: a script, not a test.
+
+    python tests/bench/bench_progress.py
+
+The floor imports pandas, matplotlib and ipywidgets and renders the same number of axes with as
+many tick labels and no data. The page may take twice as long.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import date, timedelta
+from pathlib import Path
+from random import Random
+
+TODAY = date(2026, 3, 5)
+
+
+def year_of_search(path: Path) -> None:
+    """A workbook with 40 companies, 150 people, 120 meetings and 1,500 touchpoints."""
+    from followup.tables import Row
+    from followup.workbook import open_workbook
+
+    chance, book = Random(7), open_workbook(path)
+
+    def day() -> date:
+        return TODAY - timedelta(days=chance.randrange(365))
+
+    rows = [Row("settings", {"id": "today", "value": TODAY.isoformat()})]
+    for n in range(40):
+        rows.append(Row("companies", {"id": f"c{n}", "name": f"Company {n}"}))
+        o = {"id": f"o{n}", "company_id": f"c{n}", "role": f"Role {n}", "kind": "position"}
+        source = chance.choice(["referral", "job_board", "event"])
+        rows.append(Row("opportunities", {**o, "noted_on": day(), "source": source}))
+        applied = {"opportunity_id": f"o{n}", "kind": "applied", "happened_on": day()}
+        rows.append(Row("events", applied))
+    for n in range(150):
+        person = {"id": f"p{n}", "name": f"Person {n}", "company_id": f"c{n % 40}"}
+        rows.append(Row("people", person))
+    for n in range(120):
+        meeting = {"id": f"m{n}", "opportunity_id": f"o{n % 40}", "meeting_on": day()}
+        rows.append(Row("meetings", meeting))
+        rows.append(Row("attendees", {"meeting_id": f"m{n}", "person_id": f"p{n % 150}"}))
+    for _ in range(1500):
+        who = chance.randrange(150)
+        touch = {"person_id": f"p{who}", "opportunity_id": f"o{who % 40}", "happened_on": day()}
+        kind = chance.choice(["letter", "note", "call", "nudge"])
+        result = chance.choice(["reached", "voicemail"]) if kind == "call" else ""
+        rows.append(Row("touchpoints", {**touch, "kind": kind, "result": result}))
+    book.save(rows, "A year")
+
+
+FLOOR = """
+import io, json, sys
+import pandas, ipywidgets
+from matplotlib.figure import Figure
+for width, height, n_x, n_y in json.loads(sys.argv[1]):
+    ax = Figure(figsize=(width, height), layout="constrained").add_subplot()
+    ax.set_xticks(range(n_x), [f"label {n}" for n in range(n_x)])
+    ax.set_yticks(range(n_y), [f"label {n}" for n in range(n_y)])
+    ax.figure.savefig(io.BytesIO(), format="png", dpi=110)
+"""
+
+PAGE = """
+import sys
+import ipywidgets
+from followup import PAGES, page
+from followup.rules.situation import Situation
+from followup.workbook import open_workbook
+book = open_workbook(sys.argv[1])
+s = Situation.of(book.frames(), book.today)
+for title in PAGES:
+    page(title, s)
+"""
+
+
+def shapes(path: Path) -> list[tuple[float, float, int, int]]:
+    """Size and number of tick labels of each axes of the page."""
+    from followup.charts.pictures import PAGES
+    from followup.rules.situation import Situation
+    from followup.workbook import open_workbook
+
+    book = open_workbook(path)
+    s = Situation.of(book.frames(), book.today)
+    every = [ax for draw in PAGES.values() for ax in draw(s)]
+    return [
+        (*ax.figure.get_size_inches(), len(ax.get_xticklabels()), len(ax.get_yticklabels()))
+        for ax in every
+    ]
+
+
+def seconds(code: str, *arguments: str) -> float:
+    """The best of three runs of a fresh Python."""
+    best = 1e9
+    for _ in range(3):
+        start = time.perf_counter()
+        subprocess.run([sys.executable, "-c", code, *arguments], check=True)
+        best = min(best, time.perf_counter() - start)
+    return best
+
+
+def main() -> None:
+    """Prints the floor, the page and their ratio."""
+    import json
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "year.sqlite"
+        year_of_search(path)
+        drawn = shapes(path)
+        floor, page = seconds(FLOOR, json.dumps(drawn)), seconds(PAGE, str(path))
+    print(f"{len(drawn)} axes: floor {floor:.2f} s, page {page:.2f} s, ratio {page / floor:.2f}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1208 @@
+"""The forms without a browser: the widget model is driven, and what is saved is read back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Any
+
+import ipywidgets as w
+import pytest
+from ipywidgets.widgets.widget import CallbackDispatcher
+
+from followup import records
+from followup.forms import fields as f
+from followup.forms.due import DueList, top_five
+from followup.forms.form import Form
+from followup.forms.happened import NEEDS, WHAT, HappenedForm
+from followup.forms.record import RecordForm
+from followup.forms.reflection import ReflectionForm
+from followup.forms.settings import PolicyForm
+from followup.forms.start import SeekerForm
+from followup.forms.today import StartHere
+from followup.forms.words import WORDS, choices
+from followup.policy import Policy
+from followup.tables import RECORDS, Row, metadata
+from followup.workbook import Workbook, open_workbook
+
+TODAY, YESTERDAY = date(2026, 3, 5), date(2026, 3, 4)
+
+
+@pytest.fixture(autouse=True)
+def loud(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A button's handler that fails makes the test fail; ipywidgets would only log it."""
+
+    def call(self: CallbackDispatcher, *args: Any, **kwargs: Any) -> None:
+        for callback in self.callbacks:
+            callback(*args, **kwargs)
+
+    monkeypatch.setattr(CallbackDispatcher, "__call__", call)
+
+
+@pytest.fixture
+def march(book: Workbook) -> Workbook:
+    """A workbook whose today is Thursday 5 March 2026; nothing else is in it."""
+    book.save([Row("settings", {"id": "today", "value": "2026-03-05"})], "Today")
+    return book
+
+
+@pytest.fixture
+def lived(march: Workbook) -> Workbook:
+    """A meeting yesterday with Ana and someone unnamed, another arranged, a promise, an offer."""
+    march.save([
+        Row("companies", {"id": "c", "name": "Larkspur House"}),
+        Row("people", {"id": "ana", "name": "Ana Reyes", "company_id": "c", "email": "ana@example.com"}),
+        Row("opportunities", {"id": "o", "company_id": "c", "role": "Editor"}),
+    ], "The cast")  # fmt: skip
+    room = [{"person_id": "ana"}, {"id": "seat", "description": "someone, the woman from finance"}]
+    told = records.meeting(
+        march.frames(), "o", YESTERDAY, today=TODAY, meeting_id="m", attendees=room
+    )
+    march.save(told[1], "A meeting")
+    march.save(
+        records.arranged(march.frames(), "o", date(2026, 3, 12), TODAY, id="next"), "Arranged"
+    )
+    promise = {"id": "k", "promise": "send the list", "person_id": "ana", "opportunity_id": "o"}
+    march.save([Row("promises", {**promise, "made_on": YESTERDAY, "due_on": TODAY})], "A promise")
+    return march
+
+
+def walk(widget: w.Widget) -> Iterator[w.Widget]:
+    """A widget and everything shown inside it."""
+    yield widget
+    for child in getattr(widget, "children", ()):
+        yield from walk(child)
+
+
+def press(widget: w.Widget, label: str) -> None:
+    """Presses the first button that begins with this label."""
+    buttons = [b for b in walk(widget) if isinstance(b, w.Button)]
+    found = [b for b in buttons if b.description.startswith(label)]
+    assert found, [b.description for b in buttons]
+    found[0].click()
+
+
+def fill(form: Form, **values: Any) -> None:
+    """Fills fields by name."""
+    for name, value in values.items():
+        form.fields[name].value = value
+
+
+def page(widget: w.Widget) -> str:
+    """The words on the page, without tags and styles."""
+    texts = [x.value for x in walk(widget) if isinstance(x, w.HTML) and "<style" not in x.value]
+    texts += [
+        o["data"]["text/html"] for x in walk(widget) if isinstance(x, w.Output) for o in x.outputs
+    ]
+    texts += [x.description for x in walk(widget) if isinstance(x, w.Button)]
+    return re.sub(r"<[^>]+>", " ", "\n".join(texts))
+
+
+def noted(form: Form) -> dict[str, str]:
+    """The sentences beside fields, by field."""
+    found = {}
+    for name, field in form.fields.items():
+        own = field if isinstance(field, f.Field) else field.rows[0][0][field._main]
+        if own.note.layout.display != "none" and "fu-wrong" in own.control._dom_classes:
+            found[name] = re.sub(r"<[^>]+>", "", own.note.value)
+    return found
+
+
+def shown(form: Form, name: str) -> bool:
+    """Whether a field stands on the page."""
+    return form.fields[name] in set(walk(form))
+
+
+def n_rows(book: Workbook) -> dict[str, int]:
+    """How many records there are of each kind, drafts apart."""
+    return {name: len(frame) for name, frame in book.frames().items() if name != "drafts"}
+
+
+# --- reflection ---------------------------------------------------------------------------
+
+
+def person(form: ReflectionForm, n: int, **values: Any) -> None:
+    """Fills the n-th row of the room, adding it if need be."""
+    while len(form.room.rows) <= n:
+        press(form.room, "Add another person")
+    for name, value in values.items():
+        form.room.rows[n][0][name].value = value
+
+
+def row(form: ReflectionForm, key: str, n: int, **values: Any) -> None:
+    """Fills the n-th row of a repeatable prompt."""
+    rows = form.fields[key]
+    while len(rows.rows) <= n:
+        press(rows, "Add another")
+    for name, value in values.items():
+        rows.rows[n][0][name].value = value
+
+
+def panel_of_two(book: Workbook) -> ReflectionForm:
+    """A reflection on a panel of two, filled in and not saved."""
+    form = ReflectionForm(book)
+    fill(
+        form,
+        company_name="Larkspur House",
+        role="Editor",
+        meeting_on=TODAY,
+        kind="panel",
+        rating="mixed",
+    )
+    person(form, 0, name="Ana Reyes", part="lead", email="ana@example.com", is_manager=True,
+           person="I like how she plans a list.", connection="We both walk to work.")  # fmt: skip
+    person(form, 1, name="Tom Okoye", person="He counts everything.")
+    form.room.rows[1][0]["connection.nothing"].value = True
+    fill(
+        form, company="Half of the sales are audio.\nNobody measures it.", landed="The 42 podcasts."
+    )
+    row(form, "challenges", 0, challenge="Nobody reads the reports", owner="Tom Okoye")
+    row(
+        form,
+        "questions",
+        0,
+        question="Why now?",
+        asked_by="Ana Reyes",
+        better_answer="Because.",
+        rating="2",
+    )
+    row(form, "questions", 1, question="Why us?", asked_by="")
+    row(form, "accomplishments", 0, accomplishment="Woke eleven novels", number="31 percent")
+    row(
+        form,
+        "objections",
+        0,
+        objection="No trade experience",
+        raised_by="Tom Okoye",
+        strength="strong",
+    )
+    row(form, "promises", 0, promise="send the list", person="Ana Reyes", due_on=date(2026, 3, 9))
+    fill(
+        form,
+        decision_on=date(2026, 3, 20),
+        decision_precision="exact",
+        interest="4",
+        has_skill_gap=False,
+    )
+    return form
+
+
+def test_panel_of_two_is_saved_whole(march: Workbook) -> None:
+    form = panel_of_two(march)
+    form.save_button.click()
+    assert noted(form) == {}
+    kept = open_workbook(march.path).frames()
+    people = kept["people"].set_index("name")
+    assert list(people.index) == ["Ana Reyes", "Tom Okoye"]
+    assert people.loc["Ana Reyes", "email"] == "ana@example.com"
+    assert list(kept["attendees"]["part"]) == ["lead", "interviewer"]
+    assert kept["opportunities"].iloc[0]["hiring_manager_id"] == people.loc["Ana Reyes", "id"]
+    assert list(kept["questions"]["rating"].fillna(0)) == [2, 0]
+    assert kept["questions"]["asked_by_id"].iloc[0] == people.loc["Ana Reyes", "id"]
+    assert kept["challenges"]["owner_id"].iloc[0] == people.loc["Tom Okoye", "id"]
+    assert kept["objections"]["strength"].iloc[0] == "strong"
+    assert kept["promises"]["due_on"].dt.date.iloc[0] == date(2026, 3, 9)
+    assert kept["accomplishments"]["number"].iloc[0] == "31 percent"
+    assert len(kept["tellings"]) == 1
+    reflection = kept["reflections"].iloc[0]
+    assert (reflection["rating"], reflection["decision_on"].date()) == ("mixed", date(2026, 3, 20))
+    assert kept["meetings"].iloc[0]["kind"] == "panel"
+
+
+def test_answers_are_kept_by_prompt_and_person_as_typed(march: Workbook) -> None:
+    panel_of_two(march).save()
+    kept = march.frames()
+    names = kept["people"].set_index("id")["name"]
+    answers = {
+        (a.prompt, names.get(a.person_id)): (a.text, a.is_nothing)
+        for a in kept["answers"].itertuples()
+    }
+    assert answers["company", None] == ("Half of the sales are audio.\nNobody measures it.", False)
+    assert answers["connection", "Ana Reyes"] == ("We both walk to work.", False)
+    assert answers["connection", "Tom Okoye"] == ("", True)
+    assert answers["person", "Tom Okoye"] == ("He counts everything.", False)
+    assert answers["interest", None] == ("4", False)
+
+
+def test_save_is_one_entry_of_history_and_can_be_taken_back(march: Workbook) -> None:
+    before = n_rows(march)
+    panel_of_two(march).save()
+    saves = march.recent_saves()
+    assert saves["what"].iloc[0] == "Reflection on Larkspur House, Thursday 5 March"
+    march.undo(int(saves["save_id"].iloc[0]))
+    assert n_rows(march) == before
+
+
+def test_after_saving_the_form_folds_into_what_was_said_and_what_it_means(march: Workbook) -> None:
+    form = panel_of_two(march)
+    form.save()
+    words = page(form)
+    assert "Saved, in your words" in words and "Larkspur House, Editor: Thursday 5 March" in words
+    assert "Write a letter: Ana Reyes" in words and "Write a letter: Tom Okoye" in words
+    assert "Go on to 02-follow-up" in words
+    assert march.draft("reflection") == {}
+
+
+def test_letter_to_one_of_the_panel_holds_nothing_noted_about_the_other(march: Workbook) -> None:
+    panel_of_two(march).save()
+    desk = DueList(march)
+    press(desk, "Write a letter: Tom Okoye")
+    text = next(
+        x.value for x in walk(desk) if isinstance(x, w.Textarea) and x.description == "The text"
+    )
+    assert "Dear Tom" in text
+    assert "walk to work" not in text and "plans a list" not in text
+
+
+WRONG: dict[str, tuple[Callable[[ReflectionForm], None], str, str]] = {
+    "no rating": (lambda r: fill(r, rating=""), "rating", "well, mixed, badly"),
+    "no company": (lambda r: fill(r, company_name=" "), "company_name", "'Company' is needed"),
+    "no role": (lambda r: fill(r, role=""), "role", "'Role' is needed"),
+    "no date": (lambda r: fill(r, meeting_on=None), "meeting_on", "is needed, such as 2026-03-05"),
+    "year 1026": (lambda r: fill(r, meeting_on=date(1026, 3, 5)), "meeting_on", "between 1950 and 2100"),
+    "tomorrow": (lambda r: fill(r, meeting_on=date(2026, 3, 6)), "meeting_on", "a day that has come"),
+    "decided before": (lambda r: fill(r, decision_on=date(2026, 3, 1)), "decision_on",
+                       "must not be before the meeting"),
+    "same person twice": (lambda r: person(r, 1, name="ana reyes"), "room", "the same person twice"),
+    "no time": (lambda r: fill(r, starts_at="half past"), "starts_at", "must be a time such as 14:30"),
+    "too long": (lambda r: fill(r, landed="x" * 500_001), "landed", "can hold 500,000 characters"),
+    "half a character": (lambda r: fill(r, company="\ud83d"), "company", "holds half of a character"),
+    "odd name": (lambda r: fill(r, company_name="Lark\x00spur"), "company_name", "must be one line"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", [c for c in WRONG if c != "half a character"])
+def test_error_stands_beside_its_field_and_nothing_is_saved(march: Workbook, case: str) -> None:
+    spoil, key, said = WRONG[case]
+    form = panel_of_two(march)
+    spoil(form)
+    before, typed = n_rows(march), form.content
+    form.save_button.click()
+    assert said in noted(form).get(key, ""), (noted(form), form.status.value)
+    assert n_rows(march) == before
+    assert form.content == typed
+    assert "Not saved yet" in form.status.value
+
+
+def test_sentence_beside_a_field_goes_when_it_is_put_right(march: Workbook) -> None:
+    form = panel_of_two(march)
+    fill(form, rating="")
+    form.save()
+    fill(form, rating="well")
+    form.save()
+    assert noted(form) == {}
+    assert "Saved at" in form.status.value
+
+
+def test_draft_comes_back_word_by_word_in_a_new_form(march: Workbook) -> None:
+    typed = panel_of_two(march)
+    again = ReflectionForm(open_workbook(march.path))
+    assert again.content == typed.content
+    assert "Your last draft is back" in again.status.value
+    again.save()
+    assert len(march.frame("people")) == 2
+
+
+def test_opening_a_form_keeps_no_draft_of_nothing(march: Workbook) -> None:
+    ReflectionForm(march), HappenedForm(march), SeekerForm(march), PolicyForm(march), DueList(march)
+    assert list(march.frame("drafts")["id"]) == []
+
+
+def test_draft_of_an_amended_reflection_can_be_saved_after_a_restart(lived: Workbook) -> None:
+    form = ReflectionForm(lived)
+    form.which.value = "m"
+    fill(form, rating="well", landed="The 42 podcasts.")
+    again = ReflectionForm(open_workbook(lived.path))  # the kernel was restarted
+    assert again.which.value == "m"
+    again.save()
+    assert len(lived.frame("reflections")) == 1
+    assert len(lived.frame("meetings")) == 2
+
+
+def test_choosing_a_listed_meeting_throws_nothing_away(lived: Workbook) -> None:
+    form = ReflectionForm(lived)
+    fill(form, landed="An hour of typing.", rating="well")
+    form.which.value = "m"  # it was on the list after all
+    assert form.values["landed"] == "An hour of typing."
+
+
+def test_arranged_meeting_is_offered_first_and_becomes_the_one_that_was_held(
+    march: Workbook,
+) -> None:
+    cast = [Row("companies", {"id": "c", "name": "Larkspur House"}),
+            Row("opportunities", {"id": "o", "company_id": "c", "role": "Editor"})]  # fmt: skip
+    march.save(cast, "The cast")
+    march.save(
+        records.arranged(march.frames(), "o", TODAY, YESTERDAY, id="next", starts_at="14:30"), "x"
+    )
+    form = ReflectionForm(march)
+    assert list(form.which._labels)[:2] == ["new", "next"]
+    form.which.value = "next"
+    assert (form.values["company_name"], form.values["starts_at"]) == ("Larkspur House", "14:30")
+    fill(form, rating="well")
+    form.save()
+    meetings = march.frame("meetings")
+    assert list(meetings["state"]) == ["held"]
+    assert meetings["arranged_on"].dt.date.iloc[0] == YESTERDAY
+
+
+def saved_panel(book: Workbook) -> tuple[str, ReflectionForm]:
+    """A saved reflection: its meeting, and a form that has it open again."""
+    form = panel_of_two(book)
+    form.save()
+    press(form, "Open it again")
+    return form.saved[0], form
+
+
+def test_amending_keeps_ids_and_changes_only_what_was_changed(march: Workbook) -> None:
+    _, form = saved_panel(march)
+    before = march.frames()
+    fill(form, landed="The 42 podcasts, and the audio kit.")
+    form.save()
+    after = march.frames()
+    assert n_rows(march) == {name: len(frame) for name, frame in before.items() if name != "drafts"}
+    for table in (
+        "meetings",
+        "attendees",
+        "questions",
+        "promises",
+        "tellings",
+        "reflections",
+        "people",
+    ):
+        assert after[table].equals(before[table]), table
+    assert "The 42 podcasts, and the audio kit." in list(after["answers"]["text"])
+
+
+def test_everything_written_is_there_when_it_is_opened_again(march: Workbook) -> None:
+    typed = panel_of_two(march)
+    values = {k: v for k, v in typed.values.items() if not isinstance(v, list) and k != "which"}
+    typed.save()
+    press(typed, "Open it again")
+    again = typed.values
+    assert {k: again[k] for k in values} == values
+    names = [
+        (r["name"], r["person"], r["connection"], r["connection.nothing"]) for r in again["room"]
+    ]
+    assert names == [("Ana Reyes", "I like how she plans a list.", "We both walk to work.", False),
+                     ("Tom Okoye", "He counts everything.", "", True)]  # fmt: skip
+    assert [q["question"] for q in again["questions"]] == ["Why now?", "Why us?"]
+
+
+@pytest.mark.parametrize(
+    "key", ["questions", "challenges", "objections", "promises", "accomplishments", "room"]
+)
+def test_row_that_was_removed_is_gone(march: Workbook, key: str) -> None:
+    _, form = saved_panel(march)
+    table = {"room": "attendees", "accomplishments": "tellings"}.get(key, key)
+    n = len(march.frame(table))
+    rows = form.fields[key]
+    rows._on_remove(rows.rows[0]) if len(rows.rows) > 1 else setattr(rows, "value", [])
+    form.save()
+    assert noted(form) == {}
+    assert len(march.frame(table)) == n - 1
+
+
+def test_requirement_that_was_removed_is_gone(march: Workbook) -> None:
+    form = panel_of_two(march)
+    form.fields["requirements"].value = [{"requirement": "Lead"}, {"requirement": "Plan"}]
+    form.save()
+    press(form, "Open it again")
+    form.fields["requirements"].value = form.fields["requirements"].value[1:]
+    form.save()
+    assert list(march.frame("requirements")["requirement"]) == ["Plan"]
+
+
+def test_window_that_saves_second_is_told_and_overwrites_nothing(march: Workbook) -> None:
+    meeting, here = saved_panel(march)
+    there = ReflectionForm(open_workbook(march.path))
+    there.which.value = meeting
+    fill(there, landed="From the other window.")
+    there.save()
+    fill(here, landed="From this one.")
+    here.save()
+    assert "was changed in another window" in here.status.value
+    assert "From the other window." in list(march.frame("answers")["text"])
+    assert here.values["landed"] == "From this one."
+
+
+@pytest.mark.parametrize("what", ["answer", "row"])
+def test_what_another_window_added_meanwhile_is_not_removed(march: Workbook, what: str) -> None:
+    meeting, here = saved_panel(march)
+    there = ReflectionForm(open_workbook(march.path))
+    there.which.value = meeting
+    if what == "answer":
+        fill(there, value="A list of librarians.")
+    else:
+        row(there, "challenges", 1, challenge="The reports come late")
+    there.save()
+    fill(here, lesson="Keep: listening.")
+    here.save()
+    kept = [*march.frame("answers")["text"], *march.frame("challenges")["challenge"]]
+    assert {"A list of librarians.", "The reports come late"} & set(kept)
+
+
+@pytest.mark.parametrize(
+    ("kind", "n"), [("panel", 17), ("final", 17), ("interview", 17), ("screen", 15), ("advice", 15)]
+)
+def test_progress_counts_the_core_prompts_of_the_kind(march: Workbook, kind: str, n: int) -> None:
+    form = ReflectionForm(march)
+    fill(form, kind=kind)
+    assert f"0 of {n} answered" in form.progress.value
+    fill(form, company="x", rating="well")
+    assert f"2 of {n} answered" in form.progress.value
+
+
+def test_form_in_which_everything_is_answered_says_so(march: Workbook) -> None:
+    form = panel_of_two(march)
+    fill(form, can_do_job=True, lesson="x")
+    for field in [n for n in form.fields if n.endswith(".nothing")]:
+        fill(form, **{field: True})
+    assert "17 of 17 answered" in form.progress.value
+
+
+def test_question_about_a_person_names_them(march: Workbook) -> None:
+    form = panel_of_two(march)
+    asked = [x.description for x in walk(form.tabs) if isinstance(x, w.Textarea)]
+    assert "What did you learn about Ana Reyes?" in asked
+    assert "Anything you can connect with Tom Okoye on, on any level?" in asked
+
+
+@pytest.mark.parametrize("name", ["Ana <img src=x onerror=alert(1)>", "$Ana$ <b>", "Ana & Tom"])
+def test_name_with_markup_is_shown_as_it_is_typed(march: Workbook, name: str) -> None:
+    form = ReflectionForm(march)
+    person(form, 0, name="$ first")
+    person(form, 0, name=name)
+    control = form.room.rows[0][0]["person"].control
+    assert not control.description_allow_html or "<" not in re.sub(
+        r"</?span[^>]*>", "", control.description
+    )
+    fill(form, company_name=name, role="Editor", rating="well")
+    form.save()
+    assert "onerror=alert(1)>" not in " ".join(x.value for x in walk(form) if isinstance(x, w.HTML))
+
+
+def test_person_without_a_name_takes_a_seat_and_is_asked_for_later(march: Workbook) -> None:
+    form = ReflectionForm(march)
+    fill(form, company_name="Larkspur House", role="Editor", rating="well")
+    person(form, 0, name="someone, the woman from finance", part="lead")
+    form.save()
+    seat = march.frame("attendees").iloc[0]
+    assert seat["description"] == "someone, the woman from finance"
+    assert march.frame("people").empty
+    assert "Find the name" in page(DueList(march))
+
+
+def test_what_was_noted_about_someone_without_a_name_is_not_lost(march: Workbook) -> None:
+    form = ReflectionForm(march)
+    fill(form, company_name="Larkspur House", role="Editor", rating="well")
+    person(form, 0, name="someone, the woman from finance", person="She counts in weeks.")
+    form.save()
+    assert "She counts in weeks." in list(march.frame("answers")["text"])
+
+
+def test_networking_by_that_name_is_no_position(march: Workbook) -> None:
+    form = ReflectionForm(march)
+    fill(form, company_name="Larkspur House", role="Networking", kind="advice", rating="well")
+    form.save()
+    assert list(march.frame("opportunities")["kind"]) == ["networking"]
+
+
+@pytest.mark.parametrize(
+    "text", ["שלום \u200f ok", "👩‍👩‍👧", "=1+1", "<b>x</b>", "a\x00b", "x" * 100_000]
+)
+def test_any_text_is_kept_letter_by_letter(march: Workbook, text: str) -> None:
+    form = panel_of_two(march)
+    fill(form, company=text)
+    assert ReflectionForm(march).values["company"] == text
+    form.save()
+    assert text in list(march.frame("answers")["text"])
+
+
+def test_half_a_character_does_not_stop_the_form(march: Workbook) -> None:
+    form = panel_of_two(march)
+    fill(form, company="half \ud83d")
+    form.save()
+    assert "holds half of a character" in form.status.value
+
+
+# --- something happened -------------------------------------------------------------------
+
+ABOUT = {"company_name": "Larkspur House", "role": "Editor"}
+SAVED: dict[str, tuple[dict[str, Any], str, dict[str, Any]]] = {
+    "applied": ({"company_name": "Tidewater", "role": "Manager", "source": "event", "cv_sent": "short"},
+                "events", {"kind": "applied"}),
+    "arranged": ({"company_name": "Tidewater", "role": "Manager", "meeting_on": date(2026, 3, 10),
+                  "starts_at": "9:30", "kind": "screen"}, "meetings",
+                 {"state": "scheduled", "starts_at": "09:30", "kind": "screen"}),
+    "answer": ({**ABOUT, "person": "Ana Reyes", "answer": "advance", "text": "Come again"}, "events",
+               {"kind": "advance", "person_id": "ana"}),
+    "offer": ({**ABOUT, "deadline_on": date(2026, 3, 20), "is_written": True, "pay": "90"}, "offers",
+              {"pay": "90", "is_written": True}),
+    "sent": ({**ABOUT, "person": "Ana Reyes", "touch": "letter", "purpose": "thank_you"}, "touchpoints",
+             {"kind": "letter", "purpose": "thank_you", "meeting_id": "m", "direction": "out"}),
+    "called_off": (ABOUT, "meetings", {"state": "called_off"}),
+    "identified": ({"unnamed": "seat", "person": "Lena Vogt", "email": "l@example.com"}, "people",
+                   {"name": "Lena Vogt", "company_id": "c"}),
+    "mine": ({**ABOUT, "decision": "withdrawn", "person": "Ana Reyes"}, "events", {"kind": "withdrawn"}),
+    "promise": ({"promise": "k"}, "promises", {}),
+    "met": ({"company_name": "Tidewater", "role": "networking", "track": "networking", "person": "Jo Lee",
+             "introducer": "Ana Reyes"}, "opportunities", {"kind": "networking", "introduced_by_id": "ana"}),
+    "person": ({"person": "Ana Reyes", "change": "moved", "company_name": "Tidewater"}, "events",
+               {"kind": "moved", "person_id": "ana"}),
+}  # fmt: skip
+REFUSED: dict[str, tuple[dict[str, Any], str]] = {
+    "applied": ({"company_name": "", "role": "Manager"}, "company_name"),
+    "arranged": ({**ABOUT, "meeting_on": None}, "meeting_on"),
+    "answer": ({**ABOUT, "answer": ""}, "answer"),
+    "offer": ({**ABOUT, "deadline_on": YESTERDAY}, "deadline_on"),
+    "sent": ({**ABOUT, "person": ""}, "person"),
+    "called_off": ({"company_name": "Tidewater", "role": "Manager"}, "company_name"),
+    "identified": ({"unnamed": "", "person": "Lena Vogt"}, "unnamed"),
+    "mine": ({**ABOUT, "decision": "accepted"}, "decision"),
+    "promise": ({"promise": ""}, "promise"),
+    "met": ({"company_name": "", "role": "networking"}, "company_name"),
+    "person": ({"person": "", "change": "moved"}, "person"),
+}
+
+
+def test_every_thing_that_can_happen_is_tested_here() -> None:
+    assert set(SAVED) == set(REFUSED) == set(WHAT) == set(NEEDS)
+
+
+@pytest.mark.parametrize("what", WHAT)
+def test_what_happened_is_saved(lived: Workbook, what: str) -> None:
+    told, table, expected = SAVED[what]
+    form = HappenedForm(lived)
+    fill(form, what=what, **told)
+    form.save_button.click()
+    if "save once more" in form.status.value:
+        form.save_button.click()
+    assert "Saved at" in form.status.value, form.status.value
+    kept = open_workbook(lived.path).frame(table)
+    asked = kept[kept["done_on"].notna()] if what == "promise" else kept
+    values = asked.iloc[-1].to_dict()
+    assert {k: values[k] for k in expected} == expected
+    assert lived.draft("happened") == {}
+
+
+@pytest.mark.parametrize("what", WHAT)
+def test_what_cannot_have_happened_is_told_beside_the_field(lived: Workbook, what: str) -> None:
+    told, key = REFUSED[what]
+    form = HappenedForm(lived)
+    fill(form, what=what, **told)
+    before = n_rows(lived)
+    form.save_button.click()
+    assert "Not saved yet" in form.status.value
+    assert n_rows(lived) == before
+    assert {k for k in noted(form) if shown(form, k)} == {key}, form.status.value
+    assert form.values["what"] == what
+
+
+@pytest.mark.parametrize("what", WHAT)
+def test_only_the_fields_that_are_needed_are_shown(lived: Workbook, what: str) -> None:
+    form = HappenedForm(lived)
+    fill(form, what=what)
+    assert {name for name in form.fields if shown(form, name)} == {"what", "on", *NEEDS[what]}
+
+
+@pytest.mark.parametrize("what", ["applied", "sent", "answer", "offer", "mine", "promise"])
+def test_what_happened_has_a_day_that_has_come(lived: Workbook, what: str) -> None:
+    form = HappenedForm(lived)
+    fill(form, what=what, on=date(2027, 3, 5), **SAVED[what][0])
+    if what == "offer":
+        fill(form, deadline_on=None)
+    before = n_rows(lived)
+    form.save()
+    form.save()
+    assert n_rows(lived) == before
+    assert "on" in noted(form)
+
+
+def test_nothing_chosen_is_said(lived: Workbook) -> None:
+    form = HappenedForm(lived)
+    form.save()
+    assert "needs a choice" in noted(form)["what"]
+
+
+@pytest.mark.parametrize("on", [None, date(1026, 1, 1)])
+def test_impossible_day_is_said_beside_the_day(lived: Workbook, on: date | None) -> None:
+    form = HappenedForm(lived)
+    fill(form, what="applied", on=on, **SAVED["applied"][0])
+    form.save()
+    assert "on" in noted(form)
+
+
+def test_what_looks_odd_is_asked_once_and_saved_when_it_is_meant(lived: Workbook) -> None:
+    form = HappenedForm(lived)
+    fill(form, what="mine", **ABOUT, decision="declined")
+    form.save()
+    assert "save once more" in form.status.value
+    assert lived.frame("events").empty
+    form.save()
+    assert list(lived.frame("events")["kind"]) == ["declined"]
+
+
+def test_form_that_was_saved_is_empty_again(lived: Workbook) -> None:
+    form = HappenedForm(lived)
+    fill(form, what="answer", **SAVED["answer"][0])
+    form.save()
+    assert form.values["text"] == "" and form.values["person"] == ""
+
+
+def test_half_told_happening_comes_back(lived: Workbook) -> None:
+    fill(HappenedForm(lived), what="answer", person="Ana Reyes", text="They said that")
+    again = HappenedForm(lived)
+    assert (again.values["what"], again.values["text"]) == ("answer", "They said that")
+    assert shown(again, "text")
+
+
+# --- the due list and its desks -----------------------------------------------------------
+
+
+def text_of(widget: w.Widget) -> w.Textarea:
+    """The text on the desk."""
+    return next(
+        x for x in walk(widget) if isinstance(x, w.Textarea) and x.description == "The text"
+    )
+
+
+def test_due_list_shows_every_group_in_order(sample_book: Workbook) -> None:
+    words = page(DueList(sample_book))
+    places = [words.index(title) for title in ("Overdue (", "Due (", "Coming (")]
+    assert places == sorted(places)
+    assert (
+        "Reply to the rejection: Samuel Ojo, Tidewater Press: by Wednesday 4 March, yesterday"
+        in words
+    )
+
+
+def test_empty_list_says_what_will_appear(march: Workbook) -> None:
+    assert "Nothing is owed just now. What comes next appears here" in page(DueList(march))
+
+
+def test_line_opens_its_desk_below_and_closes_again(sample_book: Workbook) -> None:
+    due = DueList(sample_book)
+    press(due, "Write a letter: Helen Brandt")
+    assert text_of(due).value.startswith("Dear Helen")
+    press(due, "Write a letter: Helen Brandt")
+    assert not [x for x in walk(due) if isinstance(x, w.Textarea)]
+
+
+def lines(due: DueList) -> list[str]:
+    """The lines of the list."""
+    return [
+        b.description for b in walk(due) if isinstance(b, w.Button) and "fu-task" in b._dom_classes
+    ]
+
+
+@pytest.mark.parametrize("n", range(8))
+def test_every_desk_of_the_sample_opens(sample_book: Workbook, n: int) -> None:
+    due = DueList(sample_book)
+    press(due, lines(due)[n])
+    assert len([x for x in walk(due) if isinstance(x, w.Button)]) > 8
+
+
+def test_sent_letter_is_kept_and_the_list_moves_on(sample_book: Workbook) -> None:
+    due = DueList(sample_book)
+    n = len(sample_book.frame("touchpoints"))
+    press(due, "Write a letter: Helen Brandt")
+    text_of(due).value = "Dear Helen,\n\nIn my own words.\n\nMaya"
+    press(due, "I sent it")
+    kept = sample_book.frame("touchpoints").iloc[n:]
+    assert list(kept["text"]) == ["Dear Helen,\n\nIn my own words.\n\nMaya"]
+    assert list(kept["person_id"]) == ["C2"] and list(kept["purpose"]) == ["thank_you"]
+    assert kept["meeting_id"].notna().all()
+    assert not [line for line in lines(due) if line.startswith("Write a letter: Helen")]
+    assert text_of(due).value.startswith("Dear Ruth")
+    assert "Noted: write a letter, Helen Brandt" in due.status.value
+
+
+def test_own_words_on_a_desk_come_back_after_a_restart(sample_book: Workbook) -> None:
+    due = DueList(sample_book)
+    press(due, "Write a letter: Helen Brandt")
+    text_of(due).value = "My own words."
+    again = DueList(open_workbook(sample_book.path))
+    press(again, "Write a letter: Helen Brandt")
+    assert text_of(again).value == "My own words."
+
+
+def test_own_words_survive_a_look_at_another_kind_of_letter(sample_book: Workbook) -> None:
+    due = DueList(sample_book)
+    press(due, "Write a letter: Helen Brandt")
+    text_of(due).value = "My own words."
+    kind = next(
+        x for x in walk(due) if isinstance(x, w.Dropdown) and x.description == "What to prepare"
+    )
+    first = kind.value
+    kind.value = next(value for _, value in kind.options if value != first)
+    kind.value = first
+    assert text_of(due).value == "My own words."
+
+
+def test_ticking_a_point_leaves_own_words_alone(sample_book: Workbook) -> None:
+    due = DueList(sample_book)
+    press(due, "Write a letter: Helen Brandt")
+    text_of(due).value = "My own words."
+    tick = next(x for x in walk(due) if isinstance(x, w.Checkbox))
+    tick.value = not tick.value
+    assert text_of(due).value == "My own words."
+    assert len(sample_book.frame("sentences")) >= 1
+
+
+def test_point_that_is_unticked_leaves_the_text(sample_book: Workbook) -> None:
+    due = DueList(sample_book)
+    press(due, "Write a letter: Helen Brandt")
+    before = text_of(due).value
+    tick = next(x for x in walk(due) if isinstance(x, w.Checkbox) and x.value)
+    tick.value = False
+    assert text_of(due).value != before
+
+
+def test_not_needed_takes_a_task_off_and_undo_brings_it_back(sample_book: Workbook) -> None:
+    due = DueList(sample_book)
+    before = lines(due)
+    press(due, before[0])
+    press(due, "Not needed")
+    assert len(lines(due)) == len(before) - 1
+    assert sample_book.frame("decisions")["decision"].iloc[-1] == "not_needed"
+    press(due, "Undo the last step")
+    assert lines(due) == before
+    assert "Taken back" in due.status.value
+
+
+def day_of(due: DueList, label: str) -> w.DatePicker:
+    """The day with this label."""
+    return next(x for x in walk(due) if isinstance(x, w.DatePicker) and x.description == label)
+
+
+def test_later_hides_a_task_until_its_day(sample_book: Workbook) -> None:
+    due = DueList(sample_book)
+    before = lines(due)
+    press(due, before[0])
+    day_of(due, "Later: hide it until").value = date(2026, 3, 9)
+    press(due, "Later")
+    assert len(lines(due)) == len(before) - 1
+    assert sample_book.frame("decisions")["until_on"].dt.date.iloc[-1] == date(2026, 3, 9)
+
+
+@pytest.mark.parametrize("until", [None, date(2026, 3, 5), date(2025, 1, 1)])
+def test_later_needs_a_day_to_come(sample_book: Workbook, until: date | None) -> None:
+    due = DueList(sample_book)
+    before = lines(due)
+    press(due, before[0])
+    day_of(due, "Later: hide it until").value = until
+    press(due, "Later")
+    assert "must be a day after today" in due.status.value
+    assert lines(due) == before
+    assert len(sample_book.frame("decisions")) == 0
+
+
+def test_undo_with_nothing_to_undo_says_so(book: Workbook) -> None:
+    due = DueList(book)
+    press(due, "Undo the last step")
+    assert "nothing to undo" in due.status.value
+
+
+def test_list_is_filtered_by_company(sample_book: Workbook) -> None:
+    due = DueList(sample_book)
+    due._company.value = "Larkspur House"
+    assert lines(due) and all("Larkspur House" in line for line in lines(due))
+
+
+def test_call_asks_what_came_of_it(sample_book: Workbook) -> None:
+    due = DueList(sample_book)
+    press(due, "Call about the decision: Victor Stein")
+    press(due, "I called")
+    assert "needs a choice" in page(due)
+    result = next(
+        x
+        for x in walk(due)
+        if isinstance(x, w.Dropdown) and x.description == "What came of the call"
+    )
+    result.value = "voicemail"
+    press(due, "I called")
+    call = sample_book.frame("touchpoints").iloc[-1]
+    assert (call["kind"], call["result"], call["person_id"]) == ("call", "voicemail", "C10")
+
+
+def test_letter_dated_on_no_day_is_not_saved(sample_book: Workbook) -> None:
+    due = DueList(sample_book)
+    n = len(sample_book.frame("touchpoints"))
+    press(due, "Write a letter: Helen Brandt")
+    day_of(due, "Sent on").value = None
+    press(due, "I sent it")
+    assert "needs a date" in page(due)
+    assert len(sample_book.frame("touchpoints")) == n
+
+
+@pytest.mark.parametrize(
+    "email", ["ana at example", "ana@example.com, tom@example.com", "n/a", "a@b@c"]
+)
+def test_odd_address_does_not_close_the_desk(lived: Workbook, email: str) -> None:
+    lived.save([Row("people", {"id": "ana", "email": email})], "An address")
+    due = DueList(lived)
+    press(due, "Write a letter: Ana Reyes")
+    assert text_of(due).value.startswith("Dear Ana")
+
+
+def test_promise_is_kept_from_its_desk(lived: Workbook) -> None:
+    due = DueList(lived)
+    press(due, "Keep the promise: Ana Reyes")
+    press(due, "I kept it")
+    assert lived.frame("promises")["done_on"].dt.date.iloc[0] == TODAY
+
+
+@pytest.mark.parametrize("on", [None, date(2027, 1, 1)])
+def test_promise_is_not_kept_on_an_impossible_day(lived: Workbook, on: date | None) -> None:
+    due = DueList(lived)
+    press(due, "Keep the promise: Ana Reyes")
+    day_of(due, "Kept on").value = on
+    press(due, "I kept it")
+    assert lived.frame("promises")["done_on"].isna().all()
+    assert "Not saved yet" in page(due)
+
+
+def test_name_that_was_found_is_kept_from_its_desk(lived: Workbook) -> None:
+    due = DueList(lived)
+    press(due, "Find the name")
+    press(due, "This is the name")
+    assert "is needed" in page(due)
+    field = next(
+        x for x in walk(due) if isinstance(x, w.Combobox) and x.description == "Their name"
+    )
+    field.value = "Lena Vogt"
+    press(due, "This is the name")
+    assert list(lived.frame("people")["name"]) == ["Ana Reyes", "Lena Vogt"]
+    assert "Write a letter: Lena Vogt" in page(due)
+
+
+def test_search_without_a_single_name_has_desks_all_the_same(march: Workbook) -> None:
+    march.save([Row("companies", {"id": "c", "name": "Larkspur House"}),
+                Row("opportunities", {"id": "o", "company_id": "c", "role": "Editor"})], "x")  # fmt: skip
+    day = date(2026, 2, 26)
+    told = records.meeting(march.frames(), "o", day, today=TODAY, meeting_id="m", attendees=[])
+    march.save(told[1], "A meeting")
+    gap = {"rating": "well", "has_skill_gap": True, "can_do_job": True}
+    march.save(records.reflection(march.frames(), "m", day, day, **gap), "Notes")
+    due = DueList(march)
+    assert len(lines(due)) >= 2
+    for line in lines(due):
+        press(due, line)
+        assert text_of(due).value
+        press(due, line)
+
+
+def test_what_is_typed_on_one_desk_is_not_shown_on_another(sample_book: Workbook) -> None:
+    due = DueList(sample_book)
+    press(due, "Write a letter: Helen Brandt")
+    text_of(due).value = "Only for Helen."
+    press(due, "Write a letter: Ruth Adeyemi")
+    assert "Only for Helen" not in text_of(due).value
+
+
+def test_typing_makes_no_new_widgets_without_end(sample_book: Workbook) -> None:
+    due = DueList(sample_book)
+    press(due, "Write a letter: Helen Brandt")
+    text_of(due).value = "a"
+    before = len(
+        w.Widget._all_widget_types if hasattr(w.Widget, "_all_widget_types") else instances()
+    )
+    for n in range(20):
+        text_of(due).value = "a" * n
+    assert len(instances()) - before < 20
+
+
+def instances() -> dict[str, w.Widget]:
+    """Every widget that is alive."""
+    from ipywidgets.widgets import widget
+
+    return widget._instances
+
+
+@pytest.mark.parametrize("kind", [DueList, ReflectionForm, HappenedForm, SeekerForm, PolicyForm])
+def test_ctrl_s_anywhere_in_a_form_never_fails(lived: Workbook, kind: type[Form]) -> None:
+    kind(lived).guard.saves += 1
+
+
+def test_ctrl_s_on_the_first_page_never_fails(lived: Workbook) -> None:
+    StartHere(lived, lambda: lived, lambda: lived).guard.saves += 1
+
+
+# --- one record ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("table", [t for t in RECORDS if t not in ("drafts", "settings")])
+def test_any_record_opens_and_saves_unchanged(sample_book: Workbook, table: str) -> None:
+    before = sample_book.frames()
+    if before[table].empty:
+        pytest.skip("the sample has none")
+    form = RecordForm(sample_book, table, before[table]["id"].iloc[0])
+    form.save_button.click()
+    assert "Saved at" in form.status.value, form.status.value
+    assert sample_book.frame(table).equals(before[table])
+
+
+def test_record_is_amended(lived: Workbook) -> None:
+    form = RecordForm(lived, "people", "ana")
+    fill(form, role="Publisher", preferred_channel="post", keep_in_touch=False)
+    form.save()
+    kept = lived.frame("people").iloc[0]
+    assert (kept["role"], kept["preferred_channel"], kept["keep_in_touch"]) == (
+        "Publisher",
+        "post",
+        False,
+    )
+    fill(form, role="Owner")
+    form.save()
+    assert lived.frame("people")["role"].iloc[0] == "Owner"
+
+
+def test_record_that_cannot_be_is_told_beside_its_field(lived: Workbook) -> None:
+    form = RecordForm(lived, "people", "ana")
+    fill(form, name=" ")
+    form.save()
+    assert noted(form) == {"name": "'Name' is needed."}
+    assert lived.frame("people")["name"].iloc[0] == "Ana Reyes"
+
+
+def test_record_changed_in_another_window_shows_both(lived: Workbook) -> None:
+    here, there = (RecordForm(open_workbook(lived.path), "people", "ana") for _ in range(2))
+    fill(there, role="Theirs")
+    there.save()
+    fill(here, role="Mine")
+    here.save()
+    assert "In the other window: Theirs" in noted(here)["role"]
+    assert "changed in another window" in here.status.value
+    assert lived.frame("people")["role"].iloc[0] == "Theirs"
+    here.save()
+    assert lived.frame("people")["role"].iloc[0] == "Mine"
+
+
+def test_only_the_fields_that_differ_are_marked_in_a_conflict(lived: Workbook) -> None:
+    here, there = (RecordForm(open_workbook(lived.path), "meetings", "m") for _ in range(2))
+    fill(there, place="Theirs")
+    there.save()
+    fill(here, place="Mine")
+    here.save()
+    assert set(noted(here)) == {"place"}
+
+
+def test_record_is_removed_only_when_it_is_said_twice(lived: Workbook) -> None:
+    form = RecordForm(lived, "promises", "k")
+    press(form, "Remove this promise")
+    assert len(lived.frame("promises")) == 1
+    press(form, "Yes, remove this promise")
+    assert lived.frame("promises").empty
+    lived.undo(int(lived.recent_saves(1)["save_id"].iloc[0]))
+    assert len(lived.frame("promises")) == 1
+
+
+def test_record_that_others_need_is_not_removed(lived: Workbook) -> None:
+    form = RecordForm(lived, "people", "ana")
+    press(form, "Yes, remove this person")
+    assert "still refers to this" in form.status.value
+    assert len(lived.frame("people")) == 1
+
+
+# --- the seeker, the policy, the first page -----------------------------------------------
+
+
+def test_seeker_is_saved_with_the_holidays_of_the_country(march: Workbook) -> None:
+    form = SeekerForm(march)
+    fill(form, **{"seeker.name": "Maya Okafor", "country": "us", "region": "ny", "Fri": True})
+    form.save_button.click()
+    kept = march.settings()
+    assert kept["seeker.name"] == "Maya Okafor"
+    assert kept["calendar.weekend"] == "Fri Sat Sun"
+    days = march.frame("holidays").set_index("name")["on_date"].dt.date
+    assert (
+        date(2026, 7, 4) in set(days["Independence Day"]) if days.index.duplicated().any() else True
+    )
+    assert {d.year for d in days} == {2026, 2027}
+    assert "2026-12-25" in form.values["days_off"]
+
+
+def test_saving_the_seeker_again_changes_nothing(march: Workbook) -> None:
+    form = SeekerForm(march)
+    fill(form, country="DE", region="BY")
+    form.save()
+    n = len(march.recent_saves(100))
+    SeekerForm(march).save()
+    form.save()
+    assert len(march.recent_saves(100)) == n
+
+
+def test_day_off_can_be_added_and_taken_out(march: Workbook) -> None:
+    form = SeekerForm(march)
+    fill(form, country="US")
+    form.save()
+    lines = form.values["days_off"].splitlines()
+    fill(form, days_off="\n".join(["2026-04-03 Good Friday", *lines[1:]]))
+    form.save()
+    days = {f"{d:%Y-%m-%d}" for d in march.frame("holidays")["on_date"]}
+    assert "2026-04-03" in days and lines[0][:10] not in days
+
+
+def test_holidays_of_the_country_before_do_not_stay(march: Workbook) -> None:
+    form = SeekerForm(march)
+    fill(form, country="US")
+    form.save()
+    fill(form, country="DE", region="BY")
+    form.save()
+    assert not march.frame("holidays")["name"].str.contains("Independence Day|Thanksgiving").any()
+
+
+SEEKER_WRONG = {
+    "unknown country": ({"country": "Atlantis"}, "country", "must be codes such as US and NY"),
+    "unknown region": ({"country": "US", "region": "Q9"}, "country", "must be codes such as"),
+    "no date": ({"days_off": "Good Friday"}, "days_off", "must begin with a date"),
+    "twice": ({"days_off": "2026-04-03 A\n2026-02-30 B"}, "days_off", "must begin with a date"),
+    "far away": ({"days_off": "1026-04-03 A"}, "days_off", "between 1950 and 2100"),
+    "no day left": (
+        dict.fromkeys(("Mon", "Tue", "Wed", "Thu", "Fri"), True),
+        "",
+        "one working day",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", SEEKER_WRONG)
+def test_impossible_setting_is_refused_in_words(march: Workbook, case: str) -> None:
+    told, key, said = SEEKER_WRONG[case]
+    form = SeekerForm(march)
+    fill(form, **told)
+    before = n_rows(march)
+    form.save()
+    assert said in form.status.value
+    assert n_rows(march) == before
+    assert not key or key in noted(form)
+
+
+@pytest.mark.parametrize("text", ["2026-04-03", " 2026-04-03  Good Friday ", "\n\n2026-04-03 A\n"])
+def test_days_off_are_read_with_or_without_a_name(march: Workbook, text: str) -> None:
+    form = SeekerForm(march)
+    fill(form, days_off=text)
+    form.save()
+    assert list(march.frame("holidays")["on_date"].dt.date) == [date(2026, 4, 3)]
+
+
+def test_numbers_of_the_policy_are_saved_and_go_back_to_the_usual(march: Workbook) -> None:
+    form = PolicyForm(march)
+    fill(form, call_after=" 3 ")
+    form.save_button.click()
+    assert Policy.of(march.frame("settings")).call_after == 3
+    press(form, "Back to the usual numbers")
+    form.save()
+    assert Policy.of(march.frame("settings")) == Policy()
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [("call_after", "two", "must be a whole number"), ("call_after", "", "must be a whole number"),
+     ("call_after", "-1", "must be a whole number"), ("call_after", "2.5", "must be a whole number"),
+     ("call_after", "0", "from 1 to 120"), ("call_after", "999", "from 1 to 120"),
+     ("max_attempts", "10", "from 1 to 9"), ("touch_latest", "30", "must not be less than 35"),
+     ("call_after", "²", "must be a whole number"), ("letter_latest", "9" * 5000, "")],
+)  # fmt: skip
+def test_impossible_number_is_refused_beside_its_field(
+    march: Workbook, name: str, text: str, said: str
+) -> None:
+    form = PolicyForm(march)
+    fill(form, **{name: text})
+    form.save()
+    assert said in noted(form)[name]
+    assert Policy.of(march.frame("settings")) == Policy()
+
+
+def test_first_page_offers_two_ways_to_begin(book: Workbook, sample_book: Workbook) -> None:
+    here = StartHere(book, lambda: sample_book, lambda: book)
+    assert "Start my own workbook" in page(here)
+    press(here, "Look at a sample search first")
+    assert "Sample search, on Thursday 5 March 2026" in page(here)
+    assert "Reply to the rejection" in page(here)
+    press(here, "Back to my own workbook")
+    assert "Start my own workbook" in page(here)
+
+
+def test_first_page_begins_an_own_workbook(book: Workbook) -> None:
+    here = StartHere(book, lambda: book, lambda: book)
+    press(here, "Start my own workbook")
+    form = next(x for x in walk(here) if isinstance(x, SeekerForm))
+    fill(form, **{"seeker.name": "Maya Okafor"})
+    form.save()
+    assert "Your workbook" in page(here) and "Nothing is owed today" in page(here)
+    assert "Something happened" in page(here)
+
+
+def test_first_page_follows_what_happened(lived: Workbook) -> None:
+    here = StartHere(lived, lambda: lived, lambda: lived)
+    form = next(x for x in walk(here) if isinstance(x, HappenedForm))
+    fill(form, what="promise", promise="k")
+    assert "Keep the promise" in page(here)
+    form.save()
+    assert "Keep the promise" not in page(here)
+
+
+def test_five_things_at_most_stand_on_the_first_page(sample_book: Workbook) -> None:
+    assert 1 <= str(top_five(sample_book)).count("<li>") <= 5
+
+
+# --- every form ---------------------------------------------------------------------------
+
+
+def canary(book: Workbook) -> list[Form]:
+    """Every form with something typed into it."""
+    forms = [ReflectionForm(book), HappenedForm(book), SeekerForm(book), PolicyForm(book),
+             RecordForm(book, "people", "ana")]  # fmt: skip
+    fill(forms[0], landed="canary", company_name="canary")
+    fill(forms[1], what="answer", text="canary")
+    fill(forms[2], **{"seeker.name": "canary"})
+    fill(forms[4], notes="canary")
+    due = DueList(book)
+    press(due, "Write a letter: Ana Reyes")
+    text_of(due).value = "canary"
+    return [*forms, due]
+
+
+def test_form_saved_as_text_shows_nothing_that_was_typed(lived: Workbook) -> None:
+    for form in canary(lived):
+        shown = f"{form!r} {form!s} {form._repr_mimebundle_()!r}"
+        assert repr(form) == f"<{type(form).__name__}>"
+        assert "canary" not in shown and "Ana Reyes" not in shown
+
+
+def test_every_input_has_a_label(lived: Workbook) -> None:
+    for form in canary(lived):
+        inputs = [
+            x for x in walk(form) if isinstance(x, w.ValueWidget) and not isinstance(x, w.HTML)
+        ]
+        assert inputs
+        assert [x for x in inputs if not x.description.strip()] == []
+
+
+def test_every_choice_has_words(lived: Workbook) -> None:
+    for table in metadata.tables.values():
+        for column in table.columns:
+            if column.info.get("choices"):
+                said = choices(table.name, column.name)
+                assert all(text and "_" not in text for text in said.values())
+                assert len(set(said.values())) == len(said)
+    assert all(WORDS.values())
+
+
+def test_draft_that_cannot_be_kept_is_said(march: Workbook) -> None:
+    form = HappenedForm(march)
+    march.path.unlink()
+    fill(form, what="answer", text="typed")
+    assert "The draft is not kept" in form.status.value
+    assert form.values["text"] == "typed"
+
+
+def test_save_that_fails_keeps_what_was_typed(march: Workbook) -> None:
+    form = panel_of_two(march)
+    typed = form.content
+    march.path.unlink()
+    form.save()
+    assert "Not saved yet" in form.status.value and form.content == typed
