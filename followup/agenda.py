@@ -63,7 +63,11 @@ def agenda(frames: Frames, today: date, situation: Situation | None = None) -> p
     s = situation or Situation.of(frames, today)
     owed = all_tasks(s)
     until = look_up(owed["task"], _snoozed_until(s)).astype("datetime64[us]")
-    owed = owed.assign(latest=owed["latest"].mask(until > owed["latest"], until))
+    back = until <= s.now  # put off, and due again with that day at the earliest
+    owed = owed.assign(
+        latest=owed["latest"].mask(back & (until > owed["latest"]), until),
+        target=owed["target"].mask(back & (until < owed["target"]), until),
+    )
     owed = owed[~(until > s.now)]
     horizon = s.now + pd.Timedelta(days=s.policy.horizon)
     owed = owed[owed["earliest"] <= horizon]
@@ -176,6 +180,8 @@ def why_nothing(s: Situation, opportunity: str) -> str:
         return (
             f"A meeting is arranged for {say_day(o['scheduled_on'])}; until then nothing is owed."
         )
+    if o["is_on_hold"] and pd.notna(o["hold_until"]):
+        return f"They put it on hold until {say_day(o['hold_until'])}; look again then."
     if o["is_on_hold"]:
         return f"They put it on hold on {say_day(o['answered_on'])} without a day; look again on {again}."
     if o["is_dormant"]:

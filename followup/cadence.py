@@ -9,7 +9,7 @@ from datetime import date
 
 import pandas as pd
 
-from followup.pipeline import held_meetings, known, look_up
+from followup.pipeline import held_meetings, known, look_up, standings
 from followup.policy import Calendar, Policy
 from followup.tables import Frames
 
@@ -20,6 +20,7 @@ def people_today(frames: Frames, today: date) -> pd.DataFrame:
     """People as they are on `today`: one row per person, indexed by id.
 
     Columns: those of the people table, with company_id after the last move, and do_not_contact.
+    Those who only ever received or scheduled are not kept in touch with (reading rule 14).
     """
     events = known(frames["events"], "happened_on", today).sort_values(["happened_on", "id"])
     moved = events[events["kind"] == "moved"].drop_duplicates("person_id", keep="last")
@@ -27,7 +28,15 @@ def people_today(frames: Frames, today: date) -> pd.DataFrame:
     people = frames["people"].set_index("id")
     now = moved.set_index("person_id")["company_id"].reindex(people.index)
     company = people["company_id"].mask(now.notna(), now)
-    return people.assign(company_id=company, do_not_contact=people.index.isin(stop))
+    seats = frames["attendees"]
+    seats = seats[seats["person_id"].notna()]
+    only_received = seats["part"].eq("scheduler").groupby(seats["person_id"]).all()
+    behind_a_desk = people.index.isin(only_received.index[only_received])
+    return people.assign(
+        company_id=company,
+        do_not_contact=people.index.isin(stop),
+        keep_in_touch=people["keep_in_touch"].astype(bool) & ~behind_a_desk,
+    )
 
 
 def touches(frames: Frames, today: date) -> pd.DataFrame:
@@ -108,8 +117,11 @@ def contacts(frames: Frames, policy: Policy, calendar: Calendar, today: date) ->
     now = pd.Timestamp(today)
     state = pd.Series("resting", index=out.index).mask(out["earliest"] <= now, "due")
     state = state.mask(out["latest"] < now, "overdue").mask(out["latest"].isna(), "not_started")
-    accepted = known(frames["events"], "happened_on", today)["kind"].eq("accepted").any()
-    state = state.mask(pd.Series(accepted, index=out.index), "paused")
+    o = standings(frames, policy, today)
+    live = o[~o["is_closed"] & (o["kind"] == "position")]
+    busy = live.loc[live["has_offer"] | live["scheduled_id"].notna(), "company_id"]
+    over = o["closed_kind"].eq("accepted").any()
+    state = state.mask(out["company_id"].isin(busy) | over, "paused")
     state = state.mask(~out["keep_in_touch"].astype(bool) | out["do_not_contact"], "off")
     out = out.assign(state=state, person=out["name"], company=look_up(out["company_id"], companies))
     order = out["state"].map({key: place for place, key in enumerate(STATES)})

@@ -111,7 +111,7 @@ def letter_timeliness(s: Situation) -> pd.DataFrame:
     put = s.known("decisions", "decided_on")
     aside = put.loc[put["decision"] == "not_needed", "task"]
     task = "R-LET|" + owed["meeting_id"] + "|" + owed["person_id"]
-    owed = owed[s.may_contact(owed["person_id"]) & ~task.isin(aside)]
+    owed = owed[(s.may_contact(owed["person_id"]) | owed["sent_on"].notna()) & ~task.isin(aside)]
     latest, sent_on = owed["latest"], owed["sent_on"]
     stop = owed["cancelled_on"].fillna(s.now)
     if s.acceptance is not None:

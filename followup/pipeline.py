@@ -11,7 +11,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from followup.policy import Policy
+from followup.policy import Calendar, Policy
 from followup.tables import Frames
 
 STAGES = {
@@ -91,7 +91,7 @@ def happenings(frames: Frames, today: date) -> pd.DataFrame:
     log = pd.concat(
         [
             _part(held, "meeting_on", "meeting"),
-            _part(arranged, "arranged_on", "scheduled"),
+            _part(arranged[_ahead(arranged)], "arranged_on", "scheduled"),
             _part(off, "called_off_on", "called_off"),
             _part(told, "happened_on", told["kind"].astype("str")),
             _part(offers, "offered_on", "offer"),
@@ -101,7 +101,14 @@ def happenings(frames: Frames, today: date) -> pd.DataFrame:
     )
     order = log["kind"].map(_ORDER).fillna(RECEIVED).astype("int64")
     log["at"] = moment(log["on"], order)
-    return log.sort_values(["at", "source_id"], ignore_index=True, kind="stable")
+    return log.sort_values(
+        ["at", "decision_on", "source_id"], ignore_index=True, na_position="first"
+    )
+
+
+def _ahead(arranged: pd.DataFrame) -> pd.Series:
+    """Whether a meeting was arranged before its day; one that was not is no answer by itself."""
+    return (arranged["arranged_on"] < arranged["meeting_on"]) | (arranged["state"] != "held")
 
 
 def _part(frame: pd.DataFrame, day: str, kind: str | pd.Series) -> pd.DataFrame:
@@ -153,13 +160,14 @@ def standings(frames: Frames, policy: Policy, today: date) -> pd.DataFrame:
     offered_by_id; first_meeting_id, first_meeting_on; meeting_id, meeting_on, meeting_at (latest
     held); scheduled_id, scheduled_on; answered_on, answered_at (last real answer), undated_on
     (last answer without a date since the meeting, U), decision_on (D), n_attempts,
-    last_attempt_on (since the last answer or meeting), applied_on. (domain.md 1.5 and 5)
+    last_attempt_on (since the last answer or meeting), applied_on; decision_told_on; is_written
+    (the offer). (domain.md 1.5 and 5)
     """
     log = happenings(frames, today)
     out = frames["opportunities"].set_index("id")
     out = out.join(_meeting_columns(frames, today)).join(_closing_columns(log))
     out = out.join(_offer_columns(frames, log, out))
-    out = out.join(_answer_columns(frames, log, out, policy, today))
+    out = out.join(_answer_columns(frames, log, out, today))
     out["applied_on"] = last(log, ["applied"])["on"].reindex(out.index)
     out = _dormancy(out, log, policy, today)
     stays = stage_visits(frames, out, log, today)
@@ -210,7 +218,8 @@ def _closing_columns(log: pd.DataFrame) -> pd.DataFrame:
 def _offer_columns(frames: Frames, log: pd.DataFrame, out: pd.DataFrame) -> pd.DataFrame:
     made = last(log, ["offer"])
     ended_at = out["ended_at"].reindex(made.index).fillna(-1)
-    standing = made[made["at"] > ended_at]
+    is_open = out["is_closed"].reindex(made.index) != True  # noqa: E712 (missing is open)
+    standing = made[(made["at"] > ended_at) & is_open]
     terms = frames["offers"].set_index("id").reindex(standing["source_id"])
     return pd.DataFrame(
         {
@@ -219,6 +228,7 @@ def _offer_columns(frames: Frames, log: pd.DataFrame, out: pd.DataFrame) -> pd.D
             "offered_on": standing["on"],
             "offered_by_id": standing["person_id"],
             "deadline_on": pd.Series(terms["deadline_on"].to_numpy(), index=standing.index),
+            "is_written": terms["is_written"].fillna(False).to_numpy().astype(bool),
         },
         index=standing.index,
     )
@@ -228,7 +238,7 @@ ANSWERS = ("status_update", "advance", "on_hold", "reopened", "called_off", "sch
 
 
 def _answer_columns(
-    frames: Frames, log: pd.DataFrame, out: pd.DataFrame, policy: Policy, today: date
+    frames: Frames, log: pd.DataFrame, out: pd.DataFrame, today: date
 ) -> pd.DataFrame:
     answers = log[log["kind"].isin([*ANSWERS, *CLOSING[4:], "offer"])]
     meeting_at = look_up(answers["opportunity_id"], out["meeting_at"]).fillna(-1)
@@ -247,7 +257,7 @@ def _answer_columns(
             "answered_on": latest["on"],
             "answered_at": latest["at"],
             "undated_on": silent["on"],
-            "decision_on": _decision_days(frames, log, out, policy, today),
+            **_decision_days(frames, log, out, today),
             "is_on_hold": pd.Series(True, index=held_back.index),
             "hold_until": held_back["decision_on"],
             "n_attempts": counted,
@@ -272,6 +282,8 @@ def attempts(frames: Frames, today: date) -> pd.DataFrame:
 def decisions_told(frames: Frames, log: pd.DataFrame, today: date) -> pd.DataFrame:
     """Every decision day that was told (A1.7): one row each, in the order of telling.
 
+    "By the end of the week" is its last business day.
+
     Columns: opportunity_id, told_on, decision_on, at.
     """
     reflections = known(frames["reflections"], "reflected_on", today)
@@ -282,24 +294,31 @@ def decisions_told(frames: Frames, log: pd.DataFrame, today: date) -> pd.DataFra
             "opportunity_id": look_up(reflections["meeting_id"], meetings["opportunity_id"]),
             "told_on": look_up(reflections["meeting_id"], meetings["meeting_on"]),
             "decision_on": reflections["decision_on"],
+            "exact": reflections["decision_precision"].astype("str"),
         }
     )
     in_meeting["at"] = moment(in_meeting["told_on"], REFLECTION)
     answered = log[log["decision_on"].notna()].rename(columns={"on": "told_on"})
+    events = frames["events"].set_index("id")["decision_precision"].astype("str")
+    answered = answered.assign(exact=look_up(answered["source_id"], events))
     both = pd.concat([in_meeting, answered[list(in_meeting.columns)]], ignore_index=True)
-    return both.sort_values("at", kind="stable", ignore_index=True)
+    calendar = Calendar.of(frames["settings"], frames["holidays"])
+    week_end = both["decision_on"].dt.to_period("W").dt.start_time + pd.Timedelta(days=6)
+    by_week = both["exact"] == "by_end_of_week"
+    day = both["decision_on"].mask(by_week, calendar.back(week_end))
+    both = both.assign(decision_on=day).drop(columns="exact")
+    return both.sort_values(["at", "decision_on"], ignore_index=True)
 
 
 def _decision_days(
-    frames: Frames, log: pd.DataFrame, out: pd.DataFrame, policy: Policy, today: date
-) -> pd.Series:
+    frames: Frames, log: pd.DataFrame, out: pd.DataFrame, today: date
+) -> dict[str, pd.Series]:
     """D: the latest-told day, if it lies on or after the latest meeting (ladder 2, rule 2)."""
     told = decisions_told(frames, log, today)
     told = told.drop_duplicates("opportunity_id", keep="last").set_index("opportunity_id")
-    wait = (told["decision_on"] - told["told_on"]).clip(lower=pd.Timedelta(0))
-    day = told["decision_on"] + wait * (policy.patience - 1)
-    in_force = day >= out["meeting_on"].reindex(day.index)
-    return day[in_force].reindex(out.index)
+    in_force = told["decision_on"] >= out["meeting_on"].reindex(told.index)
+    told = told[in_force].reindex(out.index)
+    return {"decision_on": told["decision_on"], "decision_told_on": told["told_on"]}
 
 
 def _dormancy(out: pd.DataFrame, log: pd.DataFrame, policy: Policy, today: date) -> pd.DataFrame:
@@ -333,14 +352,14 @@ def stage_visits(
     rank = rank.mask(log["kind"] == "touch", RANK["networking"])
     by = log["opportunity_id"].to_numpy()
     held = rank.groupby(by).cummax().map(list(STAGES).__getitem__)
-    mark = log["kind"].where(log["kind"].isin([*CLOSING, "reopened", "offer"]))
-    mark = mark.replace({"offer_rescinded": "rejected", "reopened": None}).where(
-        log["kind"] != "reopened", "open"
-    )
+    turned = log["kind"].isin([*CLOSING, "reopened"])
+    mark = log["kind"].replace({"offer_rescinded": "rejected", "reopened": "open"}).where(turned)
     mark = mark.groupby(by).ffill().fillna("open")
+    offered = (log["kind"] == "offer").where(turned | (log["kind"] == "offer"))
+    offered = offered.groupby(by).ffill().fillna(False).astype(bool)
     turns = log["kind"].isin([*ANSWERS, "meeting"])
     hold = (log["kind"] == "on_hold").where(turns).groupby(by).ffill().fillna(False).astype(bool)
-    stage = mark.where(mark != "open", held.mask(hold, "on_hold"))
+    stage = held.mask(hold, "on_hold").mask(offered, "offer").mask(mark != "open", mark)
     visits = pd.DataFrame({"opportunity_id": by, "stage": stage, "entered_on": log["on"]})
     visits = visits[~log["kind"].eq("courtesy_reply").to_numpy()]
     parked = standing.loc[standing["is_dormant"], "dormant_on"].rename("entered_on")

@@ -16,6 +16,7 @@ from followup.errors import InvalidValue
 from followup.pipeline import held_meetings, pending_meetings
 from followup.tables import Frames, Row, new_id
 
+THANKS = ("thank_you", "recovery")
 ROUNDS = ("first_interview", "second_interview", "final_interview")
 
 
@@ -220,11 +221,14 @@ def sent(
     """The rows of something the seeker sent or said: the touchpoint, and the answer a call got.
 
     A letter of thanks without a meeting goes to the latest one that person was in. A call that
-    was the thank-you is a letter by phone (domain.md D8).
+    was the thank-you is a letter by phone, if it reached them (domain.md D8).
     """
-    if kind == "call" and purpose in ("thank_you", "recovery"):
-        kind, more = "letter", {**more, "channel": "phone", "result": ""}
-    if purpose in ("thank_you", "recovery") and not meeting_id:
+    by_phone = kind == "letter" and more.get("channel") == "phone"
+    if purpose in THANKS and (kind == "call" or by_phone):
+        reached = (more.get("result") or "reached") == "reached"
+        kind = "letter" if reached else "call"
+        more |= {"channel": "phone"} | ({"result": ""} if reached else {})
+    if purpose in THANKS and not meeting_id:
         meeting_id = _latest_with(frames, person_id, opportunity_id, on)
     row_id = more.pop("id", None) or new_id("touchpoints")
     values = {"id": row_id, "happened_on": on, "direction": "out", "kind": kind}
@@ -281,7 +285,7 @@ def arranged(
     pending = pending[pending["opportunity_id"] == opportunity_id]
     known = str(pending["id"].iloc[0]) if len(pending) else None
     if known:
-        return [Row("meetings", {"id": known, "meeting_on": meeting_on, "arranged_on": on, **more})]
+        return [Row("meetings", {"id": known, "meeting_on": meeting_on, **more})]
     return meeting(frames, opportunity_id, meeting_on, today=on, state="scheduled", **more)[1]
 
 

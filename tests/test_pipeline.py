@@ -49,6 +49,7 @@ OFFER = happened("02-10", "offer", **{"from": "ana"})
         ((met("02-02"), answered("02-10", "on_hold"), met("02-11", id="M2")), "first_interview"),
         ((met("02-02"), answered("02-10", "on_hold"), answered("02-11", "rejected")), "rejected"),
         ((met("02-02"), answered("02-10", "rejected"), answered("02-11", "advance")), "rejected"),
+        ((met("02-02"), answered("02-09", "rejected"), OFFER), "rejected"),
         ((met("02-02"), answered("02-10", "rejected"), answered("02-11", "reopened")), "first_interview"),
         ((met("02-02"), OFFER, happened("02-11", "accept"), happened("02-12", "offer_rescinded"),
           answered("02-13", "reopened")), "first_interview"),

@@ -46,6 +46,13 @@ def test_same_person_twice_on_one_day_is_called_from_the_one_letter(meeting):
     assert call("02-03", *twice, wrote("02-03", meeting=meeting)) == ("02-05", "02-05", "02-10")
 
 
+def test_same_person_twice_on_one_day_is_owed_the_letter_while_one_of_the_processes_lives():
+    twice = (met("02-02"), met("02-02", id="M2", process="P2"))
+    for ended in ("P1", "P2"):
+        told = search(*twice, answered("02-03", "rejected", ended))
+        assert owed(told, "02-03", "R-LET", "to") == [("ana",)]
+
+
 def test_group_without_names_owes_the_names_or_one_note_to_the_coordinator():
     group = met("02-02", "ana", unknown=["U1", "U2"])
     assert owed(search(group), "02-02", "R-UNK", "unknown") == [("U1",), ("U2",)]

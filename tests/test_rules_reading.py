@@ -63,6 +63,12 @@ def test_1_called_off_counts_as_an_answer_without_a_date():
     assert call("02-06", *after_letter(called("02-04"), *off)) == ("02-13", "02-13", "02-20")
 
 
+def test_1_moved_meeting_was_scheduled_from_the_day_it_was_first_arranged():
+    moved = happened("02-10", "scheduled", meeting_date="02-20")
+    book = memory(search(*after_letter(ARRANGED, moved)), "02-10")
+    assert owed(book, "02-06", "R-CALL") == []
+
+
 # --- 2: rounds ----------------------------------------------------------------------------
 
 

@@ -33,7 +33,9 @@ def calls(s: Situation, before: pd.DataFrame) -> pd.DataFrame:
 
 
 def _windows(s: Situation, o: pd.DataFrame) -> pd.DataFrame:
-    decision, undated, tried = o["decision_on"], o["undated_on"], o["last_attempt_on"]
+    named, undated, tried = o["decision_on"], o["undated_on"], o["last_attempt_on"]
+    wait = (named - o["decision_told_on"]).clip(lower=pd.Timedelta(0))
+    decision = named + wait * (s.policy.patience - 1)
     again = o["n_attempts"] > 0
     reference = undated.mask(again, tried)
     slow = reference.notna() & ~(decision > reference)
@@ -70,11 +72,11 @@ def _letter_day(s: Situation, o: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
     """L and its name: the letter to the callee or any letter of the meeting, or when it was
     due at the latest; a proposal sent since the meeting moves it (ladder 1).
     """
-    sent = s.letters[s.letters["meeting_id"].isin(o["meeting_id"])]
-    sent = sent.assign(callee=look_up(sent["opportunity_id"], o["person_id"]))
-    any_day = sent.groupby("meeting_id")["effective_on"].min()
-    to_callee = sent[sent["person_id"] == sent["callee"]]
-    own_day = to_callee.groupby("meeting_id")["effective_on"].min()
+    sent = s.letters[s.letters["purpose"] != "introducer_thanks"]
+    sent = sent[sent["happened_on"] >= look_up(sent["opportunity_id"], o["meeting_on"])]
+    to_callee = sent[sent["person_id"] == look_up(sent["opportunity_id"], o["person_id"])]
+    any_day = sent.groupby("opportunity_id")["effective_on"].min().reindex(o.index)
+    own_day = to_callee.groupby("opportunity_id")["effective_on"].min().reindex(o.index)
     proposed = s.known("touchpoints", "happened_on")
     proposed = proposed[(proposed["kind"] == "proposal") & (proposed["direction"] == "out")]
     met = look_up(proposed["opportunity_id"], o["meeting_on"])
@@ -83,7 +85,6 @@ def _letter_day(s: Situation, o: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
     windows = letter_windows(s).groupby("meeting_id")["latest"].max()
     due = s.calendar.after(o["meeting_on"], s.policy.letter_latest)
     due = look_up(o["meeting_id"], windows).fillna(due)
-    any_day, own_day = look_up(o["meeting_id"], any_day), look_up(o["meeting_id"], own_day)
     day = own_day.fillna(any_day).fillna(due)
     name = pd.Series("your letter was due", index=o.index).mask(
         any_day.notna(), "the first letter about that meeting"

@@ -26,10 +26,12 @@ def letter_windows(s: Situation) -> pd.DataFrame:
     sent = s.letters[s.letters["purpose"].isin(list(ANSWERED_BY))]
     sent = sent.merge(room[["meeting_id", *day]], on=["meeting_id", "person_id"])
     first = sent.groupby(day)["happened_on"].min().rename("sent_on").reset_index()
+    room = room.assign(cancelled_on=_first_after(s, room))
+    lives = room["cancelled_on"].isna()
+    room = room.iloc[lives.argsort(kind="stable")]  # what is still owed comes last, and is kept
     room = room.drop_duplicates(day, keep="last").merge(first, on=day, how="left")
     room = room.sort_values(["opportunity_id", "person_id", "at"])
     later = room.groupby(["opportunity_id", "person_id"])["meeting_on"].shift(-1)
-    ended = _first_after(s, room)
     start = room["identified_on"].fillna(room["meeting_on"])
     soon = s.imminent(_told_by_then(s, room), room["meeting_on"])
     window = {
@@ -37,7 +39,7 @@ def letter_windows(s: Situation) -> pd.DataFrame:
         "target": s.calendar.after(start, s.policy.letter_target).mask(soon, room["meeting_on"]),
         "latest": s.calendar.after(start, s.policy.letter_latest).mask(soon, room["meeting_on"]),
     }
-    return room.assign(**window, is_imminent=soon, superseded_on=later, cancelled_on=ended)
+    return room.assign(**window, is_imminent=soon, superseded_on=later)
 
 
 def _first_after(s: Situation, room: pd.DataFrame) -> pd.Series:

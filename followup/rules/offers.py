@@ -29,11 +29,9 @@ def thanks(s: Situation, before: pd.DataFrame) -> pd.DataFrame:
     thanked = look_up(o["opportunity_id"], sent.groupby("opportunity_id")["happened_on"].max())
     o = o[~(thanked >= o["offered_on"]) & s.may_contact(o["person_id"])]
     next_day = s.calendar.after(o["offered_on"], 1)
-    why = (
-        "The offer came on "
-        + in_words(o["offered_on"])
-        + ": thank them, and ask for it in writing."
-    )
+    ask = pd.Series(", and ask for it in writing.", index=o.index)
+    ask = ask.mask(o["is_written"].astype(bool), ".")
+    why = "The offer came on " + in_words(o["offered_on"]) + ": thank them" + ask
     o = o.assign(earliest=o["offered_on"], target=next_day, latest=next_day, why=why)
     return tasks("R-OFA", "practice", o.assign(rests_on=o["offered_on"]), "offer_id")
 

@@ -75,13 +75,14 @@ class Situation:
         """
         columns = ["id", "meeting_id", "person_id", "description", "identified_on", "part"]
         attendees = self.frames["attendees"][columns].rename(columns={"id": "attendee_id"})
+        attendees = attendees.assign(seat=range(len(attendees)))  # in the order they were named
         later = attendees["identified_on"] > self.now  # not identified yet, as of today
         attendees["person_id"] = attendees["person_id"].mask(later)
         meetings = self.held[["id", "opportunity_id", "meeting_on", "starts_at", "at"]]
         room = attendees.merge(meetings.rename(columns={"id": "meeting_id"}), on="meeting_id")
         leads = room["part"].eq("lead")
         room = room.assign(place=(~leads).astype(int))
-        return room.sort_values(["at", "starts_at", "meeting_id", "place", "attendee_id"])
+        return room.sort_values(["at", "starts_at", "meeting_id", "place", "seat"])
 
     @cached_property
     def letters(self) -> pd.DataFrame:
@@ -132,7 +133,8 @@ class Situation:
 def in_words(days: pd.Series) -> pd.Series:
     """Days as a reader says them: 'Thursday 5 March'; each distinct day is spelt once."""
     spelt = {d: f"{d:%A} {d.day} {d:%B}" for d in days.dropna().unique()}
-    return days.map(spelt).fillna("").astype("str")
+    said = [spelt.get(d, "") for d in days]
+    return pd.Series(said, index=days.index, dtype="str")
 
 
 def tasks(rule: str, sources: str, frame: pd.DataFrame, about: str) -> pd.DataFrame:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -76,6 +78,21 @@ class Lab:
         shutil.copy(NOTEBOOKS / name, self.notebooks / copy)
         return copy
 
+    def fresh(self) -> None:
+        """No workbook yet: the next notebook that runs makes an empty one."""
+        shutil.rmtree(self.workbook.parent, ignore_errors=True)
+
+    def use_sample(self, made: Path) -> None:
+        """The sample search is the workbook in use."""
+        self.workbook.parent.mkdir(exist_ok=True)
+        shutil.copy(made, self.workbook.with_name("sample.sqlite"))
+        self.workbook.with_name("open-workbook.txt").write_text("sample.sqlite\n")
+
+    def rows(self, sql: str, file: str = "workbook.sqlite") -> list[tuple[Any, ...]]:
+        """What stands in the workbook file."""
+        with closing(sqlite3.connect(self.workbook.with_name(file))) as raw:
+            return raw.execute(sql).fetchall()
+
     def stop(self) -> None:
         """Ends the server and its kernels."""
         self.process.terminate()
@@ -112,6 +129,32 @@ class Tab:
     def run_all(self) -> None:
         """Run, Run All Cells."""
         self.command("Run", "runmenu:run-all")
+
+    def run(self, name: str, shows: str) -> None:
+        """Opens a copy of a notebook, runs it all, and waits until it shows this text."""
+        self.name = self.lab.copy_of(name)
+        self.open(self.name)
+        self.run_all()
+        self.sees(shows)
+
+    def again(self, shows: str) -> None:
+        """Reloads the page and runs the notebook again, as after a break."""
+        self.open(self.name)
+        self.run_all()
+        self.sees(shows)
+
+    def line(self, text: str) -> Any:
+        """The button whose words hold this text."""
+        return self.page.get_by_role("button").filter(has_text=text).first
+
+    def keys(self, *keys: str) -> None:
+        """Presses keys, one after the other."""
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def n_cells(self) -> int:
+        """How many cells the notebook has."""
+        return self.page.locator(".jp-Notebook .jp-Cell").count()
 
     def restart(self) -> None:
         """Restarts the kernel."""
@@ -156,7 +199,9 @@ def browser() -> Iterator[Any]:
 @pytest.fixture
 def tab(lab: Lab, browser: Any) -> Iterator[Tab]:
     """A fresh browser tab; the test fails if the page logged an error."""
+    lab.fresh()
     context = browser.new_context(viewport={"width": 1400, "height": 900})
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
     opened = Tab(context.new_page(), lab)
     yield opened
     context.close()

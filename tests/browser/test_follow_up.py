@@ -1,0 +1,78 @@
+"""The due list and its desks, in a real browser, on the sample search."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+SAMPLE = "sample.sqlite"
+
+
+def test_letter_is_copied_and_sent_and_the_list_moves_on(tab: Any, sample_file: Path) -> None:
+    """Whoever writes a thank-you letter in the evening would lose it, or write it twice."""
+    tab.lab.use_sample(sample_file)
+    tab.run("02-follow-up.ipynb", "Overdue (1)")
+    tab.line("Write a letter: Helen Brandt").click()
+    tab.sees("What you know")
+    text = tab.field("The text")
+    assert text.input_value().startswith("Dear Helen,")
+    text.fill("Dear Helen,\n\nThank you, in my own words.\n\nMaya")
+    tab.sees("Draft kept at")
+    tab.page.wait_for_timeout(800)
+    tab.page.get_by_role("button", name="Copy the text", exact=True).click()
+    tab.sees("Copied")
+    copied = tab.page.evaluate("navigator.clipboard.readText()")
+    assert copied == "Dear Helen,\n\nThank you, in my own words.\n\nMaya"
+    tab.press("I sent it")
+    tab.sees("Noted: write a letter, Helen Brandt")
+    kept = tab.lab.rows(
+        "SELECT person_id, text FROM touchpoints ORDER BY rowid DESC LIMIT 1", SAMPLE
+    )
+    assert kept == [("C2", "Dear Helen,\n\nThank you, in my own words.\n\nMaya")]
+    assert tab.page.get_by_text("Write a letter: Helen Brandt").count() == 0
+    assert tab.field("The text").input_value().startswith("Dear Ruth,")
+
+
+def test_own_words_on_the_desk_are_there_tomorrow(tab: Any, sample_file: Path) -> None:
+    """Whoever goes to bed over a letter would begin it again."""
+    tab.lab.use_sample(sample_file)
+    tab.run("02-follow-up.ipynb", "Overdue (1)")
+    tab.line("Reply to the rejection").click()
+    tab.field("The text").fill("Dear Samuel, half a letter")
+    tab.sees("Draft kept at")
+    tab.page.wait_for_timeout(800)
+    tab.restart()
+    tab.again("Overdue (1)")
+    tab.line("Reply to the rejection").click()
+    assert tab.field("The text").input_value() == "Dear Samuel, half a letter"
+
+
+def test_ctrl_s_on_a_desk_saves_the_letter_and_nothing_else(tab: Any, sample_file: Path) -> None:
+    """Whoever saves out of habit would be shown an error, or nothing at all."""
+    tab.lab.use_sample(sample_file)
+    tab.run("02-follow-up.ipynb", "Overdue (1)")
+    tab.line("Write a letter: Ruth Adeyemi").click()
+    tab.field("The text").focus()
+    tab.keys("Control+s")
+    tab.sees("Noted: write a letter, Ruth Adeyemi")
+    sent = tab.lab.rows(
+        "SELECT count(*) FROM touchpoints WHERE person_id = 'C11' AND direction = 'out'", SAMPLE
+    )
+    assert sent[0][0] >= 1
+
+
+def test_task_set_aside_can_be_brought_back_with_the_keyboard(tab: Any, sample_file: Path) -> None:
+    """Whoever presses the wrong button would lose a duty for good."""
+    tab.lab.use_sample(sample_file)
+    tab.run("02-follow-up.ipynb", "Overdue (1)")
+    n = tab.n_cells()
+    tab.line("Reply to the rejection").focus()
+    tab.keys("Enter")
+    tab.page.get_by_role("button", name="Not needed", exact=True).focus()
+    tab.keys("b", "Enter")
+    tab.sees("Set aside. Undo brings it back.")
+    assert tab.page.get_by_text("Reply to the rejection: Samuel").count() == 0
+    tab.page.get_by_role("button", name="Undo the last step", exact=True).focus()
+    tab.keys("d", "d", "Enter")
+    tab.sees("Reply to the rejection: Samuel")
+    assert tab.n_cells() == n

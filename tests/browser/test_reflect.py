@@ -1,0 +1,102 @@
+"""Reflecting on a meeting, in a real JupyterLab and a real browser."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def test_panel_of_two_is_told_with_the_keyboard_and_stands_in_the_file(tab: Any) -> None:
+    """Someone who uses no mouse could not reflect on a panel at all."""
+    tab.run("01-reflect.ipynb", "What you noticed")
+    tab.field("Company").focus()
+    tab.page.keyboard.type("Larkspur House")
+    tab.keys("Tab")
+    tab.page.keyboard.type("Editor")
+    tab.field("Kind of meeting").focus()
+    tab.page.keyboard.type("Panel")
+    tab.keys("Tab")
+    tab.page.keyboard.type("Mixed")
+    tab.field("Name").focus()
+    tab.page.keyboard.type("Ana Reyes")
+    add = tab.page.get_by_role("button", name="Add another person", exact=True)
+    add.focus()
+    tab.keys("Enter")
+    tab.field("Name", 1).focus()
+    tab.page.keyboard.type("Tom Okoye")
+    tab.sees("What did you learn about Tom Okoye?")
+    tab.page.get_by_role("tab", name="What I learned").focus()
+    tab.keys("ArrowRight", "Enter")
+    tab.field("What did you say that landed?").focus()
+    tab.page.keyboard.type("The 42 podcasts 👩‍👧 שלום")
+    tab.sees("Draft kept at")
+    tab.page.get_by_role("button", name="Save reflection").focus()
+    tab.keys("Enter")
+    tab.sees("Saved, in your words")
+    tab.sees("Write a letter: Tom Okoye")
+    assert tab.lab.rows("SELECT name FROM people ORDER BY name") == [("Ana Reyes",), ("Tom Okoye",)]
+    assert tab.lab.rows("SELECT kind FROM meetings") == [("panel",)]
+    assert tab.lab.rows("SELECT rating FROM reflections") == [("mixed",)]
+    assert tab.lab.rows("SELECT text FROM answers") == [("The 42 podcasts 👩‍👧 שלום",)]
+
+
+def test_half_written_reflection_survives_a_restart_and_a_reload(tab: Any) -> None:
+    """Whoever closes the laptop in the train would find an empty form in the evening."""
+    tab.run("01-reflect.ipynb", "What you noticed")
+    tab.field("Company").fill("Larkspur House")
+    tab.field("Role, or “networking”").fill("Editor")
+    tab.field("How did it go?").select_option("Well")
+    tab.field("What did you learn about the company?").fill("Half of the sales are audio.")
+    tab.sees("Draft kept at")
+    tab.page.wait_for_timeout(2500)
+    tab.restart()
+    form = tab.page.locator(".fu-form.jupyter-widgets-disconnected").first
+    form.wait_for(state="attached")
+    said = form.evaluate("form => getComputedStyle(form, '::before').content")
+    assert "Not connected to Python" in said and "not kept" in said
+    tab.again("What you noticed")
+    tab.sees("Your last draft is back")
+    assert tab.field("Company").input_value() == "Larkspur House"
+    tab.field("What did you learn about the company?").focus()
+    assert (
+        tab.field("What did you learn about the company?").input_value()
+        == "Half of the sales are audio."
+    )
+    tab.keys("Control+s")
+    tab.sees("Saved, in your words")
+    assert tab.lab.rows("SELECT name FROM companies") == [("Larkspur House",)]
+    assert tab.lab.rows("SELECT count(*) FROM drafts") == [(0,)]
+
+
+def test_one_letter_shortcuts_stay_out_of_the_form(tab: Any) -> None:
+    """Whoever chooses a word in a list by its letter would add or delete cells instead."""
+    tab.run("01-reflect.ipynb", "What you noticed")
+    n = tab.n_cells()
+    for label in ("Kind of meeting", "How did it go?", "Part"):
+        tab.field(label).focus()
+        tab.keys("b", "a", "d", "d", "x", "m", "ArrowDown", "ArrowDown")
+    tab.page.get_by_role("button", name="Add another person", exact=True).focus()
+    tab.keys("b", "d", "d")
+    tab.field("Hiring manager").focus()
+    tab.keys("b", "d", "d", "Space")
+    assert tab.n_cells() == n
+    assert tab.field("Hiring manager").is_checked()
+    assert tab.field("How did it go?").input_value() != "Please choose"
+
+
+def test_what_is_missing_is_said_beside_the_field_and_nothing_is_lost(tab: Any) -> None:
+    """Whoever forgets the rating would wonder why nothing was saved."""
+    tab.run("01-reflect.ipynb", "What you noticed")
+    tab.field("Company").fill("Larkspur House")
+    tab.field("Role, or “networking”").fill("Editor")
+    tab.press("Save reflection")
+    note = tab.page.locator(".fu-wrong-text", has_text="needs one of well, mixed, badly").first
+    note.wait_for()
+    assert note.is_visible()
+    assert tab.field("Company").input_value() == "Larkspur House"
+    assert tab.lab.rows("SELECT count(*) FROM meetings") == [(0,)]
+    tab.field("How did it go?").select_option("Badly")
+    tab.press("Save reflection")
+    tab.sees("Saved, in your words")
+    tab.again("What you noticed")
+    listed = tab.field("Which meeting?").locator("option").all_inner_texts()
+    assert any("Larkspur House, Editor" in one and "reflected on" in one for one in listed)

@@ -1,0 +1,54 @@
+"""The first page, in a real browser."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def test_first_evening_begins_an_own_workbook(tab: Any) -> None:
+    """Whoever opens it for the first time would not know where to begin."""
+    tab.run("00-start-here.ipynb", "Welcome")
+    tab.press("Start my own workbook")
+    tab.field("Your name").fill("Maya Okafor")
+    tab.field("Country for public holidays").fill("US")
+    tab.page.get_by_role("button", name="Save", exact=True).click()
+    tab.sees("Nothing is owed today")
+    assert tab.lab.rows("SELECT value FROM settings WHERE id = 'seeker.name'") == [("Maya Okafor",)]
+    assert tab.lab.rows("SELECT count(*) FROM holidays")[0][0] > 15
+    tab.again("Nothing is owed today")
+    assert tab.page.get_by_text("Welcome", exact=True).count() == 0
+
+
+def test_sample_is_one_press_away_and_the_way_back_too(tab: Any) -> None:
+    """Whoever only wants to look would have to make up a search first."""
+    tab.run("00-start-here.ipynb", "Welcome")
+    tab.press("Look at a sample search first")
+    tab.sees("Sample search, on Thursday 5 March 2026")
+    tab.sees("Reply to the rejection: Samuel Ojo")
+    assert 1 <= tab.page.locator("ol > li").count() <= 5
+    tab.press("Back to my own workbook")
+    tab.sees("Start my own workbook")
+    assert tab.lab.rows("SELECT count(*) FROM people") == [(0,)]
+
+
+def test_what_happened_is_told_on_the_first_page(tab: Any) -> None:
+    """Whoever got a call would have to look for the place to note it."""
+    tab.run("00-start-here.ipynb", "Welcome")
+    tab.press("Look at a sample search first")
+    tab.sees("Something happened")
+    tab.field("What happened?").select_option("I applied")
+    tab.field("Company").fill("Tidewater Press")
+    tab.field("Role, or “networking”").fill("Editor")
+    tab.field("Role, or “networking”").press("Control+s")
+    tab.page.get_by_text("Saved at").first.wait_for()
+    sql = "SELECT e.kind FROM events e JOIN opportunities o ON o.id = e.opportunity_id WHERE o.role = 'Editor'"
+    assert tab.lab.rows(sql, "sample.sqlite") == [("applied",)]
+
+
+def test_door_opens_the_next_notebook_beside_this_one(tab: Any) -> None:
+    """Whoever follows a link would leave the page, or be asked whether to leave it."""
+    tab.run("00-start-here.ipynb", "Welcome")
+    tab.press("Look at a sample search first")
+    tab.page.get_by_role("link", name="I had a meeting").click()
+    tab.page.get_by_role("tab", name="01-reflect.ipynb").wait_for()
+    assert tab.page.get_by_role("tab", name=tab.name).count() == 1

@@ -1,0 +1,308 @@
+"""The charts, read from their Axes: what stands where, in which words, and what stands there empty."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from datetime import date
+
+import matplotlib.pyplot as plt
+import pandas as pd
+import pytest
+from matplotlib.axes import Axes
+from matplotlib.dates import date2num
+from matplotlib.figure import Figure
+
+from followup import cadence, records
+from followup.charts.cadence import PAGE, cadence_chart
+from followup.charts.look import WIDTH, empty, figure, picture, shortened
+from followup.charts.pictures import PAGES, named, page
+from followup.charts.pipeline import pipeline_chart
+from followup.rules.situation import Situation
+from followup.tables import Row
+from followup.workbook import Workbook
+
+TODAY = date(2026, 3, 5)
+HOSTILE = ['<img src=x onerror="alert(1)">', "$\\frac{", "a_b^c $x$ $", "{0} %s {name}", "Ann & Söhne",
+           "\\textbf{x}", "x" * 400, "a\nb", "</figure><script>"]  # fmt: skip
+
+
+def situation(book: Workbook) -> Situation:
+    """The search of a workbook, as it is today."""
+    return Situation.of(book.frames(), book.today)
+
+
+def pipeline_of(book: Workbook) -> Axes:
+    """The pipeline of a workbook."""
+    return pipeline_chart(named(situation(book)), book.today)
+
+
+def cadence_of(book: Workbook, **more: int) -> Axes:
+    """The cadence of a workbook."""
+    s = situation(book)
+    people = cadence.contacts(s.frames, s.policy, s.calendar, s.today)
+    return cadence_chart(people, cadence.touches(s.frames, s.today), s.today, **more)
+
+
+def rows(ax: Axes) -> list[str]:
+    """The labels of the rows."""
+    return [label.get_text() for label in ax.get_yticklabels()]
+
+
+def texts(ax: Axes) -> list[str]:
+    """The words written on a chart."""
+    return [text.get_text() for text in ax.texts]
+
+
+def lines_at(ax: Axes) -> list[float]:
+    """Where upright lines stand."""
+    return [line.get_xdata()[0] for line in ax.lines if len(set(line.get_xdata())) == 1]
+
+
+@pytest.fixture(params=[pipeline_of, cadence_of], ids=["pipeline", "cadence"])
+def chart(request: pytest.FixtureRequest):
+    """Each of the two charts."""
+    return request.param
+
+
+# --- both ---------------------------------------------------------------------------------
+
+
+def test_empty_chart_says_what_will_appear_there(book: Workbook, chart) -> None:
+    ax = chart(book)
+    assert not ax.axison
+    assert texts(ax)[0].replace("\n", " ") in ax.get_label()
+    assert re.search("appears here|begins their row", ax.get_label())
+
+
+def test_chart_says_what_it_shows_in_a_sentence(sample_book: Workbook, chart) -> None:
+    ax = chart(sample_book)
+    assert len(ax.get_title(loc="left")) > 10
+    assert re.fullmatch(r"\d+ .*\.", ax.get_label())
+
+
+def test_chart_can_be_drawn_on_given_axes(sample_book: Workbook) -> None:
+    given = Figure().add_subplot()
+    assert pipeline_chart(named(situation(sample_book)), TODAY, ax=given) is given
+
+
+def test_chart_leaves_no_figure_and_no_setting_behind(sample_book: Workbook, chart) -> None:
+    before = dict(plt.rcParams)
+    chart(sample_book)
+    assert plt.get_fignums() == []
+    assert dict(plt.rcParams) == before
+
+
+def test_chart_does_not_change_its_frames(sample_book: Workbook) -> None:
+    s = situation(sample_book)
+    people = cadence.contacts(s.frames, s.policy, s.calendar, s.today)
+    standings = named(s)
+    before = (standings.copy(), people.copy())
+    pipeline_chart(standings, TODAY), cadence_chart(people, cadence.touches(s.frames, TODAY), TODAY)
+    pd.testing.assert_frame_equal(standings, before[0])
+    pd.testing.assert_frame_equal(people, before[1])
+
+
+def search(
+    book: Workbook, n: int, name: str = "Company {n}", person: str = "Person {n}"
+) -> Workbook:
+    """A search with n companies, each with one person met three weeks ago and written to."""
+    told: list[Row] = [Row("settings", {"id": "today", "value": "2026-03-05"})]
+    frames = book.frames()
+    for k in range(n):
+        told += [
+            Row("companies", {"id": f"c{k}", "name": name.replace("{n}", str(k))}),
+            Row(
+                "people",
+                {"id": f"p{k}", "name": person.replace("{n}", str(k)), "company_id": f"c{k}"},
+            ),
+            Row(
+                "opportunities",
+                {"id": f"o{k}", "company_id": f"c{k}", "role": name.replace("\n", " ")},
+            ),
+        ]
+        day = date(2026, 2, 12)
+        room = [{"person_id": f"p{k}"}]
+        told += records.meeting(
+            frames, f"o{k}", day, today=TODAY, meeting_id=f"m{k}", stage="screen", attendees=room
+        )[1]
+        told += records.sent(frames, "letter", f"p{k}", date(2026, 2, 13), opportunity_id=f"o{k}",
+                             meeting_id=f"m{k}", purpose="thank_you")  # fmt: skip
+    book.save(told, "Many")
+    return book
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_name_with_markup_or_a_formula_is_drawn_as_it_is(book: Workbook, chart, name: str) -> None:
+    plain = " ".join(name.split())
+    ax = chart(search(book, 1, plain, plain))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert len(picture(ax)) > 5000
+    assert any(shortened(plain, 26)[:20] in text for text in [*rows(ax), *texts(ax)])
+    shown = str(figure(ax))
+    assert "<script" not in shown and "<img src=x" not in shown
+    assert shown.count("<") == shown.count(">") == 5
+
+
+@pytest.mark.parametrize("name", ["株式会社ほげ", "בית לארקספור", "دار النشر", "ไทย"])
+def test_name_in_any_script_is_drawn_without_a_warning(book: Workbook, name: str) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        picture(pipeline_of(search(book, 1, name, name)))
+
+
+def test_picture_says_nothing_about_the_machine(sample_book: Workbook, chart) -> None:
+    made = picture(chart(sample_book))
+    assert made.startswith(b"\x89PNG")
+    assert b"Software" not in made and b"atplotlib" not in made
+
+
+def test_figure_has_alternative_text_with_title_and_sentence(sample_book: Workbook, chart) -> None:
+    ax = chart(sample_book)
+    alt = re.search(r'alt="([^"]*)"', str(figure(ax)))[1]
+    assert ax.get_title(loc="left") in alt and ax.get_label() in alt
+    assert f"<figcaption>{ax.get_label()}</figcaption>" in str(figure(ax))
+
+
+# --- pipeline -----------------------------------------------------------------------------
+
+
+def test_pipeline_has_one_row_for_each_open_opportunity_furthest_first(
+    sample_book: Workbook,
+) -> None:
+    ax, standings = pipeline_of(sample_book), named(situation(sample_book))
+    assert len(rows(ax)) == (~standings["is_closed"]).sum() == 4
+    places = dict(zip(ax.get_yticks(), rows(ax), strict=True))
+    assert places[max(places)].startswith("Larkspur House\nSenior Marketing Manager")
+    assert "1 closed" in ax.get_label()
+
+
+def test_pipeline_says_how_long_each_has_stood_there(sample_book: Workbook) -> None:
+    ax, standings = pipeline_of(sample_book), named(situation(sample_book)).set_index("company")
+    since = standings.loc["Larkspur House", "since"]
+    n = (pd.Timestamp(TODAY) - since).days
+    assert any(text.startswith(f"{n} day") for text in texts(ax))
+    assert all(re.search(r"\d+ days?", text) for text in texts(ax))
+
+
+def test_pipeline_marks_stand_at_their_stage(sample_book: Workbook) -> None:
+    ax = pipeline_of(sample_book)
+    ticks = [t.get_text().replace("-\n", "").replace("\n", " ") for t in ax.get_xticklabels()]
+    marks = [tuple(p) for group in ax.collections for p in group.get_offsets()]
+    top = max(ax.get_yticks())
+    assert len({y for _, y in marks} & set(ax.get_yticks())) == len(ax.get_yticks())
+    at = next(x for x, y in marks if y == top and x > 0)
+    assert ticks[int(at)] == "Second interview"
+
+
+def test_dormant_opportunity_is_hollow_and_says_so(book: Workbook) -> None:
+    told = [Row("settings", {"id": "today", "value": "2026-03-05"}),
+            Row("companies", {"id": "c", "name": "Larkspur House"}),
+            Row("opportunities", {"id": "o", "company_id": "c", "role": "Editor"})]  # fmt: skip
+    book.save(told, "The cast")
+    book.save(records.event(book.frames(), "applied", date(2025, 12, 1), opportunity_id="o"), "x")
+    ax = pipeline_of(book)
+    assert any(text.startswith("dormant, ") for text in texts(ax))
+    assert [g for g in ax.collections if len(g.get_offsets()) and len(g.get_facecolor()) == 0]
+
+
+def test_one_day_is_said_as_one_day(book: Workbook) -> None:
+    told = [Row("settings", {"id": "today", "value": "2026-03-05"}),
+            Row("companies", {"id": "c", "name": "Larkspur House"}),
+            Row("opportunities", {"id": "o", "company_id": "c", "role": "Editor"})]  # fmt: skip
+    book.save(told, "The cast")
+    book.save(records.event(book.frames(), "applied", date(2026, 3, 4), opportunity_id="o"), "x")
+    assert texts(pipeline_of(book)) == ["1 day"]
+
+
+# --- cadence ------------------------------------------------------------------------------
+
+
+def test_cadence_has_a_row_for_each_person_under_their_company(sample_book: Workbook) -> None:
+    ax = cadence_of(sample_book)
+    s = situation(sample_book)
+    people = cadence.contacts(s.frames, s.policy, s.calendar, s.today)
+    assert rows(ax) == people["person"].tolist()
+    assert {"Larkspur House", "Brightline Audio", "Private network"} <= set(texts(ax))
+
+
+def test_band_is_the_fourteen_days_from_the_28th_to_the_42nd(sample_book: Workbook) -> None:
+    ax, s = cadence_of(sample_book), situation(sample_book)
+    bands = [bar for group in ax.containers for bar in group]
+    assert bands
+    assert {round(bar.get_width(), 6) for bar in bands} == {14.0}
+    people = cadence.contacts(s.frames, s.policy, s.calendar, s.today).set_index("person")
+    grace = people.loc["Grace Abara"]
+    row = dict(zip(rows(ax), ax.get_yticks(), strict=True))["Grace Abara"]
+    own = [bar for bar in bands if abs(bar.get_y() + bar.get_height() / 2 - row) < 0.1]
+    assert [bar.get_x() for bar in own] == [date2num(grace["earliest"])]
+
+
+def test_today_is_a_line_with_its_name(sample_book: Workbook) -> None:
+    ax = cadence_of(sample_book)
+    assert lines_at(ax) and all(pd.Timestamp(x) == pd.Timestamp(TODAY) for x in lines_at(ax))
+    assert "today" in texts(ax)
+
+
+def test_dots_and_squares_stand_on_the_days_they_happened(sample_book: Workbook) -> None:
+    ax, s = cadence_of(sample_book), situation(sample_book)
+    touches = cadence.touches(s.frames, s.today)
+    people = cadence.contacts(s.frames, s.policy, s.calendar, s.today)
+    own = touches[touches["person_id"].isin(people["person_id"])]
+    drawn = sorted(x for group in ax.collections for x, _ in group.get_offsets())
+    assert sorted(date2num(own["on"])) == [x for x in drawn if x in set(date2num(own["on"]))]
+    assert len(drawn) >= len(own)
+
+
+def test_overdue_is_told_by_a_word_and_a_mark_and_not_by_colour_alone(book: Workbook) -> None:
+    search(book, 2)
+    book.save([Row("settings", {"id": "today", "value": "2026-05-20"})], "Much later")
+    ax = cadence_of(book)
+    right = [t.get_text() for child in ax.child_axes for t in child.get_yticklabels()]
+    assert len(right) == 2 and all(text.startswith("overdue since") for text in right)
+    assert "2 overdue" in ax.get_label()
+
+
+@pytest.mark.parametrize("n", [1, 2, 40, 41, 150])
+def test_many_people_stand_on_pages_that_can_be_read(book: Workbook, n: int) -> None:
+    search(book, n)
+    s = situation(book)
+    axes = [ax for ax in PAGES["Now"](s) if ax.get_title(loc="left").startswith("Contact cadence")]
+    assert [len(rows(ax)) for ax in axes] == [min(PAGE, n - k * PAGE) for k in range(len(axes))]
+    assert sum(len(rows(ax)) for ax in axes) == n
+    for ax in axes:
+        width, height = ax.figure.get_size_inches()
+        assert width == WIDTH
+        assert height / (len(rows(ax)) * 2 + 2) > 0.2
+    assert n <= PAGE or "Page 1 of" in axes[0].get_label()
+
+
+def test_people_of_one_company_stand_together(sample_book: Workbook) -> None:
+    heads = [t for t in texts(cadence_of(sample_book)) if t != "today"]
+    assert len(heads) == len(set(heads))
+
+
+# --- the pages ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("title", PAGES)
+def test_page_shows_its_charts_on_an_empty_search(book: Workbook, title: str) -> None:
+    shown = str(page(title, situation(book)))
+    assert shown.count("<figure") == shown.count('alt="') >= 1
+    assert "nan" not in re.sub(r'src="[^"]*"', "", shown).casefold().split()
+
+
+@pytest.mark.parametrize("title", PAGES)
+def test_page_shows_its_charts_on_the_sample(sample_book: Workbook, title: str) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        shown = str(page(title, situation(sample_book)))
+    captions = re.findall(r"<figcaption>(.*?)</figcaption>", shown)
+    assert captions and all(caption.endswith((".", "?")) for caption in captions), captions
+    assert not [c for c in captions if re.search(r"\bnan\b|\bNaT\b|\bNone\b|<NA>", c)]
+
+
+def test_empty_chart_wraps_its_sentence() -> None:
+    ax = empty(None, "Title", "word " * 60)
+    assert max(len(line) for line in texts(ax)[0].split("\n")) <= 88
