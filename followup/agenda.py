@@ -9,7 +9,6 @@ from datetime import date
 
 import pandas as pd
 
-from followup.cadence import rhythm, touches
 from followup.pipeline import LABELS, look_up
 from followup.rules import FAMILIES
 from followup.rules.keep_in_touch import suppressed
@@ -214,7 +213,7 @@ def why_nothing_for_person(s: Situation, person: str) -> str:
     held_back = held_back[held_back["person_id"] == person]
     if len(held_back):
         return f"Nothing is due to {p['name']}: {held_back['because'].iloc[0]}."
-    if person not in set(rhythm(s.frames, s.policy, s.calendar, s.today)["person_id"]):
+    if person not in set(s.rhythm["person_id"]):
         return f"The rhythm with {p['name']} begins with the first letter or note to them."
     return f"Keeping in touch with {p['name']} was set aside until the next contact."
 
@@ -237,7 +236,7 @@ def hints(s: Situation, task: pd.Series) -> list[str]:
 
 
 def _without_reaction(s: Situation, person: str) -> int:
-    own = touches(s.frames, s.today)
+    own = s.touches
     own = own[(own["person_id"] == person) & (own["kind"] != "meeting")]
     received = s.known("touchpoints", "happened_on")
     heard = received[(received["person_id"] == person) & (received["direction"] == "in")]

@@ -9,7 +9,7 @@ from datetime import date
 
 import pandas as pd
 
-from followup.pipeline import held_meetings, known, look_up, standings
+from followup.pipeline import held_meetings, known, look_up
 from followup.policy import Calendar, Policy
 from followup.tables import Frames
 
@@ -67,13 +67,12 @@ def touches(frames: Frames, today: date) -> pd.DataFrame:
     return every.sort_values(["person_id", "on"], ignore_index=True, kind="stable")
 
 
-def rhythm(frames: Frames, policy: Policy, calendar: Calendar, today: date) -> pd.DataFrame:
-    """The cadence of each person: one row per person whose cadence has started (A5.2).
+def rhythm(every: pd.DataFrame, policy: Policy, calendar: Calendar) -> pd.DataFrame:
+    """The cadence of each person, from all touches: one row per person who has one (A5.2).
 
     Columns: person_id, started_on, last_on (T), n_touches, earliest, target, latest: the
     window of the next touch, 4 to 6 weeks after the last one (domain.md 1.5, R-KIT).
     """
-    every = touches(frames, today)
     by = every.groupby("person_id")
     out = pd.DataFrame(
         {
@@ -101,23 +100,29 @@ STATES = {
 }
 
 
-def contacts(frames: Frames, policy: Policy, calendar: Calendar, today: date) -> pd.DataFrame:
+def contacts(
+    frames: Frames,
+    every: pd.DataFrame,
+    standings: pd.DataFrame,
+    policy: Policy,
+    calendar: Calendar,
+    today: date,
+) -> pd.DataFrame:
     """Everyone touched so far, by company: one row per person, what is due first.
 
-    Columns: person_id, person, company, last_on, earliest, target, latest, n_touches, state (a
+    `every` as `touches`, `standings` as pipeline.standings. Columns: person_id, person, company, last_on, earliest, target, latest, n_touches, state (a
     key of STATES).
     """
     people = people_today(frames, today)
-    every = touches(frames, today)
     out = every.groupby("person_id").agg(last_on=("on", "max"), n_touches=("on", "size"))
-    window = rhythm(frames, policy, calendar, today).set_index("person_id")
+    window = rhythm(every, policy, calendar).set_index("person_id")
     out = out.join(window[["earliest", "target", "latest"]])
     out = out.join(people[["name", "company_id", "keep_in_touch", "do_not_contact"]])
     companies = frames["companies"].set_index("id")["name"]
     now = pd.Timestamp(today)
     state = pd.Series("resting", index=out.index).mask(out["earliest"] <= now, "due")
     state = state.mask(out["latest"] < now, "overdue").mask(out["latest"].isna(), "not_started")
-    o = standings(frames, policy, today)
+    o = standings
     live = o[~o["is_closed"] & (o["kind"] == "position")]
     busy = live.loc[live["has_offer"] | live["scheduled_id"].notna(), "company_id"]
     over = o["closed_kind"].eq("accepted").any()
@@ -134,14 +139,13 @@ def contacts(frames: Frames, policy: Policy, calendar: Calendar, today: date) ->
     return out[columns].rename_axis("person_id").reset_index()
 
 
-def gaps(frames: Frames, policy: Policy, today: date) -> pd.DataFrame:
+def gaps(frames: Frames, every: pd.DataFrame, policy: Policy, today: date) -> pd.DataFrame:
     """Days between touches of people kept in touch with: one row per gap (domain.md 4.2).
 
     Columns: person_id, from_on, to_on, days, kind (early, inside or late). From the first
     letter, note or proposal on, up to an acceptance.
     """
     people = people_today(frames, today)
-    every = touches(frames, today)
     accepted = known(frames["events"], "happened_on", today)
     accepted = accepted.loc[accepted["kind"] == "accepted", "happened_on"]
     if len(accepted):

@@ -12,7 +12,6 @@ import numpy as np
 import pandas as pd
 
 from followup.pipeline import ANSWERS, RANK, SENT, look_up, moment
-from followup.rules.letters import letter_windows
 from followup.rules.situation import Situation
 
 Z = 1.96
@@ -107,7 +106,7 @@ def letter_timeliness(s: Situation) -> pd.DataFrame:
     later meeting replaced, set aside, or ended before their day are left out; so is what is
     still within its window.
     """
-    owed = letter_windows(s)
+    owed = s.letter_windows
     put = s.known("decisions", "decided_on")
     aside = put.loc[put["decision"] == "not_needed", "task"]
     task = "R-LET|" + owed["meeting_id"] + "|" + owed["person_id"]

@@ -151,7 +151,9 @@ def held_meetings(frames: Frames, today: date) -> pd.DataFrame:
     return held.sort_values(["meeting_on", "starts_at", "id"])
 
 
-def standings(frames: Frames, policy: Policy, today: date) -> pd.DataFrame:
+def standings(
+    frames: Frames, policy: Policy, today: date, log: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """How each opportunity stands: one row per opportunity, indexed by its id.
 
     Columns: those of the opportunities table; stage (key), since (entered that stage), furthest
@@ -163,7 +165,7 @@ def standings(frames: Frames, policy: Policy, today: date) -> pd.DataFrame:
     last_attempt_on (since the last answer or meeting), applied_on; decision_told_on; is_written
     (the offer). (domain.md 1.5 and 5)
     """
-    log = happenings(frames, today)
+    log = happenings(frames, today) if log is None else log
     out = frames["opportunities"].set_index("id")
     out = out.join(_meeting_columns(frames, today)).join(_closing_columns(log))
     out = out.join(_offer_columns(frames, log, out))

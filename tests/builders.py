@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 from search_script import play_into
 
-from followup import agenda, cadence, pipeline
+from followup import agenda, pipeline
 from followup.rules.situation import Situation
 from followup.tables import RECORDS, Row, checked, empty, metadata, new_id, typed
 
@@ -234,7 +234,7 @@ def rules_for(told: Any, today: str, person: str) -> list[str]:
 def last_touch(told: Any, today: str, person: str) -> str | None:
     """The day of the last touch in a person's cadence, None if it has not started."""
     s = situation(told, today)
-    rhythm = cadence.rhythm(s.frames, s.policy, s.calendar, s.today).set_index("person_id")
+    rhythm = s.rhythm.set_index("person_id")
     return f"{rhythm.loc[person, 'last_on']:%m-%d}" if person in rhythm.index else None
 
 

@@ -27,14 +27,18 @@ def note(on, to="ana"):
 def gaps(today, *events, **cast):
     """The gaps as (person, days, kind)."""
     s = situation(search(*events, **cast), today)
-    found = cadence.gaps(s.frames, s.policy, s.today)
+    found = cadence.gaps(s.frames, s.touches, s.policy, s.today)
     return list(found[["person_id", "days", "kind"]].itertuples(index=False, name=None))
 
 
 def contact(today, *events, who="ana", **cast):
     """One row of the contacts: a person's state now."""
     s = situation(search(*events, **cast), today)
-    return cadence.contacts(s.frames, s.policy, s.calendar, s.today).set_index("person_id").loc[who]
+    return (
+        cadence.contacts(s.frames, s.touches, s.standings, s.policy, s.calendar, s.today)
+        .set_index("person_id")
+        .loc[who]
+    )
 
 
 @pytest.mark.parametrize(
@@ -74,7 +78,7 @@ def test_unfinished_gap_is_no_gap():
 def test_touches_are_one_row_per_person_and_happening():
     events = after_letter(called("02-05"), called("02-06", "no_answer"), answered("02-09"))
     s = situation(search(*events), "02-10")
-    every = cadence.touches(s.frames, s.today)
+    every = s.touches
     assert list(zip(every["person_id"], every["kind"], strict=True)) == [
         ("ana", "meeting"), ("ana", "letter"), ("ana", "call")
     ]  # fmt: skip
@@ -83,7 +87,7 @@ def test_touches_are_one_row_per_person_and_happening():
 
 def test_next_window_is_four_to_six_weeks_after_the_last_touch():
     s = situation(search(met("02-05"), wrote("02-07")), "02-10")
-    [row] = cadence.rhythm(s.frames, s.policy, s.calendar, s.today).itertuples()
+    [row] = s.rhythm.itertuples()
     assert (row.person_id, row.n_touches) == ("ana", 2)
     window = [f"{d:%m-%d}" for d in (row.last_on, row.earliest, row.target, row.latest)]
     assert window == ["02-07", "03-09", "03-16", "03-20"]
@@ -138,23 +142,23 @@ def test_contacts_list_what_is_due_first():
         met("03-20", "noor"),
     )
     s = situation(search(*events), "03-24")
-    listed = cadence.contacts(s.frames, s.policy, s.calendar, s.today)
+    listed = cadence.contacts(s.frames, s.touches, s.standings, s.policy, s.calendar, s.today)
     assert listed["person_id"].tolist() == ["gus", "raj", "dev", "noor"]
 
 
 def test_cadence_does_not_change_the_frames_it_is_given():
     s = situation(search(*after_letter(reflected("02-02", promise="ana 02-13"))), "02-10")
     before = {name: frame.copy(deep=True) for name, frame in s.frames.items()}
-    cadence.contacts(s.frames, s.policy, s.calendar, s.today)
-    cadence.gaps(s.frames, s.policy, s.today)
+    cadence.contacts(s.frames, s.touches, s.standings, s.policy, s.calendar, s.today)
+    cadence.gaps(s.frames, s.touches, s.policy, s.today)
     for name, frame in s.frames.items():
         pd.testing.assert_frame_equal(frame, before[name])
 
 
 def test_empty_search_has_empty_frames_of_the_same_columns():
     none, some = situation(search(), "02-10"), situation(search(*after_letter()), "02-10")
-    for make in (lambda s: cadence.rhythm(s.frames, s.policy, s.calendar, s.today),
-                 lambda s: cadence.contacts(s.frames, s.policy, s.calendar, s.today),
-                 lambda s: cadence.gaps(s.frames, s.policy, s.today)):  # fmt: skip
+    for make in (lambda s: s.rhythm,
+                 lambda s: cadence.contacts(s.frames, s.touches, s.standings, s.policy, s.calendar, s.today),
+                 lambda s: cadence.gaps(s.frames, s.touches, s.policy, s.today)):  # fmt: skip
         assert make(none).empty
         assert list(make(none).columns) == list(make(some).columns)

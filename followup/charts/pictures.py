@@ -34,8 +34,8 @@ def named(s: Situation) -> pd.DataFrame:
 
 def now(s: Situation) -> list[Axes]:
     """Where everything stands, the cadence of every contact, the way of each opportunity."""
-    people = cadence.contacts(s.frames, s.policy, s.calendar, s.today)
-    every = cadence.touches(s.frames, s.today)
+    people = cadence.contacts(s.frames, s.touches, s.standings, s.policy, s.calendar, s.today)
+    every = s.touches
     pages = range(max(1, -(-len(people) // PAGE)))
     standings = named(s)
     visits = pipeline.stage_visits(s.frames, standings, s.log, s.today)
@@ -115,7 +115,7 @@ def activity(s: Situation) -> list[Axes]:
     held = measures.per_week(measures.meetings_held(s), s.today)
     sent = measures.per_week(measures.outreach(s), s.today)
     coming = measures.load(agenda.agenda(s.frames, s.today, s), s.today)
-    gaps = cadence.gaps(s.frames, s.policy, s.today)
+    gaps = cadence.gaps(s.frames, s.touches, s.policy, s.today)
     return [
         weeks_chart(held, "Meetings per week", "No meeting was held yet.", "meetings"),
         weeks_chart(sent, "What you sent and said, per week", "Nothing was sent yet.", "letters, calls, notes and applications"),

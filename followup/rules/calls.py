@@ -8,7 +8,6 @@ from __future__ import annotations
 import pandas as pd
 
 from followup.pipeline import look_up
-from followup.rules.letters import letter_windows
 from followup.rules.situation import Situation, in_words, tasks
 
 
@@ -82,7 +81,7 @@ def _letter_day(s: Situation, o: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
     met = look_up(proposed["opportunity_id"], o["meeting_on"])
     proposed = proposed[proposed["happened_on"] >= met]
     offered = proposed.groupby("opportunity_id")["happened_on"].max().reindex(o.index)
-    windows = letter_windows(s).groupby("meeting_id")["latest"].max()
+    windows = s.letter_windows.groupby("meeting_id")["latest"].max()
     due = s.calendar.after(o["meeting_on"], s.policy.letter_latest)
     due = look_up(o["meeting_id"], windows).fillna(due)
     day = own_day.fillna(any_day).fillna(due)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import pandas as pd
 
-from followup.cadence import rhythm
 from followup.pipeline import look_up
 from followup.rules.situation import Situation, in_words, none, tasks
 
@@ -66,7 +65,7 @@ def landed(s: Situation, before: pd.DataFrame) -> pd.DataFrame:
         return none()
     o, taken_on = s.standings, s.acceptance["closed_on"]
     introducers = o.loc[o["first_meeting_id"].notna(), "introduced_by_id"].dropna()
-    started = rhythm(s.frames, s.policy, s.calendar, s.today)["person_id"]
+    started = s.rhythm["person_id"]
     kept = started[started.isin(s.people.index[s.people["keep_in_touch"]])]
     told = s.known("touchpoints", "happened_on")
     told = told[(told["direction"] == "out") & (told["happened_on"] >= taken_on)]

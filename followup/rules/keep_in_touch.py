@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import pandas as pd
 
-from followup.cadence import rhythm
 from followup.rules.situation import Situation, in_words, none, tasks
 
 
@@ -41,7 +40,7 @@ def keep_in_touch(s: Situation, before: pd.DataFrame) -> pd.DataFrame:
     if s.acceptance is not None:
         return none()
     people = s.people[s.people["keep_in_touch"] & ~s.people["do_not_contact"]]
-    due = rhythm(s.frames, s.policy, s.calendar, s.today)
+    due = s.rhythm
     due = due[due["person_id"].isin(people.index)]
     due = due[~due["person_id"].isin(suppressed(s, before)["person_id"])]
     why = "The last touch with " + s.names(due["person_id"]) + " was on " + in_words(due["last_on"])

@@ -7,65 +7,16 @@ from __future__ import annotations
 
 import pandas as pd
 
-from followup.pipeline import CLOSING, REFLECTION, decisions_told, look_up, moment
+from followup.pipeline import look_up
 from followup.rules.situation import Situation, in_words, none, tasks
-
-ANSWERED_BY = ("thank_you", "recovery")
-
-
-def letter_windows(s: Situation) -> pd.DataFrame:
-    """Who is to be written to after which meeting: one row per held meeting and known person.
-
-    Columns: those of Situation.room; earliest, target, latest; sent_on (first letter that
-    answers it), superseded_on (a later meeting with the person), cancelled_on (closed, offer).
-    Both texts, A2.3 and B0.3: every meeting, each person; reception and scheduling are left out.
-    """
-    room = s.room[s.room["person_id"].notna() & (s.room["part"] != "scheduler")]
-    # the same person twice on one day is one letter, for the later meeting (domain.md 1.7)
-    day = ["person_id", "meeting_on"]
-    sent = s.letters[s.letters["purpose"].isin(list(ANSWERED_BY))]
-    sent = sent.merge(room[["meeting_id", *day]], on=["meeting_id", "person_id"])
-    first = sent.groupby(day)["happened_on"].min().rename("sent_on").reset_index()
-    room = room.assign(cancelled_on=_first_after(s, room))
-    lives = room["cancelled_on"].isna()
-    room = room.iloc[lives.argsort(kind="stable")]  # what is still owed comes last, and is kept
-    room = room.drop_duplicates(day, keep="last").merge(first, on=day, how="left")
-    room = room.sort_values(["opportunity_id", "person_id", "at"])
-    later = room.groupby(["opportunity_id", "person_id"])["meeting_on"].shift(-1)
-    start = room["identified_on"].fillna(room["meeting_on"])
-    soon = s.imminent(_told_by_then(s, room), room["meeting_on"])
-    window = {
-        "earliest": start,
-        "target": s.calendar.after(start, s.policy.letter_target).mask(soon, room["meeting_on"]),
-        "latest": s.calendar.after(start, s.policy.letter_latest).mask(soon, room["meeting_on"]),
-    }
-    return room.assign(**window, is_imminent=soon, superseded_on=later)
-
-
-def _first_after(s: Situation, room: pd.DataFrame) -> pd.Series:
-    """The day an offer or an ending first came after each meeting, aligned to `room`."""
-    ends = s.log[s.log["kind"].isin([*CLOSING, "offer"])][["opportunity_id", "at", "on"]]
-    left = room[["opportunity_id", "at"]].reset_index(names="row").sort_values("at")
-    found = pd.merge_asof(
-        left, ends.sort_values("at"), on="at", by="opportunity_id", direction="forward"
-    )
-    return found.set_index("row")["on"].reindex(room.index)
-
-
-def _told_by_then(s: Situation, room: pd.DataFrame) -> pd.Series:
-    """The decision day last told up to the end of each meeting, aligned to `room`."""
-    told = decisions_told(s.frames, s.log, s.today)[["opportunity_id", "at", "decision_on"]]
-    left = room[["opportunity_id", "meeting_on"]].reset_index(names="row")
-    left["at"] = moment(left["meeting_on"], REFLECTION)
-    found = pd.merge_asof(left.sort_values("at"), told, on="at", by="opportunity_id")
-    return found.set_index("row")["decision_on"].reindex(room.index)
+from followup.rules.windows import first_ending
 
 
 def letters(s: Situation, before: pd.DataFrame) -> pd.DataFrame:
     """R-LET: one letter per meeting and person who was in the room (A2.3, B0.3)."""
     if s.acceptance is not None:
         return none()
-    owed = letter_windows(s)
+    owed = s.letter_windows
     owed = owed[owed[["sent_on", "superseded_on", "cancelled_on"]].isna().all(axis=1)]
     owed = owed[s.may_contact(owed["person_id"])]
     met = "You met " + s.names(owed["person_id"]) + " on " + in_words(owed["meeting_on"])
@@ -85,7 +36,7 @@ def names(s: Situation, before: pd.DataFrame) -> pd.DataFrame:
     room = s.room[s.room["person_id"].isna() & (s.room["part"] != "scheduler")]
     notes = s.known("touchpoints", "happened_on")
     noted = notes.loc[notes["kind"] == "group_note", "meeting_id"]
-    room = room[~room["meeting_id"].isin(noted) & _first_after(s, room).isna()]
+    room = room[~room["meeting_id"].isin(noted) & first_ending(s, room).isna()]
     coordinator = look_up(room["opportunity_id"], s.standings["coordinator_id"])
     ask = s.names(coordinator.where(s.may_contact(coordinator)))
     helper = (", or write one note to " + ask + " to pass on").where(ask != "", "")

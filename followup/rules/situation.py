@@ -14,6 +14,7 @@ import pandas as pd
 
 from followup import cadence, pipeline
 from followup.policy import Calendar, Policy
+from followup.rules.windows import letter_windows
 from followup.tables import Frames
 
 KEYS = ["opportunity_id", "meeting_id", "person_id", "attendee_id", "promise_id", "offer_id"]
@@ -34,6 +35,8 @@ class Situation:
     def of(cls, frames: Frames, today: date) -> Situation:
         """The situation on `today`, under the policy and calendar kept in the workbook."""
         settings = frames["settings"]
+        touchpoints = frames["touchpoints"].drop(columns=["subject", "text"], errors="ignore")
+        frames = {**frames, "touchpoints": touchpoints}  # the rules read no words
         calendar = Calendar.of(settings, frames["holidays"])
         return cls(frames, today, Policy.of(settings), calendar)
 
@@ -54,7 +57,7 @@ class Situation:
     @cached_property
     def standings(self) -> pd.DataFrame:
         """How each opportunity stands (pipeline.standings)."""
-        return pipeline.standings(self.frames, self.policy, self.today)
+        return pipeline.standings(self.frames, self.policy, self.today, self.log)
 
     @cached_property
     def held(self) -> pd.DataFrame:
@@ -65,6 +68,21 @@ class Situation:
     def people(self) -> pd.DataFrame:
         """People as they are today, indexed by id (cadence.people_today)."""
         return cadence.people_today(self.frames, self.today)
+
+    @cached_property
+    def touches(self) -> pd.DataFrame:
+        """Every touch of a person, one row each (cadence.touches)."""
+        return cadence.touches(self.frames, self.today)
+
+    @cached_property
+    def rhythm(self) -> pd.DataFrame:
+        """The cadence of each person who has one (cadence.rhythm)."""
+        return cadence.rhythm(self.touches, self.policy, self.calendar)
+
+    @cached_property
+    def letter_windows(self) -> pd.DataFrame:
+        """Whom to write to after which meeting (windows.letter_windows)."""
+        return letter_windows(self)
 
     @cached_property
     def room(self) -> pd.DataFrame:

@@ -270,8 +270,8 @@ def work(made: dict[str, pd.DataFrame]) -> int:
     s = Situation.of(made, TODAY)
     listed = agenda.agenda(made, TODAY, s)
     assert len(s.standings) == len(made["opportunities"])
-    cadence.contacts(made, s.policy, s.calendar, TODAY)
-    cadence.gaps(made, s.policy, TODAY)
+    cadence.contacts(made, s.touches, s.standings, s.policy, s.calendar, TODAY)
+    cadence.gaps(made, s.touches, s.policy, TODAY)
     return len(listed)
 
 

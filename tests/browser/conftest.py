@@ -173,7 +173,7 @@ class Tab:
 
     def sees(self, text: str) -> None:
         """Waits until the page shows this text."""
-        self.page.get_by_text(text).first.wait_for()
+        self.page.get_by_text(text).locator("visible=true").first.wait_for()
 
 
 @pytest.fixture(scope="module")
