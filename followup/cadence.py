@@ -117,7 +117,8 @@ def contacts(
     out = every.groupby("person_id").agg(last_on=("on", "max"), n_touches=("on", "size"))
     window = rhythm(every, policy, calendar).set_index("person_id")
     out = out.join(window[["earliest", "target", "latest"]])
-    out = out.join(people[["name", "company_id", "keep_in_touch", "do_not_contact"]])
+    columns = ["name", "company_id", "keep_in_touch", "do_not_contact"]
+    out = out.join(people[columns], how="inner")
     companies = frames["companies"].set_index("id")["name"]
     now = pd.Timestamp(today)
     state = pd.Series("resting", index=out.index).mask(out["earliest"] <= now, "due")

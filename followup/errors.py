@@ -3,6 +3,9 @@
 Not here: any check; a check lives beside the thing it guards.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 
 class FollowupError(Exception):
     """Every error the workbook raises on purpose; its text can be shown as it stands."""
@@ -16,6 +19,16 @@ class InvalidValue(FollowupError, ValueError):
         super().__init__(f"'{field}' {expected}{shown}.")
         self.field = field
         self.key = key
+
+
+@contextmanager
+def beside(field: str) -> Iterator[None]:
+    """Whatever is wrong inside belongs to this field of the form."""
+    try:
+        yield
+    except InvalidValue as error:
+        error.key = field
+        raise
 
 
 class NotAWorkbook(FollowupError, ValueError):

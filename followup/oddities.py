@@ -24,6 +24,8 @@ def odd(frames: Frames, rows: Iterable[Row]) -> list[str]:
     meetings = {r.values["id"]: r.values for r in rows if r.table == "meetings" and not r.gone}
     for row in rows:
         v = row.values
+        if row.table in frames and v.get("id") in set(frames[row.table]["id"]):
+            continue  # it was asked about when it was new
         if row.table == "events" and v.get("opportunity_id"):
             found += _event(_standing(frames, v["opportunity_id"], v["happened_on"]), v)
         elif row.table == "offers":

@@ -174,5 +174,6 @@ def official_holidays(country: str, region: str, years: Iterable[int]) -> dict[d
         found = holidays.country_holidays(country, subdiv=region or None, years=list(years))
     except NotImplementedError:
         expected = "must be codes such as US and NY; leave the region empty if unsure"
-        raise InvalidValue("Country and region", expected, f"{country} {region}".strip()) from None
+        got = f"{country} {region}".strip()
+        raise InvalidValue("Country and region", expected, got, key="country") from None
     return dict(sorted(found.items()))

@@ -6,7 +6,7 @@ wrong across fields is refused here, and a field by itself in tables.py.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -159,12 +159,14 @@ def reflection(
     *,
     answers: Iterable[Mapping[str, Any]] = (),
     rows: Mapping[str, Sequence[Mapping[str, Any]]] | None = None,
+    seen: Container[str] | None = None,
     **values: Any,
 ) -> list[Row]:
     """The rows of a reflection: its own, one per answer, and those of the repeatable prompts.
 
     Given again, it amends: answers are matched by prompt and person, repeatable rows by id, and
-    rows no longer there are removed. A decision cannot come before the meeting.
+    rows no longer there are removed, if they were among those `seen` ("prompt|person" or an
+    id; None: all), so that nothing goes that another window added meanwhile. A decision cannot come before the meeting.
     """
     decided = values.get("decision_on")
     if decided and date.fromisoformat(str(decided)[:10]) < meeting_on:
@@ -179,7 +181,7 @@ def reflection(
         before["id"].iloc[0] if len(before) else values.pop("id", None) or new_id("reflections")
     )
     own = {"id": row_id, "meeting_id": meeting_id, "reflected_on": on, **values}
-    out = [Row("reflections", own), *_answers(frames, row_id, answers)]
+    out = [Row("reflections", own), *_answers(frames, row_id, answers, seen)]
     for table, given in (rows or {}).items():
         known = frames[table]
         ids = known.loc[known["meeting_id"] == meeting_id, "id"]
@@ -187,12 +189,18 @@ def reflection(
         if table == "promises":
             made = [{"made_on": on, **r} for r in made]
         kept = {r["id"] for r in made}
-        out += [Row(table, {"id": i}, gone=True) for i in ids if i not in kept]
+        out += [
+            Row(table, {"id": i}, gone=True)
+            for i in ids
+            if i not in kept and (seen is None or i in seen)
+        ]
         out += [Row(table, r) for r in made]
     return out
 
 
-def _answers(frames: Frames, row_id: str, answers: Iterable[Mapping[str, Any]]) -> list[Row]:
+def _answers(
+    frames: Frames, row_id: str, answers: Iterable[Mapping[str, Any]], seen: Container[str] | None
+) -> list[Row]:
     known = frames["answers"]
     known = known[known["reflection_id"] == row_id]
     people = known["person_id"].astype("object").where(known["person_id"].notna(), None)
@@ -202,7 +210,12 @@ def _answers(frames: Frames, row_id: str, answers: Iterable[Mapping[str, Any]]) 
         found = ids.get((answer["prompt"], answer.get("person_id"))) or new_id("answers")
         kept.add(found)
         out.append(Row("answers", {**answer, "id": found, "reflection_id": row_id}))
-    return [Row("answers", {"id": i}, gone=True) for i in ids.values() if i not in kept] + out
+    gone = [
+        Row("answers", {"id": i}, gone=True)
+        for (prompt, person), i in ids.items()
+        if i not in kept and (seen is None or f"{prompt}|{person}" in seen)
+    ]
+    return gone + out
 
 
 def sent(
@@ -294,7 +307,9 @@ def called_off(frames: Frames, opportunity_id: str, on: date) -> list[Row]:
     pending = pending_meetings(frames, on)
     pending = pending[pending["opportunity_id"] == opportunity_id]
     if pending.empty:
-        raise InvalidValue("Meeting", "must have been arranged before it can be called off")
+        raise InvalidValue(
+            "Meeting", "must have been arranged before it can be called off", key="company_name"
+        )
     values = {"id": pending["id"].iloc[0], "state": "called_off", "called_off_on": on}
     return [Row("meetings", values)]
 
@@ -308,7 +323,7 @@ def event(
         mine = offers[offers["opportunity_id"] == opportunity_id]
         if not (mine["offered_on"] <= pd.Timestamp(on)).any():
             expected = "needs an offer from them on or before that day; add the offer first"
-            raise InvalidValue("Accepted", expected, on, key="kind")
+            raise InvalidValue("Accepted", expected, on, key="decision")
     decided = more.get("decision_on")
     if decided and decided < on:
         expected = f"must not be before {on}, the day it was said"

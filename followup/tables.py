@@ -5,6 +5,7 @@ Not here: opening a file, or any rule about what is owed.
 
 from __future__ import annotations
 
+import numbers
 import secrets
 import unicodedata
 from collections.abc import Mapping
@@ -484,7 +485,8 @@ def _checked_value(column: sa.Column[Any], value: Any) -> Any:
         return bool(value)
     if isinstance(column.type, sa.Integer):
         low, high = column.info.get("range", (1, 10**9))
-        if isinstance(value, bool) or int(value) != value or not low <= value <= high:
+        whole = isinstance(value, numbers.Real) and not isinstance(value, bool)
+        if not whole or int(value) != value or not low <= value <= high:
             expected = f"must be a whole number from {low} to {high}"
             raise InvalidValue(name, expected, value, key=column.name)
         return int(value)

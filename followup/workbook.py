@@ -170,9 +170,10 @@ class Workbook:
         """Keeps what is typed so far; an empty content drops the draft."""
         table = metadata.tables["drafts"]
         with self._connected(write=True) as connection:
+            version_of(connection)
             connection.execute(table.delete().where(table.c.id == form))
             if content:
-                text = json.dumps(content, ensure_ascii=False, default=str)
+                text = json.dumps(content, default=str)
                 values = {"id": form, "content": text, "kept_at": _instant()}
                 connection.execute(table.insert(), values)
 
@@ -181,20 +182,23 @@ class Workbook:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         made = self.path.with_name(f".{self.path.name}.{os.getpid()}.new")
         made.unlink(missing_ok=True)
-        os.close(os.open(made, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-        with sqlite3.connect(made) as connection:
-            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-            connection.execute("PRAGMA user_version = 0")
-        connection.close()
-        with Workbook(made)._connected(write=True) as fresh:
-            bring_forward(fresh)
         try:
+            os.close(os.open(made, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+            with sqlite3.connect(made) as connection:
+                connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            connection.close()
+            with Workbook(made)._connected(write=True) as fresh:
+                bring_forward(fresh)
             os.link(made, self.path)
             self.is_new = True
         except FileExistsError:
             pass  # another notebook made it at the same moment
+        except OSError as error:
+            raise CannotSave(
+                f"{self.path.parent} cannot be written to: {error.strerror}."
+            ) from error
         finally:
-            made.unlink()
+            made.unlink(missing_ok=True)
 
     @contextmanager
     def _connected(self, *, write: bool = False) -> Iterator[sa.Connection]:
@@ -209,13 +213,14 @@ class Workbook:
 
 def _engine(path: Path) -> sa.Engine:
     """An engine with the settings that lost nothing when it was tried: whole transactions, one
-    connection per operation, no value in an error message.
+    connection per operation, no value in an error message. (The schema stays trusted: the
+    triggers that write history use json_object, which SQLite allows in no other.)
     """
-    address = path.absolute().as_uri().removeprefix("file://")
+    address = path.absolute().as_uri() + "?mode=rw"
     engine = sa.create_engine(
-        f"sqlite:///file:{address}?mode=rw&uri=true",
+        "sqlite://",
+        creator=lambda: sqlite3.connect(address, uri=True, timeout=LOCK_SECONDS),
         poolclass=sa.pool.NullPool,
-        connect_args={"timeout": LOCK_SECONDS},
         hide_parameters=True,
     )
 
@@ -287,9 +292,13 @@ def _write(connection: sa.Connection, row: Row) -> str:
     row_id = given.pop("id", None) or new_id(row.table)
     seen = given.pop("row_version", None)
     found = connection.execute(table.select().where(table.c.id == row_id)).mappings().first()
+    if seen is not None and row.gone and found is not None and found["row_version"] != seen:
+        raise ChangedElsewhere(table.info["one"], dict(found))
     if row.gone:
         connection.execute(table.delete().where(table.c.id == row_id))
         return str(row_id)
+    if found is None and seen:  # 0 says that it must be new
+        raise ChangedElsewhere(table.info["one"], {})
     if found is None:
         values = checked(Row(row.table, given), new=True)
         connection.execute(table.insert(), {"id": row_id, **values})

@@ -13,8 +13,11 @@ import pytest
 from ipywidgets.widgets.widget import CallbackDispatcher
 
 from followup import records
+from followup.charts.pictures import PAGES
+from followup.charts.pictures import page as drawn_page
 from followup.forms import fields as f
 from followup.forms.due import DueList, top_five
+from followup.forms.explore import Explore
 from followup.forms.form import Form
 from followup.forms.happened import NEEDS, WHAT, HappenedForm
 from followup.forms.record import RecordForm
@@ -31,7 +34,7 @@ TODAY, YESTERDAY = date(2026, 3, 5), date(2026, 3, 4)
 
 
 @pytest.fixture(autouse=True)
-def loud(monkeypatch: pytest.MonkeyPatch) -> None:
+def loud(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A button's handler that fails makes the test fail; ipywidgets would only log it."""
 
     def call(self: CallbackDispatcher, *args: Any, **kwargs: Any) -> None:
@@ -39,6 +42,8 @@ def loud(monkeypatch: pytest.MonkeyPatch) -> None:
             callback(*args, **kwargs)
 
     monkeypatch.setattr(CallbackDispatcher, "__call__", call)
+    yield
+    w.Widget.close_all()
 
 
 @pytest.fixture
@@ -353,6 +358,7 @@ def saved_panel(book: Workbook) -> tuple[str, ReflectionForm]:
     form = panel_of_two(book)
     form.save()
     press(form, "Open it again")
+    book.keep_draft("reflection", {})  # a second window opens without it
     return form.saved[0], form
 
 
@@ -500,7 +506,9 @@ def test_what_was_noted_about_someone_without_a_name_is_not_lost(march: Workbook
     fill(form, company_name="Larkspur House", role="Editor", rating="well")
     person(form, 0, name="someone, the woman from finance", person="She counts in weeks.")
     form.save()
-    assert "She counts in weeks." in list(march.frame("answers")["text"])
+    assert "someone, the woman from finance: She counts in weeks." in list(
+        march.frame("answers")["text"]
+    )
 
 
 def test_networking_by_that_name_is_no_position(march: Workbook) -> None:
@@ -1203,3 +1211,36 @@ def test_save_that_fails_keeps_what_was_typed(march: Workbook) -> None:
     march.path.unlink()
     form.save()
     assert "Not saved yet" in form.status.value and form.content == typed
+
+
+# --- looking at a part of the search ------------------------------------------------------
+
+
+def explored(book: Workbook) -> Explore:
+    """The filter bar over the charts, as 03-progress shows it."""
+    return Explore(book, PAGES, drawn_page)
+
+
+@pytest.mark.parametrize("field", ["company", "person", "period", "kind"])
+def test_every_choice_of_the_filter_bar_can_be_drawn(sample_book: Workbook, field: str) -> None:
+    form = explored(sample_book)
+    choices = [value for _, value in getattr(form, field).control.options]
+    assert len(choices) > 1
+    for value in choices:
+        getattr(form, field).value = value
+        assert "<figcaption>" in form.tabs.children[0].value
+
+
+@pytest.mark.parametrize("n", range(len(PAGES)))
+def test_every_tab_can_be_drawn_for_one_company(sample_book: Workbook, n: int) -> None:
+    form = explored(sample_book)
+    form.tabs.selected_index = n
+    form.company.value = "ORG1"
+    assert "<figcaption>" in form.tabs.children[n].value
+
+
+def test_records_of_a_company_are_shown_escaped(lived: Workbook) -> None:
+    lived.save([Row("meetings", {"id": "m", "place": "<img src=x onerror=alert(1)>"})], "A place")
+    form = explored(lived)
+    form.company.value = "c"
+    assert "<img src=x" not in form._records.value

@@ -59,6 +59,14 @@ def test_stage_is_the_furthest_meeting_held_unless_something_else_happened(event
     assert stage(search(*events), "02-13") == expected
 
 
+def test_hold_ends_when_the_arranged_meeting_is_moved():
+    arranged = happened("02-05", "scheduled", meeting_date="02-12")
+    hold = answered("02-09", "on_hold")
+    moved = happened("02-16", "scheduled", meeting_date="02-25")
+    assert stage(search(met("02-02"), arranged, hold), "02-15") == "on_hold"
+    assert stage(search(met("02-02"), arranged, hold, moved), "02-16") == "first_interview"
+
+
 def test_networking_stays_networking_once_something_was_sent_or_met():
     assert stage(search(), "02-13", "N1") == "lead"
     note = wrote("02-02", "noor", None, "N1", purpose="other")

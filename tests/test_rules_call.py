@@ -16,7 +16,6 @@ from builders import (
     owed,
     reflected,
     search,
-    situation,
     wrote,
 )  # fmt: skip
 
@@ -69,6 +68,11 @@ def test_call_without_any_letter_counts_from_the_last_day_of_the_letter():
     assert call("02-02", MET) == ("02-06", "02-06", "02-11")
     at_once = reflected("02-02", decision_date="02-03")  # the letter is owed on the day itself
     assert call("02-02", MET, at_once) == ("02-05", "02-05", "02-10")
+
+
+def test_letter_about_an_earlier_meeting_to_someone_else_does_not_count_even_when_sent_later():
+    events = (met("02-02", "ben"), met("02-09", "ana", id="M2"), wrote("02-10", "ben", "M1"))
+    assert call("02-10", *events) == ("02-13", "02-13", "02-18")  # from the 11th, as if unsent
 
 
 def test_letter_of_an_earlier_round_does_not_count():
@@ -258,8 +262,6 @@ def test_patience_doubles_the_time_they_named_and_leaves_the_proposal_before_the
     assert owed(book, "02-03", "R-PROP") == [("ana", "02-02", "02-05", "02-05")]
 
 
-def test_call_says_which_clock_runs_and_since_when():
-    s = situation(search(*after_letter()), "02-05")
+def test_call_says_since_when_there_was_no_word():
     [(why,)] = owed(search(*after_letter()), "02-05", "R-CALL", "why")
-    assert s.policy.call_after == 2
-    assert "Tuesday 3 February" in why
+    assert "No word since Tuesday 3 February" in why

@@ -283,7 +283,7 @@ def test_file_is_readable_by_its_owner_only(book: Workbook) -> None:
 @pytest.mark.parametrize(
     ("pragma", "value"),
     [("foreign_keys", 1), ("synchronous", 3), ("recursive_triggers", 1), ("secure_delete", 1),
-     ("journal_mode", "delete"), ("trusted_schema", 0)],
+     ("journal_mode", "delete")],
 )  # fmt: skip
 def test_connection_has_the_settings_that_lose_nothing(
     book: Workbook, pragma: str, value: object

@@ -38,7 +38,7 @@ TICKS = {
 def live(standings: pd.DataFrame) -> pd.DataFrame:
     """The opportunities that are not closed, furthest first: one row each."""
     rank = standings["stage"].map(RANK).fillna(standings["furthest"].map(RANK))
-    rows = standings[~standings["is_closed"]].assign(rank=rank)
+    rows = standings.assign(rank=rank)[~standings["is_closed"]]
     return rows.sort_values(["rank", "since"], ascending=[False, True])
 
 

@@ -11,12 +11,14 @@ from typing import Any
 import ipywidgets as w
 import pandas as pd
 
+from followup.errors import beside
 from followup.forms import fields as f
 from followup.forms.form import Part, name_of
 from followup.forms.look import heading, html
+from followup.forms.meeting import PER_PERSON, UNNAMED
 from followup.forms.words import choices
 from followup.prompts import BY_KEY, FIRST, PROMPTS, Prompt
-from followup.tables import Frames, Row, new_id
+from followup.tables import Frames, Row, checked, new_id
 
 ONE_TO_FIVE = {"": "Not said", **{str(n): str(n) for n in range(1, 6)}}
 YES_NO = {None: "Not answered", True: "Yes", False: "No"}
@@ -43,7 +45,8 @@ class AnswersPart:
 
     def __init__(self, frames: Frames, room: f.Rows) -> None:
         self.frames, self.room = frames, room
-        self._seen: dict[tuple[str, str | None], int] = {}
+        self.seen: dict[str, int] = {}  # version of each answer when it was opened
+        self.seen_rows: set[str] = set()  # ids of the repeatable rows when they were opened
         self.fields: dict[str, Part] = {}
         for prompt in PROMPTS:
             if prompt.tab == FIRST or prompt.kind == "person":
@@ -175,7 +178,7 @@ class AnswersPart:
 
     def open(self, meeting_id: str) -> pd.Series | None:
         """Fills the fields from the reflection on a meeting: its row, or None if there is none."""
-        self._seen = {}
+        self.seen, self.seen_rows = {}, set()
         for field in self.fields.values():
             field.kept = None
         for key in ROW_MAIN:
@@ -200,12 +203,21 @@ class AnswersPart:
         }
         for answer in answers[answers["reflection_id"] == reflection_id].itertuples():
             who = answer.person_id if pd.notna(answer.person_id) else None
-            self._seen[answer.prompt, who] = int(answer.row_version)
+            self.seen[f"{answer.prompt}|{who}"] = int(answer.row_version)
+            if who is None and answer.prompt in PER_PERSON:
+                self._open_unnamed(answer.prompt, answer.text)
+                continue
             holder: Mapping[str, Any] = seats.get(who, {}) if who else self.fields
             if answer.prompt in holder and answer.prompt not in ROW_MAIN:
                 holder[answer.prompt].value = answer.text
             if f"{answer.prompt}.nothing" in holder:
                 holder[f"{answer.prompt}.nothing"].value = bool(answer.is_nothing)
+
+    def _open_unnamed(self, prompt: str, text: str) -> None:
+        for row, more in self.room.rows:
+            start = f"{row['name'].value.strip()}: "
+            if more.get("person_id") is None and start in text:
+                row[prompt].value = text.partition(start)[2].split(f"\n{UNNAMED}")[0]
 
     def _known_rows(self, key: str, meeting_id: str) -> list[dict[str, Any]]:
         frame = self.frames[BY_KEY[key].table]
@@ -213,6 +225,7 @@ class AnswersPart:
         rows: list[dict[str, Any]] = []
         for row in frame[frame["meeting_id"] == meeting_id].to_dict("records"):
             row = {k: None if pd.isna(v) else v for k, v in row.items()}
+            self.seen_rows.add(row["id"])
             if key in WHO:
                 row[WHO[key]] = name_of(people, row.pop(f"{WHO[key]}_id"))
             if key == "questions":
@@ -241,6 +254,10 @@ class AnswersPart:
             row["rating"] = int(row["rating"]) if row["rating"] else None
         for row in rows["promises"]:
             row["opportunity_id"] = opportunity_id
+        for key, prompt in BY_KEY.items():
+            for row in rows.get(key, []):
+                with beside(key):
+                    checked(Row(prompt.table, row), new=False)
         return rows, bank
 
     def _tellings(self, rows: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[Row]]:
@@ -264,10 +281,14 @@ class AnswersPart:
         found = []
         for prompt in PROMPTS:
             if prompt.kind == "person":
+                unnamed = []
                 for row, person in zip(self.room.value, people, strict=True):
+                    nothing = row[f"{prompt.key}.nothing"]
                     if person:
-                        nothing = row[f"{prompt.key}.nothing"]
                         found.append(self._answer(prompt, row[prompt.key], nothing, person))
+                    elif row[prompt.key].strip():
+                        unnamed.append(f"{row['name'].strip()}: {row[prompt.key]}")
+                found.append(self._answer(prompt, "\n".join(unnamed), False, None))
             elif prompt.tab != FIRST and prompt.kind != "gap":
                 value = self.fields[prompt.key].value
                 tick = self.fields.get(f"{prompt.key}.nothing")
@@ -280,8 +301,9 @@ class AnswersPart:
     ) -> dict[str, Any]:
         answer: dict[str, Any] = {"prompt": prompt.key, "person_id": person, "text": text}
         answer |= {"is_nothing": nothing, "is_private": prompt.private}
-        seen = self._seen.get((prompt.key, person))
-        return answer | ({"row_version": seen} if seen else {})
+        with beside("room" if person else prompt.key):
+            checked(Row("answers", {"text": text}), new=False)
+        return answer | {"row_version": self.seen.get(f"{prompt.key}|{person}", 0)}
 
 
 def _named(row: dict[str, Any], who: str, known: Mapping[str, str | None]) -> dict[str, Any]:

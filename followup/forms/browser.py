@@ -11,6 +11,8 @@ from pathlib import Path
 import anywidget
 import traitlets
 
+from followup.errors import FollowupError
+
 HERE = Path(__file__).parent
 
 
@@ -43,11 +45,17 @@ class DownloadButton(anywidget.AnyWidget):
     _esm = HERE / "download.js"
     label = traitlets.Unicode("").tag(sync=True)
 
-    def __init__(self, label: str, make: Callable[[], tuple[str, str, bytes]]) -> None:
+    def __init__(
+        self, label: str, make: Callable[[], tuple[str, str, bytes]], tell: Callable[[str], object]
+    ) -> None:
         super().__init__(label=label)
-        self._make = make
+        self._make, self._tell = make, tell
         self.on_msg(self._on_wanted)
 
     def _on_wanted(self, _widget: object, _content: object, _buffers: object) -> None:
-        name, kind, content = self._make()
+        try:
+            name, kind, content = self._make()
+        except FollowupError as error:
+            self._tell(str(error))
+            return
         self.send({"name": name, "type": kind}, [content])

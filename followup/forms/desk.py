@@ -5,6 +5,7 @@ Not here: the words of a letter (letters/), which task is due (agenda.py).
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from typing import Any
 
@@ -17,7 +18,7 @@ from followup.agenda import hints
 from followup.errors import FollowupError, InvalidValue
 from followup.forms import fields as f
 from followup.forms.browser import CopyButton, DownloadButton
-from followup.forms.form import Book, Form, name_of, names
+from followup.forms.form import Book, Form, has_come, name_of, names
 from followup.forms.look import heading, html, linked, listed
 from followup.forms.words import choices, words
 from followup.letters import BY_KEY, Draft, Kind, draft, kinds_for, occasion, send
@@ -75,7 +76,14 @@ class Desk(Form):
         self._asks = w.VBox([])
         self._remarks = html("")
         self._call = f.line(self._f("result"), self._f("answer"), self._f("decision_on"))
-        self._out = w.HBox([])
+        self._texts: dict[str, tuple[str, str]] = {}
+        self._shown_kind = kind.key
+        self._copy = CopyButton()
+        self._mail = html("")
+        files = [DownloadButton("Letter to print (.docx)", self._docx, self.tell)]
+        if self._person()["email"]:
+            files.insert(0, DownloadButton("Email draft (.eml)", self._eml, self.tell))
+        self._out = w.HBox([self._copy, *files, self._mail])
         self._build()
         kept = self.book.draft(self.name)
         if kept:
@@ -103,7 +111,8 @@ class Desk(Form):
 
     def _person(self) -> Any:
         people = self.frames["people"].set_index("id")
-        return people.reindex([self.about.person_id]).fillna("").iloc[0]
+        found = people.reindex([self.about.person_id]).astype("object").iloc[0]
+        return found.where(found.notna(), "")
 
     def _title(self) -> w.HTML:
         situation = Situation.of(self.frames, self.book.today)
@@ -213,9 +222,15 @@ class Desk(Form):
         self._show_remarks()
 
     def _on_kind(self) -> None:
+        """Another kind gets a text of its own; what was written for the first one is kept."""
         if self._quiet:
             return
+        written = (str(self._f("subject").value), str(self._f("text").value))
+        self._texts[self._shown_kind], self._shown_kind = written, self._kind().key
         self._build()
+        if self._shown_kind in self._texts:
+            with self.quietly():
+                self._f("subject").value, self._f("text").value = self._texts[self._shown_kind]
         self._show_call()
         self._show_remarks()
 
@@ -239,7 +254,7 @@ class Desk(Form):
             "<details><summary>{} of {} sentences could go to nobody else</summary><p>{}</p></details>"
         )
         self._remarks.value = str(listed(said) + swap.format(n, len(marked), own))
-        self._out.children = self._ways_out(text)
+        self._show_ways_out(text)
 
     def _others(self) -> list[tuple[str, str]]:
         """The letters to others about the same meeting, sent or drafted, by name."""
@@ -255,18 +270,14 @@ class Desk(Form):
                 found.setdefault(who, kept.get("text", ""))
         return [(name_of(self.frames["people"], who), text) for who, text in found.items()]
 
-    def _ways_out(self, text: str) -> list[w.Widget]:
-        copy = CopyButton(text=text)
-        person, subject = self._person(), str(self._f("subject").value)
-        out: list[w.Widget] = [copy]
-        if person["email"] and not self._kind().is_spoken:
-            out.append(DownloadButton("Email draft (.eml)", self._eml))
-            short = send.mailto(person["email"], subject, text)
-            if short:
-                link = '<a href="{}" target="_blank">Open in the mail program</a>'
-                out.append(html(Markup(link).format(short)))
-        out.append(DownloadButton("Letter to print (.docx)", self._docx))
-        return out
+    def _show_ways_out(self, text: str) -> None:
+        self._copy.text = text
+        address, subject = self._person()["email"], str(self._f("subject").value)
+        short = None
+        with contextlib.suppress(InvalidValue):  # the button for the draft says what is wrong
+            short = send.mailto(address, subject, text) if address else None
+        link = Markup('<a href="{}" target="_blank">Open in the mail program</a>')
+        self._mail.value = str(link.format(short)) if short else ""
 
     def _eml(self) -> tuple[str, str, bytes]:
         person, settings = self._person(), self.book.settings()
@@ -293,8 +304,7 @@ class Desk(Form):
     def rows_and_words(self) -> tuple[list[Row], str] | None:
         """What was sent or said, as it stands in the fields."""
         kind, v = self._kind(), self.values
-        if v["on"] is None:
-            raise InvalidValue("Sent on", "needs a date", key="on")
+        has_come("Sent on", "on", v["on"], self.book.today)
         what = f"{kind.label}{': ' + self.task.person if self.task.person else ''}"
         endings = {"acceptance": "accepted", "decline": "declined", "withdrawal": "withdrawn"}
         who = {"person_id": self.about.person_id, "channel": v["channel"], "text": v["text"]}
@@ -368,8 +378,9 @@ class NameDesk(Form):
     def rows_and_words(self) -> tuple[list[Row], str] | None:
         """The person, and who they were in the room."""
         v, frames = self.values, self.book.frames()
-        if not v["name"].strip() or v["on"] is None:
-            raise InvalidValue("Their name", "is needed, with the date", key="name")
+        if not v["name"].strip():
+            raise InvalidValue("Their name", "is needed", key="name")
+        has_come("Found on", "on", v["on"], self.book.today)
         o = frames["opportunities"].set_index("id")["company_id"].get(self.task.opportunity_id)
         cast = records.Cast(frames)
         person_id = cast.person(v["name"], o, email=v["email"])
@@ -398,7 +409,8 @@ class PromiseDesk(Form):
 
     def rows_and_words(self) -> tuple[list[Row], str] | None:
         """The day the promise was kept."""
-        kept = records.promise_kept(self.book.frames(), self.task.promise_id, self.values["on"])
+        on = has_come("Kept on", "on", self.values["on"], self.book.today)
+        kept = records.promise_kept(self.book.frames(), self.task.promise_id, on)
         return kept, f"A promise kept{': ' + self.task.person if self.task.person else ''}"
 
     def after_saving(self) -> None:

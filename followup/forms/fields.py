@@ -81,8 +81,8 @@ class Field(w.VBox):
 
 def name(control: w.ValueWidget, label: str) -> None:
     """Labels a control; dollar signs stay dollar signs, where JupyterLab would read a formula."""
-    if "$" in label:
-        control.description_allow_html = True
+    control.description_allow_html = "$" in label
+    if control.description_allow_html:
         label = str(Markup('<span class="mathjax_ignore">{}</span>').format(label))
     control.description = label
 

@@ -15,12 +15,12 @@ import ipywidgets as w
 import pandas as pd
 from markupsafe import Markup
 
-from followup.errors import FollowupError, InvalidValue
+from followup.errors import FollowupError, InvalidValue, beside
 from followup.forms.browser import Guard
 from followup.forms.fields import Field, Rows, button
 from followup.forms.look import STYLE, html
 from followup.oddities import odd
-from followup.tables import RECORDS, Row
+from followup.tables import RECORDS, Row, checked
 
 Part = Field | Rows
 
@@ -92,9 +92,12 @@ class Form(w.VBox):
     @content.setter
     def content(self, kept: Mapping[str, Any]) -> None:
         with self.quietly():
-            for name, value in kept.items():
-                if name in self.fields:
-                    self.fields[name].kept = value
+            self._fill(kept)
+
+    def _fill(self, kept: Mapping[str, Any]) -> None:
+        for name, value in kept.items():
+            if name in self.fields:
+                self.fields[name].kept = value
 
     def quietly(self) -> _Quietly:
         """While it lasts, changes are the workbook's own and not kept as a draft."""
@@ -186,7 +189,7 @@ class Form(w.VBox):
 
     def rows_and_words(self) -> tuple[list[Row], str] | None:
         """What to save, and what it is called in the history; None to ask something first."""
-        raise NotImplementedError
+        return None
 
     def after_saving(self) -> None:
         """What follows a save."""
@@ -201,6 +204,17 @@ class _Quietly:
 
     def __exit__(self, *_: object) -> None:
         self._form._quiet = self._before
+
+
+def has_come(label: str, key: str, day: date | None, today: date) -> date:
+    """`day`, if it is a possible day that has come; InvalidValue points at the field otherwise."""
+    if day is None:
+        raise InvalidValue(label, "needs a date, such as 2026-03-05", key=key)
+    with beside(key):
+        checked(Row("events", {"happened_on": day}), new=False)
+    if day > today:
+        raise InvalidValue(label, "must be a day that has come", day, key=key)
+    return day
 
 
 def names(frame: pd.DataFrame) -> list[str]:

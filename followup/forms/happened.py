@@ -13,7 +13,7 @@ import ipywidgets as w
 from followup import records
 from followup.errors import InvalidValue
 from followup.forms import fields as f
-from followup.forms.form import Book, Form, name_of, names
+from followup.forms.form import Book, Form, has_come, name_of, names
 from followup.forms.look import heading
 from followup.forms.words import choices, words
 from followup.records import Cast
@@ -100,8 +100,7 @@ class HappenedForm(Form):
         what = value["what"]
         if not what:
             raise InvalidValue("What happened?", "needs a choice", key="what")
-        if value["on"] is None:
-            raise InvalidValue("Date", "is needed, such as 2026-03-05", key="on")
+        has_come("Date", "on", value["on"], self.book.today)
         frames = self.book.frames()
         cast = Cast(frames)
         rows = getattr(self, f"_{what}")(frames, cast, value)

@@ -12,13 +12,13 @@ import ipywidgets as w
 import pandas as pd
 
 from followup import records
-from followup.errors import InvalidValue
+from followup.errors import InvalidValue, beside
 from followup.forms import fields as f
 from followup.forms.form import Part, name_of, names
 from followup.forms.look import day, heading, html
 from followup.forms.words import choices
 from followup.prompts import BY_KEY
-from followup.tables import Frames, Row
+from followup.tables import Frames, Row, checked
 
 NEW = "new"
 PER_PERSON = ("person", "connection")
@@ -50,6 +50,7 @@ class MeetingPart:
             "posting_text": f.area("The job description, pasted", rows=4),
             "requirements": f.Rows(_requirement, "requirement", add="Add another requirement"),
         }
+        self._asked_before: set[str] = set()
         self.details = w.VBox([])
         self._more = f.button("More about the job and the meeting", self._on_more)
 
@@ -115,6 +116,7 @@ class MeetingPart:
         asked = frames["requirements"]
         own = asked["opportunity_id"] == meeting["opportunity_id"]
         field["requirements"].value = asked[own].to_dict("records")
+        self._asked_before = set(asked.loc[own, "id"])
         field["room"].value = self._room_rows(meeting_id, o)
 
     def _room_rows(self, meeting_id: str, o: pd.Series) -> list[dict[str, Any]]:
@@ -144,6 +146,13 @@ class MeetingPart:
             raise InvalidValue(
                 "Date of the meeting", "is needed, such as 2026-03-05", key="meeting_on"
             )
+        with beside("meeting_on"):
+            checked(Row("meetings", {"meeting_on": value["meeting_on"]}), new=False)
+        with beside("company_name"):
+            checked(Row("companies", {"name": value["company_name"].strip() or "?"}), new=False)
+        for one in value["room"]:
+            with beside("room"):
+                checked(Row("people", {"name": one["name"]}), new=False)
         track = "networking" if value["role"].strip().casefold() == "networking" else value["track"]
         cast = records.Cast(self.frames)
         job = {key: value[key] for key in ("source", "posting_link", "posting_text", "cv_sent")}
@@ -155,14 +164,19 @@ class MeetingPart:
         parts = self._parts(value["room"], found)
         parts["introduced_by_id"] = cast.person(value["introducer"])
         rows.append(Row("opportunities", {"id": opportunity_id, **parts}))
-        for asked in value["requirements"]:
-            rows.append(Row("requirements", {**asked, "opportunity_id": opportunity_id}))
+        rows += self._requirements(value["requirements"], opportunity_id)
         row_id, own = records.meeting(
             self.frames, opportunity_id, value["meeting_on"], today=self.today,
             meeting_id=meeting_id, kind=value["kind"], attendees=room,
             starts_at=value["starts_at"], place=value["place"], **versions,
         )  # fmt: skip
         return row_id, opportunity_id, cast.rows + rows + own, found
+
+    def _requirements(self, asked: list[dict[str, Any]], opportunity_id: str) -> list[Row]:
+        kept = {one.get("id") for one in asked}
+        gone = [Row("requirements", {"id": i}, gone=True) for i in self._asked_before - kept]
+        own = {"opportunity_id": opportunity_id}
+        return gone + [Row("requirements", {**one, **own}) for one in asked]
 
     def _people(
         self, room: list[dict[str, Any]], cast: records.Cast, company_id: str | None

@@ -5,6 +5,7 @@ Not here: the fields of the meeting (meeting.py) and of the prompts (answers.py)
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -13,7 +14,7 @@ from markupsafe import Markup
 
 from followup import records
 from followup.agenda import agenda, say_day
-from followup.errors import InvalidValue
+from followup.errors import ChangedElsewhere, FollowupError, InvalidValue
 from followup.forms import fields as f
 from followup.forms.answers import OWN, AnswersPart
 from followup.forms.form import Book, Form
@@ -53,7 +54,8 @@ class ReflectionForm(Form):
         self.which.on_change(self._on_which)
         self.room.on_change(self._on_room)
         self.meeting.kind.on_change(self._lay_out)
-        self._on_room()
+        with self.quietly():
+            self._on_room()
         self._lay_out()
         self.show(
             heading("The meeting"), self.which, self.meeting.view(),
@@ -94,12 +96,28 @@ class ReflectionForm(Form):
         said = f"{done} of {len(core)} answered. A tick for “nothing” counts."
         self.progress.value = said
 
+    # --- the draft knows which versions it was opened with ---
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """What is typed, and the versions of what it amends."""
+        opened = {"versions": self._versions, "seen": self.answers.seen}
+        return super().content | opened | {"seen_rows": sorted(self.answers.seen_rows)}
+
+    @content.setter
+    def content(self, kept: Mapping[str, Any]) -> None:
+        with self.quietly():
+            self._fill(kept)
+        self._versions = dict(kept.get("versions", {}))
+        self.answers.seen = dict(kept.get("seen", {}))
+        self.answers.seen_rows = set(kept.get("seen_rows", ()))
+
     # --- opening one that is known ---
 
     def _on_which(self) -> None:
         if self._quiet:
             return
-        chosen = self.which.value
+        chosen, typed = self.which.value, self.content
         self._versions = {}
         with self.quietly():
             if chosen == NEW:
@@ -107,8 +125,22 @@ class ReflectionForm(Form):
                 self.fields["meeting_on"].value = self.book.today
             else:
                 self._open(chosen)
+                self._add(typed)
         self._on_room()
         self._lay_out()
+
+    def _add(self, typed: Mapping[str, Any]) -> None:
+        """What was typed before the meeting was chosen stays, below what was there."""
+        for name, field in self.answers.fields.items():
+            mine = typed[name]
+            if isinstance(field, f.Rows):
+                known = [row for row in field.kept if "id" in row]
+                field.kept = known + [row for row in mine if "id" not in row]
+            elif isinstance(mine, str) and mine.strip() and mine != field.kept:
+                free = isinstance(field.control, w.Textarea) and field.value
+                field.kept = f"{field.value}\n{mine}" if free else (field.kept or mine)
+        if typed["rating"] and not self.fields["rating"].value:
+            self.fields["rating"].value = typed["rating"]
 
     def _open(self, meeting_id: str) -> None:
         self.meeting.choose(meeting_id)
@@ -118,7 +150,6 @@ class ReflectionForm(Form):
         self.fields["rating"].value = "" if reflection is None else reflection["rating"]
         if reflection is not None:
             self._versions["reflection"] = int(reflection["row_version"])
-            self._written_on = reflection["reflected_on"].date()
 
     # --- saving ---
 
@@ -139,8 +170,9 @@ class ReflectionForm(Form):
         if "reflection" in self._versions:
             own["row_version"] = self._versions["reflection"]
         rows += bank + records.reflection(
-            self.frames, meeting_id, value["meeting_on"], self._reflected_on(value["meeting_on"]),
-            answers=self.answers.answers(found), rows=told, **own,
+            self.frames, meeting_id, value["meeting_on"], self._reflected_on(meeting_id, value["meeting_on"]),
+            answers=self.answers.answers(found), rows=told,
+            seen=self.answers.seen_rows | set(self.answers.seen), **own,
         )  # fmt: skip
         self.saved = (meeting_id, opportunity_id)
         return (
@@ -148,9 +180,28 @@ class ReflectionForm(Form):
             f"Reflection on {value['company_name'].strip()}, {say_day(value['meeting_on'])}",
         )
 
-    def _reflected_on(self, meeting_on: date) -> date:
-        written = self._written_on if "reflection" in self._versions else self.book.today
+    def _reflected_on(self, meeting_id: str, meeting_on: date) -> date:
+        """The day it was first written, which an amendment leaves as it was."""
+        known = self.frames["reflections"].set_index("meeting_id")["reflected_on"]
+        written = known[meeting_id].date() if meeting_id in known.index else self.book.today
         return max(written, meeting_on)
+
+    def point_at(self, error: FollowupError) -> None:
+        """When another window changed it meanwhile, both versions are shown side by side."""
+        super().point_at(error)
+        if not isinstance(error, ChangedElsewhere):
+            return
+        mine, chosen = self.content, self.which.value
+        self.frames = self.meeting.frames = self.answers.frames = self.book.frames()
+        with self.quietly():
+            self._open(chosen)
+            theirs = super().content
+            opened = {key: self.content[key] for key in ("versions", "seen", "seen_rows")}
+            self.content = mine | opened
+        for name, field in self.answers.fields.items():
+            if isinstance(field, f.Field) and theirs[name] != mine[name]:
+                field.say(f"In the other window: {theirs[name] or 'nothing'}")
+        self.tell(f"{error} Saving again keeps what stands here.")
 
     def after_saving(self) -> None:
         """Folds the form into a summary, and says what is owed now."""

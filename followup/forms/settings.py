@@ -48,7 +48,7 @@ class PolicyForm(Form):
         numbers = {}
         for one in fields(Policy):
             text = str(self.fields[one.name].value).strip()
-            if not text.isdecimal():
+            if not (text.isascii() and text.isdecimal() and len(text) < 5):
                 expected = "must be a whole number"
                 raise InvalidValue(one.metadata["label"], expected, text, key=one.name)
             numbers[one.name] = int(text)

@@ -9,15 +9,14 @@ from collections.abc import Callable
 from datetime import date
 
 import ipywidgets as w
-import pandas as pd
 from markupsafe import Markup
 
-from followup.errors import InvalidValue
+from followup.errors import InvalidValue, beside
 from followup.forms import fields as f
 from followup.forms.form import Book, Form
 from followup.forms.look import heading, html
 from followup.policy import AFTER, WEEKDAYS, official_holidays
-from followup.tables import Row
+from followup.tables import Row, checked
 
 ABOUT = {
     "seeker.name": "Your name",
@@ -88,9 +87,11 @@ class SeekerForm(Form):
         before = self.book.settings()
         country, region = value["country"].strip().upper(), value["region"].strip().upper()
         place = (before.get("seeker.country", ""), before.get("seeker.region", ""))
-        if country and (country, region) != place:
-            year = self.book.today.year
-            wanted = official_holidays(country, region, (year, year + 1)) | wanted
+        if (country, region) != place:
+            years = (self.book.today.year, self.book.today.year + 1)
+            before_days = official_holidays(*place, years) if place[0] else {}
+            wanted = {d: name for d, name in wanted.items() if before_days.get(d) != name}
+            wanted = (official_holidays(country, region, years) if country else {}) | wanted
         known = self.book.frames(["holidays"])["holidays"]
         ids = dict(zip(known["on_date"].dt.date, known["id"], strict=True))
         gone = [Row("holidays", {"id": i}, gone=True) for d, i in ids.items() if d not in wanted]
@@ -112,7 +113,10 @@ def _day_off(text: str) -> tuple[date | None, str]:
     if not day:
         return None, ""
     try:
-        return pd.Timestamp(date.fromisoformat(day)).date(), name.strip()
+        found = date.fromisoformat(day)
     except ValueError:
         expected = "must begin with a date such as 2026-04-03 on each line"
         raise InvalidValue("Other days off", expected, text, key="days_off") from None
+    with beside("days_off"):
+        checked(Row("holidays", {"on_date": found}), new=False)
+    return found, name.strip()

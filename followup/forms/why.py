@@ -43,7 +43,9 @@ class WhyNothing(Form):
         self._about.on_change(self._on_about)
         self._answer = html("")
         self._names = f.tick("With names and reasons (they stay private otherwise)")
-        save = DownloadButton("Save reminders for my calendar (.ics)", self._on_reminders)
+        save = DownloadButton(
+            "Save reminders for my calendar (.ics)", self._on_reminders, self.tell
+        )
         self.show(
             heading("Ask, and be reminded", 3), self._about, self._answer,
             w.HBox([save]), self._names, self.status,

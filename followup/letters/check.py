@@ -87,7 +87,8 @@ def _length(kind: Kind, inner: str) -> list[Remark]:
 def _address(kind: Kind, text: str, inner: str, name: str) -> list[Remark]:
     found = []
     greeting = text.split("\n\n")[0]
-    if name and not kind.is_spoken and not any(part in greeting for part in name.split()):
+    named = any(re.search(rf"\b{re.escape(part)}\b", greeting) for part in name.split())
+    if name and not kind.is_spoken and not named:
         found.append(Remark(f"The greeting does not name {name}.", "L1-1"))
     if re.search(r"\[[^\]]*\]|\{\{|\bTODO\b|\bXXX\b|___", text):
         found.append(Remark("Something is still to be filled in.", "HF3"))

@@ -98,7 +98,8 @@ def inside(note: str) -> str:
     """A note led in by a colon or a comma: without its full stop, its first word small if it may be."""
     note = note.strip().rstrip(".")
     first = re.split(r"\W", note, maxsplit=1)[0]
-    return note[0].lower() + note[1:] if first.casefold() in SMALL else note
+    plain = first.casefold() in SMALL and first[1:] == first[1:].lower()
+    return note[0].lower() + note[1:] if plain else note
 
 
 def quoted(note: str) -> str:

@@ -232,6 +232,7 @@ def _better_answer(frames: Frames, about: Occasion, today: date) -> list[Point]:
     return [
         Point("better_answer", row.better_answer, f"questions:{row.id}", _known(row.asked_by_id),
               (("question", row.question),
+               ("you", "You" if row.asked_by_id == about.person_id else ""),
                ("asker", "" if row.asked_by_id == about.person_id else str(people.get(row.asked_by_id, "")))))
         for row in _rows(frames, "questions", about.meeting_id, "asked_by_id", about)
         if row.better_answer.strip()

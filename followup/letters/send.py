@@ -37,7 +37,7 @@ def file_name(*parts: str, ending: str) -> str:
 def one_address(text: str) -> str:
     """The one email address in `text`; InvalidValue if it is not exactly one."""
     text = text.strip()
-    if not re.fullmatch(r"[^\s@,;<>\"?&\\]+@[^\s@,;<>\"?&\\]+", text):
+    if not re.fullmatch(r"[^\s\x00-\x1f@,;<>\"?&\\]+@[^\s\x00-\x1f@,;<>\"?&\\]+", text):
         raise InvalidValue(
             "Email", "must be one address such as ana@example.com", text, key="email"
         )
@@ -61,7 +61,8 @@ def eml(to: str, address: str, sender: str, subject: str, text: str) -> bytes:
 
 
 def _one_line(text: str) -> str:
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    breaks = ("Cc", "Zl", "Zp")  # control characters, line and paragraph separators
+    return " ".join("".join(" " if unicodedata.category(c) in breaks else c for c in text).split())
 
 
 def mailto(address: str, subject: str, text: str) -> str | None:
@@ -92,4 +93,6 @@ def docx(name: str, address: str, sender: str, day: date, text: str) -> bytes:
 
 
 def _for_xml(text: str) -> str:
-    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) != "Cc")
+    return "".join(
+        c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cn", "Cs")
+    )

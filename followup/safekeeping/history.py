@@ -6,6 +6,7 @@ Not here: writing history; triggers do that with every save (migrations.py).
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
@@ -45,7 +46,9 @@ def undo(connection: sa.Connection, save_id: int) -> str:
     connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
     what = connection.execute(
         sa.text("SELECT what FROM saves WHERE id = :id"), {"id": save_id}
-    ).scalar_one()
+    ).scalar_one_or_none()
+    if what is None:
+        raise CannotUndo(f"There is no save number {save_id}.")
     changes = connection.execute(
         sa.text("SELECT table_name, row_id, before, after FROM history WHERE save_id = :id ORDER BY id DESC"),
         {"id": save_id},
@@ -68,7 +71,7 @@ def _put_back(
         sa.text(f'SELECT {columns} FROM "{table.name}" WHERE id = :id'), {"id": row_id}
     ).mappings().first()  # fmt: skip
     expected = json.loads(after) if after else None
-    if (dict(found) if found else None) != expected:
+    if not _same(dict(found) if found else None, expected):
         raise CannotUndo(
             f"“{what}” cannot be taken back, because the same {table.info['one']} was changed "
             "later. Take the later change back first."
@@ -77,6 +80,7 @@ def _put_back(
         connection.execute(sa.text(f'DELETE FROM "{table.name}" WHERE id = :id'), {"id": row_id})
         return
     values = json.loads(before)
+    values["row_version"] = (found or values)["row_version"] + 1  # no number is given twice
     names = ", ".join(f'"{name}"' for name in values)
     marks = ", ".join(f":{name}" for name in values)
     if found is None:
@@ -85,3 +89,10 @@ def _put_back(
         parts = ", ".join(f'"{name}" = :{name}' for name in values)
         sql = f'UPDATE "{table.name}" SET {parts} WHERE id = :id'
     connection.execute(sa.text(sql), values)
+
+
+def _same(one: dict[str, Any] | None, other: dict[str, Any] | None) -> bool:
+    """Whether two rows hold the same, whatever their versions."""
+    if one is None or other is None:
+        return one is other
+    return {**one, "row_version": 0} == {**other, "row_version": 0}

@@ -275,7 +275,7 @@ def work(made: dict[str, pd.DataFrame]) -> int:
     return len(listed)
 
 
-def best(what: Callable[[], int], times: int = 3) -> float:
+def best(what: Callable[[], int], times: int = 5) -> float:
     """The shortest of a few runs, in seconds."""
     took = []
     for _ in range(times):

@@ -53,6 +53,7 @@ def test_ctrl_s_on_a_desk_saves_the_letter_and_nothing_else(tab: Any, sample_fil
     tab.run("02-follow-up.ipynb", "Overdue (1)")
     tab.line("Write a letter: Ruth Adeyemi").click()
     tab.field("The text").focus()
+    tab.page.set_default_timeout(8_000)
     tab.keys("Control+s")
     tab.sees("Noted: write a letter, Ruth Adeyemi")
     sent = tab.lab.rows(
