@@ -25,6 +25,8 @@ _ROOMS = {
     "WeekForm": "forms.week",
     "PAGES": "charts.pictures",
     "page": "charts.pictures",
+    "tables_behind": "charts.pictures",
+    "PutRight": "forms.record",
     "RecordForm": "forms.record",
 }
 

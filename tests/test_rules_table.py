@@ -77,6 +77,11 @@ def test_each_rule_is_done_by_what_the_table_says(rule, events, cast, done):
     assert owed(search(*events, done, **cast), "02-12", rule) == []
 
 
+def test_ringing_without_an_answer_does_not_tell_them_of_the_offer():
+    rang = called("02-11", "no_answer", "dev", "P2")
+    assert owed(search(*OFFER, rang), "02-12", "R-OFN", "to") == [("dev",)]
+
+
 ELSEWHERE = (
     happened("02-11", "offer", "P3", **{"from": "gus"}), happened("02-12", "accept", "P3")
 )  # fmt: skip

@@ -6,6 +6,7 @@ Not here: drawing a chart (one file each), choosing what to look at (forms.explo
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 import pandas as pd
 from markupsafe import Markup
@@ -20,6 +21,7 @@ from followup.charts.pipeline import pipeline_chart
 from followup.charts.rates import rates_chart
 from followup.charts.waiting import timeline_chart, waiting_chart
 from followup.rules.situation import Situation
+from followup.tables import Frames
 
 Picture = Callable[[Situation], list[Axes]]
 FEW = "Not enough data yet: it needs a few cases of at least 14 days ago."
@@ -146,3 +148,25 @@ def page(title: str, s: Situation) -> Markup:
     """One page as HTML: its charts, each with its sentence, and what to look for."""
     charts = Markup("").join(figure(ax) for ax in PAGES[title](s))
     return Markup("<p>{}</p>{}").format(LOOK_FOR[title], charts)
+
+
+def tables_behind(frames: Frames, today: date) -> dict[str, pd.DataFrame]:
+    """The tidy frames behind the charts, by name: one row per opportunity, person, wait, letter,
+    gap, weak question, visit; ready for a question of one's own.
+    """
+    s = Situation.of(frames, today)
+    standings = named(s)
+    return {
+        "opportunities": standings,
+        "visits": pipeline.stage_visits(s.frames, standings, s.log, s.today),
+        "funnel": pipeline.funnel(standings),
+        "contacts": cadence.contacts(s.frames, s.touches, standings, s.policy, s.calendar, today),
+        "touches": s.touches,
+        "gaps": cadence.gaps(s.frames, s.touches, s.policy, today),
+        "waits": measures.waits(s),
+        "letters": measures.letter_timeliness(s),
+        "channels": measures.response_by_channel(s),
+        "questions": measures.weak_questions(s),
+        "sources": measures.sources(s),
+        "outreach": measures.per_week(measures.outreach(s), today),
+    }

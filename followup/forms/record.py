@@ -125,3 +125,70 @@ def _others(frames: Frames, table: str) -> dict[Any, str]:
 
 
 TITLES = ("name", "role", "title", "accomplishment", "requirement", "promise", "meeting_on", "happened_on")  # fmt: skip
+
+
+KINDS = {
+    "people": "A person",
+    "companies": "A company",
+    "opportunities": "An opportunity",
+    "meetings": "A meeting",
+    "touchpoints": "A letter, call or note",
+    "events": "Something that happened",
+    "offers": "An offer",
+    "promises": "A promise",
+    "questions": "A question",
+    "objections": "An objection",
+    "challenges": "A challenge",
+    "requirements": "A requirement of a job",
+    "accomplishments": "An accomplishment",
+    "clippings": "Something on the shelf",
+    "decisions": "Something set aside",
+}
+
+
+class PutRight(Form):
+    """Any record, chosen by its kind and name, with all its fields to amend or remove."""
+
+    def __init__(self, book: Book) -> None:
+        super().__init__(book, "put-right")
+        self._kind = f.choice("What shall be put right?", {"": "Please choose"} | KINDS)
+        self._which = f.choice("Which one?", {"": "Please choose"})
+        self._kind.on_change(self._on_kind)
+        self._which.on_change(self._on_which)
+        self._record = w.VBox([])
+        self.show(f.line(self._kind, self._which), self._record, self.status)
+
+    def _on_kind(self) -> None:
+        table = str(self._kind.value)
+        found = titles(self.book.frames(), table) if table else {}
+        self._which.options({"": "Please choose"} | found)
+        self._record.children = []
+
+    def _on_which(self) -> None:
+        row_id, table = str(self._which.value), str(self._kind.value)
+        self._record.children = [RecordForm(self.book, table, row_id)] if row_id and table else []
+
+
+def titles(frames: Frames, table: str) -> dict[str, str]:
+    """Each record of a table in a few words, by its id, the newest first where it has a day."""
+    frame = frames[table]
+    days = [
+        c for c in frame.columns if c.endswith("_on") and str(frame[c].dtype).startswith("date")
+    ]
+    if days and table not in ("opportunities", "promises"):
+        frame = frame.sort_values(days[0], ascending=False)
+    people = frames["people"].set_index("id")["name"]
+    companies = frames["companies"].set_index("id")["name"]
+    works_at = frames["opportunities"].set_index("id")["company_id"]
+    out = {}
+    for row in frame.to_dict("records"):
+        parts = [
+            companies.get(row.get("company_id") or works_at.get(row.get("opportunity_id")), ""),
+            f"{row[days[0]]:%Y-%m-%d}" if days and not pd.isna(row[days[0]]) else "",
+            str(row.get("kind") or "").replace("_", " "),
+            people.get(row.get("person_id"), ""),
+            next((str(row[c]) for c in TITLES if c in row and not c.endswith("_on")), ""),
+            str(row.get("question") or row.get("objection") or row.get("challenge") or ""),
+        ]
+        out[row["id"]] = " ".join(" ".join(filter(None, parts)).split())[:90]
+    return out
