@@ -7,7 +7,6 @@ from importlib import import_module
 from typing import Any
 
 _ROOMS = {
-    "agenda": "agenda",
     "open_workbook": "workbook",
     "open_sample": "sample",
     "open_own": "sample",

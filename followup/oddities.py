@@ -45,7 +45,7 @@ def _standing(frames: Frames, opportunity_id: str, on: date) -> Any:
 def _closed(o: Any) -> list[str]:
     if o is None or not o["is_closed"]:
         return []
-    label, day = LABELS[o["closed_kind"]].lower(), f"{o['closed_on'].day} {o['closed_on']:%B}"
+    label, day = LABELS[o["closed_kind"]].lower(), _day(o["closed_on"])
     return [f"This one is closed ({label} since {day}). If they came back, note that first."]
 
 
@@ -56,7 +56,7 @@ def _event(o: Any, v: dict[str, Any]) -> list[str]:
         return ["This one is not closed, so it cannot come back."] if open_already else []
     found = _closed(o)
     if kind == "applied" and o is not None and pd.notna(o["applied_on"]):
-        found.append(f"You already noted that you applied, on {o['applied_on']:%-d %B}.")
+        found.append(f"You already noted that you applied, on {_day(o['applied_on'])}.")
     if kind in ("advance", "on_hold", "rejected") and (o is None or _untouched(o)):
         found.append("Nothing says yet that you applied, or met them; that may be missing.")
     if kind == "declined" and (o is None or not o["has_offer"]):
@@ -84,4 +84,8 @@ def _touchpoint(frames: Frames, fresh: dict[str, dict[str, Any]], v: dict[str, A
     met_on = fresh.get(v["meeting_id"], {}).get("meeting_on") or known.get(v["meeting_id"])
     if met_on is None or pd.Timestamp(v["happened_on"]) >= pd.Timestamp(met_on):
         return []
-    return [f"This is dated before the meeting it follows, on {pd.Timestamp(met_on):%-d %B}."]
+    return [f"This is dated before the meeting it follows, on {_day(pd.Timestamp(met_on))}."]
+
+
+def _day(day: pd.Timestamp) -> str:
+    return f"{day.day} {day:%B}"

@@ -1064,7 +1064,7 @@ SEEKER_WRONG = {
     "unknown region": ({"country": "US", "region": "Q9"}, "country", "must be codes such as"),
     "no date": ({"days_off": "Good Friday"}, "days_off", "must begin with a date"),
     "twice": ({"days_off": "2026-04-03 A\n2026-02-30 B"}, "days_off", "must begin with a date"),
-    "far away": ({"days_off": "1026-04-03 A"}, "days_off", "Other days off"),
+    "far away": ({"days_off": "1026-04-03 A"}, "days_off", "1026-04-03"),
     "no day left": (
         dict.fromkeys(("Mon", "Tue", "Wed", "Thu", "Fri"), True),
         "",

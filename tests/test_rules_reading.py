@@ -436,7 +436,7 @@ def test_12_list_is_ordered_by_status_then_stage_then_last_day_then_name():
 
 
 def test_12_within_a_stage_the_earlier_last_day_comes_first():
-    events = (met("02-02", "ben"), reflected("02-02", promise="ana 02-03"))
+    events = (met("02-02", "ana"), reflected("02-02", promise="ben 02-03"))
     rows = agenda.agenda(situation(search(*events), "02-09").frames, day("02-09"))
     late = rows[rows["status"] == "overdue"]
     assert late["rule"].tolist() == ["R-COM", "R-LET"]

@@ -130,10 +130,15 @@ class Desk(Form):
         with self.quietly():
             self._f("subject").value, self._f("text").value = self.draft.subject, self.draft.text
         self._built = self.draft.text
-        self._build_plan()
+        self._show_plan()
 
     def _build_plan(self) -> None:
+        """Works the plan out again, and leaves the text alone."""
         self.draft = draft(self.frames, self._kind(), self.about, self.book.today)
+        self._show_plan()
+
+    def _show_plan(self) -> None:
+        assert self.draft is not None
         rows = [self._point(point) for point in self.draft.points if point.is_used]
         rest = w.VBox([self._point(point) for point in self.draft.points if not point.is_used])
         if rest.children:

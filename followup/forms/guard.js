@@ -8,7 +8,8 @@ export default { render({ model, el }) {
   };
   const typed = (event) => {
     const root = form();
-    if (!root || !root.contains(document.activeElement)) return;
+    // a form may stand inside another one: only the innermost saves
+    if (!root || document.activeElement.closest(".fu-form") !== root) return;
     if ((event.ctrlKey || event.metaKey) && !event.shiftKey && event.key.toLowerCase() === "s") {
       event.preventDefault(); event.stopImmediatePropagation();
       // what was typed last travels on its own channel: let it arrive first

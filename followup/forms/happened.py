@@ -91,8 +91,6 @@ class HappenedForm(Form):
         role = self.fields["role"]
         if len(own) and isinstance(role, f.Field):
             role.options(sorted(own["role"]))
-            if not role.value:
-                role.value = own["role"].iloc[-1]
 
     def rows_and_words(self) -> tuple[list[Row], str] | None:
         """The rows of what happened."""

@@ -58,6 +58,8 @@ def draft(frames: Frames, kind: Kind, about: Occasion, today: date) -> Draft:
     What the seeker ticked goes in; other points as far as the length of the kind allows.
     """
     facts = _facts(frames, about, today)
+    if kind.key == "introducer":
+        facts["where_it_stands"] = _where_it_stands(frames, about.opportunity_id, today)
     known = _fitting(frames, kind, about, facts, points(frames, kind, about, today))
     head = _template(kind).partition("\n\n")[0].removeprefix("Subject: ")
     lacking = [n for n in kind.points if n in ASKS and not any(p.kind == n for p in known)]
@@ -152,7 +154,6 @@ def _facts(frames: Frames, about: Occasion, today: date) -> dict[str, Any]:
         "role": "" if pd.isna(o["role"]) or o["kind"] == "networking" else o["role"],
         "company": str(companies.get(o["company_id"], "")),
         "their_company": _workplace(frames, people["company_id"].get(about.person_id), companies),
-        "where_it_stands": _where_it_stands(frames, about.opportunity_id, today),
         "cv": "resume" if is_american(frames) else "CV",
         "met_on": ""
         if pd.isna(meeting["meeting_on"])
