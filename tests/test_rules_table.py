@@ -149,6 +149,14 @@ def test_a_proposal_goes_out_on_the_last_business_day_before_they_decide(decides
     assert owed(search(*events), "02-02", "R-PROP") == [("ana", *window)]
 
 
+def test_a_decision_date_before_the_meeting_does_not_hurry_the_proposal():
+    told = answered("01-28", decision_date="01-30")
+    badly = reflected("02-02", rating="bombed")
+    assert owed(search(told, met("02-02"), badly), "02-02", "R-PROP") == [
+        ("ana", "02-02", "02-05", "02-09")
+    ]
+
+
 def test_a_name_found_later_opens_the_letter_on_that_day():
     found = happened("02-06", "identified", None, meeting="M1", unknown="U1", contact="ben")
     told = search(met("02-02", "", unknown=["U1"]), found)
