@@ -67,6 +67,7 @@ def agenda(frames: Frames, today: date, situation: Situation | None = None) -> p
         latest=owed["latest"].mask(back & (until > owed["latest"]), until),
         target=owed["target"].mask(back & (until < owed["target"]), until),
     )
+    owed["target"] = owed["target"].where(owed["target"] > owed["earliest"], owed["earliest"])
     owed = owed[~(until > s.now)]
     horizon = s.now + pd.Timedelta(days=s.policy.horizon)
     owed = owed[owed["earliest"] <= horizon]
@@ -103,7 +104,7 @@ def _described(s: Situation, owed: pd.DataFrame) -> pd.DataFrame:
     found = look_up(owed["attendee_id"], attendee["meeting_id"])
     meeting_id = owed["meeting_id"].fillna(found)
     opportunity = owed["opportunity_id"].fillna(look_up(meeting_id, meeting))
-    o = s.standings.reindex(opportunity)
+    o = s.standings[["company_id", "role", "stage"]].reindex(opportunity)
     companies = s.frames["companies"].set_index("id")["name"]
     own = look_up(owed["person_id"], s.people["company_id"])
     company = pd.Series(o["company_id"].to_numpy(), index=owed.index).fillna(own)

@@ -9,7 +9,7 @@ from datetime import date
 
 import pandas as pd
 
-from followup.pipeline import held_meetings, known, look_up
+from followup.pipeline import known, look_up
 from followup.policy import Calendar, Policy
 from followup.tables import Frames
 
@@ -50,12 +50,12 @@ def touches(frames: Frames, today: date) -> pd.DataFrame:
     sent = sent.rename(columns={"happened_on": "on"})
     starts = sent["kind"].isin(list(STARTING))
     sent = sent.assign(starts=starts, kind=sent["kind"].astype("str"))
-    room = frames["attendees"].merge(
-        held_meetings(frames, today)[["id", "meeting_on"]].rename(columns={"id": "meeting_id"}),
-        on="meeting_id",
-    )
-    room = room[~(room["identified_on"] > pd.Timestamp(today))]
-    room = room.assign(on=room["meeting_on"], kind="meeting", starts=False)
+    meetings = frames["meetings"]
+    held = known(meetings[meetings["state"] == "held"], "meeting_on", today)
+    room = frames["attendees"][["id", "meeting_id", "person_id", "identified_on"]]
+    room = room.assign(on=look_up(room["meeting_id"], held.set_index("id")["meeting_on"]))
+    room = room[room["on"].notna() & ~(room["identified_on"] > pd.Timestamp(today))]
+    room = room.assign(kind="meeting", starts=False)
     kept = known(frames["promises"], "done_on", today)
     kept = kept[kept["is_mine"]].assign(kind="promise", starts=False)
     columns = ["person_id", "on", "kind", "starts", "id"]
@@ -102,21 +102,20 @@ STATES = {
 
 def contacts(
     frames: Frames,
+    people: pd.DataFrame,
     every: pd.DataFrame,
+    window: pd.DataFrame,
     standings: pd.DataFrame,
-    policy: Policy,
-    calendar: Calendar,
     today: date,
 ) -> pd.DataFrame:
     """Everyone touched so far, by company: one row per person, what is due first.
 
-    `every` as `touches`, `standings` as pipeline.standings. Columns: person_id, person, company, last_on, earliest, target, latest, n_touches, state (a
+    `people` as people_today, `every` as touches, `window` as rhythm, `standings` as
+    pipeline.standings. Columns: person_id, person, company, last_on, earliest, target, latest, n_touches, state (a
     key of STATES).
     """
-    people = people_today(frames, today)
     out = every.groupby("person_id").agg(last_on=("on", "max"), n_touches=("on", "size"))
-    window = rhythm(every, policy, calendar).set_index("person_id")
-    out = out.join(window[["earliest", "target", "latest"]])
+    out = out.join(window.set_index("person_id")[["earliest", "target", "latest"]])
     columns = ["name", "company_id", "keep_in_touch", "do_not_contact"]
     out = out.join(people[columns], how="inner")
     companies = frames["companies"].set_index("id")["name"]
@@ -140,13 +139,14 @@ def contacts(
     return out[columns].rename_axis("person_id").reset_index()
 
 
-def gaps(frames: Frames, every: pd.DataFrame, policy: Policy, today: date) -> pd.DataFrame:
+def gaps(
+    frames: Frames, people: pd.DataFrame, every: pd.DataFrame, policy: Policy, today: date
+) -> pd.DataFrame:
     """Days between touches of people kept in touch with: one row per gap (domain.md 4.2).
 
     Columns: person_id, from_on, to_on, days, kind (early, inside or late). From the first
     letter, note or proposal on, up to an acceptance.
     """
-    people = people_today(frames, today)
     accepted = known(frames["events"], "happened_on", today)
     accepted = accepted.loc[accepted["kind"] == "accepted", "happened_on"]
     if len(accepted):

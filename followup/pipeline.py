@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -37,6 +38,10 @@ LABELS = STAGES | ASIDE
 RANK = {stage: rank for rank, stage in enumerate(STAGES)}
 
 CLOSING = ("accepted", "declined", "withdrawn", "closed", "rejected", "offer_rescinded")
+
+SHOWN = list(LABELS)  # the stages by number
+ENDS = {kind: SHOWN.index("rejected" if kind == "offer_rescinded" else kind) for kind in CLOSING}
+ENDS["reopened"] = -1
 
 # The order within one day (domain.md 1.5, reading rule 10); an odd number comes just after.
 MEETING, REFLECTION, SENT, RECEIVED, OFFER, DECISION = 0, 2, 4, 6, 8, 10
@@ -92,6 +97,7 @@ def happenings(frames: Frames, today: date) -> pd.DataFrame:
         [
             _part(held, "meeting_on", "meeting"),
             _part(arranged[_ahead(arranged)], "arranged_on", "scheduled"),
+            _part(known(meetings, "moved_on", today), "moved_on", "scheduled"),
             _part(off, "called_off_on", "called_off"),
             _part(told, "happened_on", told["kind"].astype("str")),
             _part(offers, "offered_on", "offer"),
@@ -101,9 +107,9 @@ def happenings(frames: Frames, today: date) -> pd.DataFrame:
     )
     order = log["kind"].map(_ORDER).fillna(RECEIVED).astype("int64")
     log["at"] = moment(log["on"], order)
-    return log.sort_values(
-        ["at", "decision_on", "source_id"], ignore_index=True, na_position="first"
-    )
+    log["rank"] = log["kind"].map({kind: n for n, kind in enumerate(ANSWERS)}).fillna(-1)
+    order = ["at", "rank", "decision_on", "source_id"]
+    return log.sort_values(order, ignore_index=True, na_position="first").drop(columns="rank")
 
 
 def _ahead(arranged: pd.DataFrame) -> pd.Series:
@@ -178,9 +184,8 @@ def standings(
     out["since"] = now["entered_on"].reindex(out.index)
     active = stays[stays["stage"].isin(list(STAGES))]
     furthest = active["stage"].map(RANK).groupby(active["opportunity_id"]).max()
-    out["furthest"] = (
-        furthest.reindex(out.index).fillna(0).astype(int).map(list(STAGES).__getitem__)
-    )
+    codes = furthest.reindex(out.index).fillna(0).astype(int)
+    out["furthest"] = np.array(list(STAGES))[codes]
     return out
 
 
@@ -236,6 +241,7 @@ def _offer_columns(frames: Frames, log: pd.DataFrame, out: pd.DataFrame) -> pd.D
     )
 
 
+# Real answers; of several on one day the one further on counts.
 ANSWERS = ("status_update", "advance", "on_hold", "reopened", "called_off", "scheduled", "call")
 
 
@@ -348,29 +354,41 @@ def stage_visits(
     furthest meeting held unless closed, at offer, on hold or dormant (domain.md 5); a meeting
     of an earlier round does not move it back.
     """
-    log = pd.concat([_beginnings(frames, today), log]).sort_values(["opportunity_id", "at"])
+    log = pd.concat([_beginnings(frames, today), log], ignore_index=True)
+    code = standing.index.get_indexer(log["opportunity_id"])
+    order = np.lexsort((log["at"].to_numpy(), code))
+    log, by = log.iloc[order], code[order]
     rank = log["stage"].map(RANK).fillna(0).astype(int)
     rank = rank.mask(log["kind"].isin(["applied", "introduced"]), RANK["applied"])
     rank = rank.mask(log["kind"] == "touch", RANK["networking"])
-    by = log["opportunity_id"].to_numpy()
-    held = rank.groupby(by).cummax().map(list(STAGES).__getitem__)
-    turned = log["kind"].isin([*CLOSING, "reopened"])
-    mark = log["kind"].replace({"offer_rescinded": "rejected", "reopened": "open"}).where(turned)
-    mark = mark.groupby(by).ffill().fillna("open")
-    offered = (log["kind"] == "offer").where(turned | (log["kind"] == "offer"))
-    offered = offered.groupby(by).ffill().fillna(False).astype(bool)
-    turns = log["kind"].isin([*ANSWERS, "meeting"])
-    hold = (log["kind"] == "on_hold").where(turns).groupby(by).ffill().fillna(False).astype(bool)
-    stage = held.mask(hold, "on_hold").mask(offered, "offer").mask(mark != "open", mark)
-    visits = pd.DataFrame({"opportunity_id": by, "stage": stage, "entered_on": log["on"]})
-    visits = visits[~log["kind"].eq("courtesy_reply").to_numpy()]
+    held = rank.groupby(by).cummax().to_numpy()
+    kind = log["kind"]
+    turned = kind.isin(ENDS)
+    mark = _carried(kind.map(ENDS), by, -1)
+    offered = _carried((kind == "offer").where(turned | (kind == "offer")), by, 0)
+    hold = _carried((kind == "on_hold").where(kind.isin([*ANSWERS, "meeting"])), by, 0)
+    code = np.where(hold == 1, SHOWN.index("on_hold"), held)
+    code = np.where(offered == 1, RANK["offer"], code)
+    stage = np.array(SHOWN)[np.where(mark >= 0, mark, code)]
+    visits = log[["opportunity_id"]].assign(stage=stage, entered_on=log["on"], code=by)
+    visits = visits[log["kind"] != "courtesy_reply"]
     parked = standing.loc[standing["is_dormant"], "dormant_on"].rename("entered_on")
     parked = parked.rename_axis("opportunity_id").reset_index().assign(stage="dormant")
-    visits = pd.concat([visits, parked]).sort_values("opportunity_id", kind="stable")
-    again = visits["stage"].eq(visits.groupby("opportunity_id")["stage"].shift())
+    parked["code"] = standing.index.get_indexer(parked["opportunity_id"])
+    visits = pd.concat([visits, parked]).sort_values("code", kind="stable")
+    same = visits["code"].eq(visits["code"].shift())
+    again = same & visits["stage"].eq(visits["stage"].shift())
     visits = visits[~again].reset_index(drop=True)
-    visits["left_on"] = visits.groupby("opportunity_id")["entered_on"].shift(-1)
-    return visits
+    last_of_its = ~visits["code"].eq(visits["code"].shift(-1))
+    left = visits["entered_on"].shift(-1).mask(last_of_its)
+    return visits.assign(left_on=left).drop(columns="code")
+
+
+def _carried(values: pd.Series, by: np.ndarray[Any, Any], start: int) -> np.ndarray[Any, Any]:
+    """Each value carried forward within its group, as whole numbers."""
+    numbers = pd.to_numeric(values.astype("float64"))
+    carried: np.ndarray[Any, Any] = numbers.groupby(by).ffill().fillna(start).to_numpy()
+    return carried.astype(int)
 
 
 def _beginnings(frames: Frames, today: date) -> pd.DataFrame:

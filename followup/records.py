@@ -298,7 +298,7 @@ def arranged(
     pending = pending[pending["opportunity_id"] == opportunity_id]
     known = str(pending["id"].iloc[0]) if len(pending) else None
     if known:
-        return [Row("meetings", {"id": known, "meeting_on": meeting_on, **more})]
+        return [Row("meetings", {"id": known, "meeting_on": meeting_on, "moved_on": on, **more})]
     return meeting(frames, opportunity_id, meeting_on, today=on, state="scheduled", **more)[1]
 
 

@@ -194,6 +194,7 @@ _table(
     _text("starts_at", "time of day, HH:MM", shared=True),
     _text("place", "place, telephone or link"),
     _day("arranged_on", "when it was arranged"),
+    _day("moved_on", "when it was moved to its present day"),
     _day("called_off_on", "when it was called off"),
     prefix="m",
 )  # fmt: skip

@@ -189,7 +189,7 @@ def metrics(situation: Situation) -> dict[str, Any]:
     waits = measures.waits(s)
     km = measures.kaplan_meier(waits["days"], waits["observed"])
     median = measures.median_wait(km)
-    gaps = cadence.gaps(s.frames, s.touches, s.policy, s.today)["kind"].value_counts()
+    gaps = cadence.gaps(s.frames, s.people, s.touches, s.policy, s.today)["kind"].value_counts()
     return {
         "as_of": s.today,
         "funnel_reached_at_least": {stage: int(k) for stage, k in funnel.items()},

@@ -27,7 +27,7 @@ def note(on, to="ana"):
 def gaps(today, *events, **cast):
     """The gaps as (person, days, kind)."""
     s = situation(search(*events, **cast), today)
-    found = cadence.gaps(s.frames, s.touches, s.policy, s.today)
+    found = cadence.gaps(s.frames, s.people, s.touches, s.policy, s.today)
     return list(found[["person_id", "days", "kind"]].itertuples(index=False, name=None))
 
 
@@ -35,7 +35,7 @@ def contact(today, *events, who="ana", **cast):
     """One row of the contacts: a person's state now."""
     s = situation(search(*events, **cast), today)
     return (
-        cadence.contacts(s.frames, s.touches, s.standings, s.policy, s.calendar, s.today)
+        cadence.contacts(s.frames, s.people, s.touches, s.rhythm, s.standings, s.today)
         .set_index("person_id")
         .loc[who]
     )
@@ -142,15 +142,15 @@ def test_contacts_list_what_is_due_first():
         met("03-20", "noor"),
     )
     s = situation(search(*events), "03-24")
-    listed = cadence.contacts(s.frames, s.touches, s.standings, s.policy, s.calendar, s.today)
+    listed = cadence.contacts(s.frames, s.people, s.touches, s.rhythm, s.standings, s.today)
     assert listed["person_id"].tolist() == ["gus", "raj", "dev", "noor"]
 
 
 def test_cadence_does_not_change_the_frames_it_is_given():
     s = situation(search(*after_letter(reflected("02-02", promise="ana 02-13"))), "02-10")
     before = {name: frame.copy(deep=True) for name, frame in s.frames.items()}
-    cadence.contacts(s.frames, s.touches, s.standings, s.policy, s.calendar, s.today)
-    cadence.gaps(s.frames, s.touches, s.policy, s.today)
+    cadence.contacts(s.frames, s.people, s.touches, s.rhythm, s.standings, s.today)
+    cadence.gaps(s.frames, s.people, s.touches, s.policy, s.today)
     for name, frame in s.frames.items():
         pd.testing.assert_frame_equal(frame, before[name])
 
@@ -158,7 +158,7 @@ def test_cadence_does_not_change_the_frames_it_is_given():
 def test_empty_search_has_empty_frames_of_the_same_columns():
     none, some = situation(search(), "02-10"), situation(search(*after_letter()), "02-10")
     for make in (lambda s: s.rhythm,
-                 lambda s: cadence.contacts(s.frames, s.touches, s.standings, s.policy, s.calendar, s.today),
-                 lambda s: cadence.gaps(s.frames, s.touches, s.policy, s.today)):  # fmt: skip
+                 lambda s: cadence.contacts(s.frames, s.people, s.touches, s.rhythm, s.standings, s.today),
+                 lambda s: cadence.gaps(s.frames, s.people, s.touches, s.policy, s.today)):  # fmt: skip
         assert make(none).empty
         assert list(make(none).columns) == list(make(some).columns)

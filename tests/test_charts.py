@@ -40,7 +40,7 @@ def pipeline_of(book: Workbook) -> Axes:
 def cadence_of(book: Workbook, **more: int) -> Axes:
     """The cadence of a workbook."""
     s = situation(book)
-    people = cadence.contacts(s.frames, s.touches, s.standings, s.policy, s.calendar, s.today)
+    people = cadence.contacts(s.frames, s.people, s.touches, s.rhythm, s.standings, s.today)
     return cadence_chart(people, s.touches, s.today, **more)
 
 
@@ -95,7 +95,7 @@ def test_chart_leaves_no_figure_and_no_setting_behind(sample_book: Workbook, cha
 
 def test_chart_does_not_change_its_frames(sample_book: Workbook) -> None:
     s = situation(sample_book)
-    people = cadence.contacts(s.frames, s.touches, s.standings, s.policy, s.calendar, s.today)
+    people = cadence.contacts(s.frames, s.people, s.touches, s.rhythm, s.standings, s.today)
     standings = named(s)
     before = (standings.copy(), people.copy())
     pipeline_chart(standings, TODAY), cadence_chart(people, cadence.touches(s.frames, TODAY), TODAY)
@@ -222,7 +222,7 @@ def test_one_day_is_said_as_one_day(book: Workbook) -> None:
 def test_cadence_has_a_row_for_each_person_under_their_company(sample_book: Workbook) -> None:
     ax = cadence_of(sample_book)
     s = situation(sample_book)
-    people = cadence.contacts(s.frames, s.touches, s.standings, s.policy, s.calendar, s.today)
+    people = cadence.contacts(s.frames, s.people, s.touches, s.rhythm, s.standings, s.today)
     assert rows(ax) == people["person"].tolist()
     assert {"Larkspur House", "Brightline Audio", "Private network"} <= set(texts(ax))
 
@@ -233,7 +233,7 @@ def test_band_is_the_fourteen_days_from_the_28th_to_the_42nd(sample_book: Workbo
     assert bands
     assert {round(bar.get_width(), 6) for bar in bands} == {14.0}
     people = cadence.contacts(
-        s.frames, s.touches, s.standings, s.policy, s.calendar, s.today
+        s.frames, s.people, s.touches, s.rhythm, s.standings, s.today
     ).set_index("person")
     grace = people.loc["Grace Abara"]
     row = dict(zip(rows(ax), ax.get_yticks(), strict=True))["Grace Abara"]
@@ -250,7 +250,7 @@ def test_today_is_a_line_with_its_name(sample_book: Workbook) -> None:
 def test_dots_and_squares_stand_on_the_days_they_happened(sample_book: Workbook) -> None:
     ax, s = cadence_of(sample_book), situation(sample_book)
     touches = s.touches
-    people = cadence.contacts(s.frames, s.touches, s.standings, s.policy, s.calendar, s.today)
+    people = cadence.contacts(s.frames, s.people, s.touches, s.rhythm, s.standings, s.today)
     own = touches[touches["person_id"].isin(people["person_id"])]
     drawn = sorted(x for group in ax.collections for x, _ in group.get_offsets())
     assert sorted(date2num(own["on"])) == [x for x in drawn if x in set(date2num(own["on"]))]

@@ -36,7 +36,7 @@ def named(s: Situation) -> pd.DataFrame:
 
 def now(s: Situation) -> list[Axes]:
     """Where everything stands, the cadence of every contact, the way of each opportunity."""
-    people = cadence.contacts(s.frames, s.touches, s.standings, s.policy, s.calendar, s.today)
+    people = cadence.contacts(s.frames, s.people, s.touches, s.rhythm, s.standings, s.today)
     every = s.touches
     pages = range(max(1, -(-len(people) // PAGE)))
     standings = named(s)
@@ -117,7 +117,7 @@ def activity(s: Situation) -> list[Axes]:
     held = measures.per_week(measures.meetings_held(s), s.today)
     sent = measures.per_week(measures.outreach(s), s.today)
     coming = measures.load(agenda.agenda(s.frames, s.today, s), s.today)
-    gaps = cadence.gaps(s.frames, s.touches, s.policy, s.today)
+    gaps = cadence.gaps(s.frames, s.people, s.touches, s.policy, s.today)
     return [
         weeks_chart(held, "Meetings per week", "No meeting was held yet.", "meetings"),
         weeks_chart(sent, "What you sent and said, per week", "Nothing was sent yet.", "letters, calls, notes and applications"),
@@ -160,9 +160,9 @@ def tables_behind(frames: Frames, today: date) -> dict[str, pd.DataFrame]:
         "opportunities": standings,
         "visits": pipeline.stage_visits(s.frames, standings, s.log, s.today),
         "funnel": pipeline.funnel(standings),
-        "contacts": cadence.contacts(s.frames, s.touches, standings, s.policy, s.calendar, today),
+        "contacts": cadence.contacts(s.frames, s.people, s.touches, s.rhythm, standings, today),
         "touches": s.touches,
-        "gaps": cadence.gaps(s.frames, s.touches, s.policy, today),
+        "gaps": cadence.gaps(s.frames, s.people, s.touches, s.policy, today),
         "waits": measures.waits(s),
         "letters": measures.letter_timeliness(s),
         "channels": measures.response_by_channel(s),

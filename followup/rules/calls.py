@@ -72,7 +72,9 @@ def _letter_day(s: Situation, o: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
     due at the latest; a proposal sent since the meeting moves it (ladder 1).
     """
     sent = s.letters[s.letters["purpose"] != "introducer_thanks"]
-    sent = sent[sent["happened_on"] >= look_up(sent["opportunity_id"], o["meeting_on"])]
+    round_on = look_up(sent["opportunity_id"], o["meeting_on"])
+    about_on = look_up(sent["meeting_id"], s.held.set_index("id")["meeting_on"])
+    sent = sent[(sent["happened_on"] >= round_on) & (about_on.isna() | (about_on == round_on))]
     to_callee = sent[sent["person_id"] == look_up(sent["opportunity_id"], o["person_id"])]
     any_day = sent.groupby("opportunity_id")["effective_on"].min().reindex(o.index)
     own_day = to_callee.groupby("opportunity_id")["effective_on"].min().reindex(o.index)
@@ -89,7 +91,8 @@ def _letter_day(s: Situation, o: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
         any_day.notna(), "the first letter about that meeting"
     )
     name = name.mask(own_day.notna(), "your letter to them")
-    moved = offered > day
+    unsent = own_day.isna() & any_day.isna()
+    moved = (offered > day) | (unsent & offered.notna())
     return day.mask(moved, offered), name.mask(moved, "your proposal")
 
 

@@ -42,7 +42,8 @@ def withdrawals(s: Situation, before: pd.DataFrame) -> pd.DataFrame:
         return none()
     o = s.standings
     met = o["meeting_id"].notna() | o["scheduled_id"].notna()
-    o = o[~o["is_closed"] & ~o["is_dormant"] & (o["kind"] == "position") & met]
+    rested = o["dormant_on"] <= s.acceptance["closed_on"]
+    o = o[~o["is_closed"] & ~rested & (o["kind"] == "position") & met]
     o = o.rename_axis("opportunity_id").reset_index()
     o = o.assign(person_id=look_up(o["opportunity_id"], s.callees))
     taken = pd.Series(s.acceptance["closed_on"], index=o.index)

@@ -17,7 +17,17 @@ def proposals(s: Situation, before: pd.DataFrame) -> pd.DataFrame:
 
     Goes to the hiring manager, else to who led the meeting. A decision day cuts it short.
     """
-    o = s.standings
+    o = s.standings[
+        [
+            "is_closed",
+            "has_offer",
+            "kind",
+            "meeting_id",
+            "meeting_on",
+            "decision_on",
+            "hiring_manager_id",
+        ]
+    ]
     o = o[~o["is_closed"] & ~o["has_offer"] & (o["kind"] == "position") & o["meeting_id"].notna()]
     if s.acceptance is not None:
         o = o.iloc[:0]

@@ -10,6 +10,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from followup import cadence, pipeline
@@ -18,6 +19,15 @@ from followup.rules.windows import letter_windows
 from followup.tables import Frames
 
 KEYS = ["opportunity_id", "meeting_id", "person_id", "attendee_id", "promise_id", "offer_id"]
+# Columns that no rule reads: copying them about would cost most of the time.
+UNREAD = {
+    "touchpoints": ["subject", "text", "clipping_id", "row_version"],
+    "meetings": ["place", "row_version"],
+    "events": ["note", "reason", "row_version"],
+    "attendees": ["row_version"],
+    "opportunities": ["posting_link", "posting_text", "cv_sent", "notes", "priority"],
+    "people": ["email", "phone", "address", "notes", "preferred_channel", "is_phone_unwelcome"],
+}
 WINDOW = ["earliest", "target", "latest"]
 COLUMNS = ["task", "rule", *KEYS, *WINDOW, "why", "sources", "rests_on"]
 
@@ -35,8 +45,8 @@ class Situation:
     def of(cls, frames: Frames, today: date) -> Situation:
         """The situation on `today`, under the policy and calendar kept in the workbook."""
         settings = frames["settings"]
-        touchpoints = frames["touchpoints"].drop(columns=["subject", "text"], errors="ignore")
-        frames = {**frames, "touchpoints": touchpoints}  # the rules read no words
+        slim = {t: frames[t].drop(columns=words, errors="ignore") for t, words in UNREAD.items()}
+        frames = {**frames, **slim}
         calendar = Calendar.of(settings, frames["holidays"])
         return cls(frames, today, Policy.of(settings), calendar)
 
@@ -89,18 +99,19 @@ class Situation:
         """Who was in which held meeting: one row per attendee, with the meeting's columns.
 
         Columns: attendee_id, meeting_id, person_id, description, identified_on, part,
-        opportunity_id, meeting_on, starts_at, at. In order of meetings, the lead first.
+        opportunity_id, meeting_on, at. In order of meetings, the lead first.
         """
         columns = ["id", "meeting_id", "person_id", "description", "identified_on", "part"]
         attendees = self.frames["attendees"][columns].rename(columns={"id": "attendee_id"})
         attendees = attendees.assign(seat=range(len(attendees)))  # in the order they were named
         later = attendees["identified_on"] > self.now  # not identified yet, as of today
         attendees["person_id"] = attendees["person_id"].mask(later)
-        meetings = self.held[["id", "opportunity_id", "meeting_on", "starts_at", "at"]]
+        meetings = self.held[["id", "opportunity_id", "meeting_on", "at"]]
+        meetings = meetings.assign(turn=range(len(meetings)))  # held is in order
         room = attendees.merge(meetings.rename(columns={"id": "meeting_id"}), on="meeting_id")
         leads = room["part"].eq("lead")
         room = room.assign(place=(~leads).astype(int))
-        return room.sort_values(["at", "starts_at", "meeting_id", "place", "seat"])
+        return room.sort_values(["turn", "place", "seat"])
 
     @cached_property
     def letters(self) -> pd.DataFrame:
@@ -165,10 +176,10 @@ def tasks(rule: str, sources: str, frame: pd.DataFrame, about: str) -> pd.DataFr
     name = pd.Series(rule, index=frame.index, dtype="str")
     for column in about.split():
         part = frame[column]
-        is_day = pd.api.types.is_datetime64_any_dtype(part)
-        name = (
-            name + "|" + (part.dt.strftime("%Y-%m-%d") if is_day else part).fillna("").astype("str")
-        )
+        if pd.api.types.is_datetime64_any_dtype(part):
+            days = np.datetime_as_string(part.to_numpy().astype("datetime64[D]"))
+            part = pd.Series(days, index=frame.index)
+        name = name + "|" + part.fillna("").astype("str")
     target = frame["target"].where(frame["target"] > frame["earliest"], frame["earliest"])
     latest = frame["latest"].where(frame["latest"] > target, target)
     out = frame.assign(task=name, rule=rule, sources=sources, target=target, latest=latest)

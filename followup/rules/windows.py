@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from followup.pipeline import CLOSING, REFLECTION, decisions_told, moment
@@ -34,8 +35,13 @@ def letter_windows(s: Situation) -> pd.DataFrame:
     lives = room["cancelled_on"].isna()
     room = room.iloc[lives.argsort(kind="stable")]  # what is still owed comes last, and is kept
     room = room.drop_duplicates(day, keep="last").merge(first, on=day, how="left")
-    room = room.sort_values(["opportunity_id", "person_id", "at"])
-    later = room.groupby(["opportunity_id", "person_id"])["meeting_on"].shift(-1)
+    who = s.people.index.get_indexer(room["person_id"])
+    pair = s.standings.index.get_indexer(room["opportunity_id"]) * len(s.people) + who
+    order = np.lexsort((room["at"].to_numpy(), pair))
+    room, pair = room.iloc[order], pair[order]
+    again = np.zeros(len(pair), dtype=bool)
+    again[:-1] = pair[1:] == pair[:-1]
+    later = room["meeting_on"].shift(-1).where(again)
     start = room["identified_on"].fillna(room["meeting_on"])
     soon = s.imminent(_told_by_then(s, room), room["meeting_on"])
     window = {

@@ -40,14 +40,14 @@ READ = {
     "companies": "id name",
     "people": "id name company_id role keep_in_touch",
     "opportunities": "id company_id role kind introduced_by_id hiring_manager_id coordinator_id noted_on",
-    "meetings": "id opportunity_id kind stage state meeting_on starts_at arranged_on called_off_on",
+    "meetings": "id opportunity_id kind stage state meeting_on starts_at arranged_on moved_on called_off_on",
     "attendees": "id meeting_id person_id description identified_on part",
-    "reflections": "id meeting_id reflected_on rating has_skill_gap can_do_job decision_on",
+    "reflections": "id meeting_id reflected_on rating has_skill_gap can_do_job decision_on decision_precision",
     "objections": "id meeting_id strength",
     "promises": "id opportunity_id person_id is_mine promise made_on due_on done_on",
     "touchpoints": "id happened_on direction kind purpose channel result person_id opportunity_id meeting_id",
-    "events": "id happened_on kind opportunity_id person_id touchpoint_id company_id decision_on",
-    "offers": "id opportunity_id person_id offered_on deadline_on",
+    "events": "id happened_on kind opportunity_id person_id touchpoint_id company_id decision_on decision_precision",
+    "offers": "id opportunity_id person_id offered_on deadline_on is_written",
     "decisions": "id task decision until_on decided_on",
     "holidays": "on_date",
     "settings": "id value",
@@ -270,8 +270,8 @@ def work(made: dict[str, pd.DataFrame]) -> int:
     s = Situation.of(made, TODAY)
     listed = agenda.agenda(made, TODAY, s)
     assert len(s.standings) == len(made["opportunities"])
-    cadence.contacts(made, s.touches, s.standings, s.policy, s.calendar, TODAY)
-    cadence.gaps(made, s.touches, s.policy, TODAY)
+    cadence.contacts(made, s.people, s.touches, s.rhythm, s.standings, TODAY)
+    cadence.gaps(made, s.people, s.touches, s.policy, TODAY)
     return len(listed)
 
 
