@@ -13,6 +13,7 @@ _ROOMS = {
     "StartHere": "forms.today",
     "ReflectionForm": "forms.reflection",
     "DueList": "forms.due",
+    "HappenedForm": "forms.happened",
     "WhyNothing": "forms.why",
     "ShelfForm": "forms.shelf",
     "NextRound": "forms.shelf",
