@@ -28,6 +28,13 @@ _ROOMS = {
     "tables_behind": "charts.pictures",
     "PutRight": "forms.record",
     "RecordForm": "forms.record",
+    "Table": "forms.look",
+    "Care": "care",
+    "LastSteps": "forms.care",
+    "HealthCheck": "forms.care",
+    "Backups": "forms.care",
+    "Tables": "forms.care",
+    "Erase": "forms.care",
 }
 
 __all__ = list(_ROOMS)

@@ -10,6 +10,10 @@ from contextlib import contextmanager
 class FollowupError(Exception):
     """Every error the workbook raises on purpose; its text can be shown as it stands."""
 
+    def _render_traceback_(self) -> list[str]:
+        """What a notebook shows: the sentence alone, not the lines of code that led to it."""
+        return [str(self)]
+
 
 class InvalidValue(FollowupError, ValueError):
     """A field holds something it cannot hold; `field` is its label, so a form can point at it."""
@@ -32,7 +36,11 @@ def beside(field: str) -> Iterator[None]:
 
 
 class NotAWorkbook(FollowupError, ValueError):
-    """The file is damaged, or is something else than a workbook."""
+    """The file is something else than a workbook."""
+
+
+class Damaged(NotAWorkbook):
+    """The file was a workbook and is damaged; nothing is written to it."""
 
 
 class NewerWorkbook(FollowupError, RuntimeError):

@@ -15,6 +15,8 @@ from followup.tables import RECORDS, metadata
 
 APPLICATION_ID = 0x666F6C6C  # "foll": tells a workbook from any other SQLite file
 
+NOT_ERASING = "(SELECT value FROM settings WHERE id = 'erasing') IS NULL"
+
 
 def _first(connection: sa.Connection) -> None:
     metadata.create_all(connection)
@@ -24,7 +26,7 @@ def _first(connection: sa.Connection) -> None:
     for verb in ("UPDATE", "DELETE"):
         connection.exec_driver_sql(
             f"CREATE TRIGGER history_no_{verb.lower()} BEFORE {verb} ON history "
-            "WHEN (SELECT value FROM settings WHERE id = 'erasing') IS NULL "
+            f"WHEN {NOT_ERASING} "
             "BEGIN SELECT RAISE(ABORT, 'history is never changed'); END"
         )
 
@@ -41,7 +43,8 @@ def _keep_history(connection: sa.Connection, name: str) -> None:
         ("DELETE", "OLD", old, "NULL"),
     ):
         connection.exec_driver_sql(
-            f"CREATE TRIGGER {name}_after_{verb.lower()} AFTER {verb} ON {name} BEGIN "
+            f"CREATE TRIGGER {name}_after_{verb.lower()} AFTER {verb} ON {name} "
+            f"WHEN {row}.id <> 'erasing' AND {NOT_ERASING} BEGIN "
             "INSERT INTO history (save_id, table_name, row_id, before, after) VALUES "
             f"((SELECT max(id) FROM saves), '{name}', {row}.id, {before}, {after}); END"
         )

@@ -1,4 +1,4 @@
-"""The only room that opens a connection: the workbook file, one transaction per save, frames out.
+"""The workbook file: typed frames out, one transaction per save in, and the care of it.
 
 Not here: what a form means (records.py), or anything about what is owed.
 """
@@ -8,8 +8,9 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
+import time
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -17,20 +18,17 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 
-from followup.errors import (
-    Busy,
-    CannotSave,
-    ChangedElsewhere,
-    FollowupError,
-    InvalidValue,
-    NotAWorkbook,
-)
+from followup.connection import ALONE, WRITING, connected, engine_for
+from followup.errors import CannotSave, ChangedElsewhere, Damaged, FollowupError
 from followup.migrations import APPLICATION_ID, VERSION, bring_forward, version_of
+from followup.safekeeping import backups
+from followup.safekeeping.health import damage
 from followup.safekeeping.history import recent, undo
 from followup.tables import RECORDS, Row, checked, metadata, new_id, typed
 
-LOCK_SECONDS = 3
 OWN, SAMPLE = "workbook.sqlite", "sample.sqlite"
+WINDOW = "~"  # between a form's name and that of a second window, in the name of a draft
+SECOND_FOLDER = "backup_folder"  # the setting that names one
 _WHICH = "open-workbook.txt"
 
 
@@ -52,12 +50,12 @@ def own_path() -> Path:
     return Path(named).expanduser().absolute() if named else data_folder() / OWN
 
 
-def open_workbook(path: str | Path | None = None) -> Workbook:
+def open_workbook(path: str | Path | None = None, *, even_damaged: bool = False) -> Workbook:
     """The workbook in use (own or sample), brought to the present version; made if missing.
 
     Which one is in use is kept beside the own workbook, so every notebook follows it on its
     next run. A file that is not a workbook, damaged, or newer raises a FollowupError and is
-    left untouched.
+    left untouched; `even_damaged` opens a damaged one, to look after it.
     """
     if path is None:
         path, which = own_path(), data_folder() / _WHICH
@@ -65,7 +63,12 @@ def open_workbook(path: str | Path | None = None) -> Workbook:
         if chosen and (path.parent / chosen).exists():
             path = path.parent / chosen
     book = Workbook(Path(path))
-    book.prepare()
+    try:
+        book.prepare()
+    except Damaged as error:
+        if not even_damaged:
+            raise
+        book.damage = str(error)
     return book
 
 
@@ -88,7 +91,10 @@ class Workbook:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.is_new = False
-        self._engine = _engine(path)
+        self._engine = engine_for(path)
+        self.damage = ""
+        self._sound: tuple[int, ...] = ()
+        self._backed_up_on: date | None = None
 
     def __repr__(self) -> str:
         made = ", just made: it is empty and waits for your first meeting" if self.is_new else ""
@@ -97,6 +103,8 @@ class Workbook:
     @property
     def title(self) -> str:
         """Which workbook this is, as every notebook shows it."""
+        if self.damage:
+            return self.damage
         settings = self.settings()
         if settings.get("kind") == "sample":
             today = self.today
@@ -110,13 +118,15 @@ class Workbook:
         return date.fromisoformat(fixed) if fixed else date.today()
 
     def prepare(self) -> None:
-        """Makes the file if it is missing, and brings an older one forward."""
+        """Makes the file if it is missing, and brings an older one forward, after a backup."""
         if not self.path.exists():
             self._create()
-        with self._connected() as connection:
+        self.must_be_sound()
+        with self.connected() as connection:
             version = version_of(connection)
         if version < VERSION:
-            with self._connected(write=True) as connection:
+            self.back_up()
+            with self.connected(WRITING) as connection:
                 bring_forward(connection)
 
     def settings(self) -> dict[str, str]:
@@ -132,7 +142,7 @@ class Workbook:
         """The tables as typed frames, all read at one moment: days as datetime64, choices as
         Categorical, flags as boolean, missing as NA, also when a table is empty.
         """
-        with self._connected() as connection:
+        with self.connected() as connection:
             return {name: _read(connection, name) for name in tables}
 
     def save(self, rows: Iterable[Row], what: str) -> list[str]:
@@ -141,35 +151,41 @@ class Workbook:
         `what` says it in words ("Reflection on Larkspur House"). A row with an id that exists
         is an update of the columns it names. Raises InvalidValue for a field that cannot be,
         ChangedElsewhere for a record that changed since it was read, Busy and CannotSave when
-        the file cannot be written; then nothing has changed.
+        the file cannot be written; then nothing has changed. The first save of a day makes a
+        backup before it.
         """
-        with self._connected(write=True) as connection:
+        self._back_up_daily()
+        with self.connected(WRITING) as connection:
             version_of(connection)
             _begin_save(connection, what)
             return [_write(connection, row) for row in rows]
 
     def recent_saves(self, n: int = 20) -> pd.DataFrame:
         """The last saves in words (safekeeping.history.recent)."""
-        with self._connected() as connection:
+        with self.connected() as connection:
             return recent(connection, n)
 
     def undo(self, save_id: int) -> str:
         """Takes one save back, as a save of its own; says what it was."""
-        with self._connected(write=True) as connection:
+        with self.connected(WRITING) as connection:
             version_of(connection)
             _begin_save(connection, "Taken back", undoes=save_id)
             return undo(connection, save_id)
 
     def draft(self, form: str) -> dict[str, Any]:
         """What was typed into a form and not saved yet: its content, empty if nothing."""
-        drafts = self.frame("drafts")
-        kept = drafts.loc[drafts["id"] == form, "content"]
-        return json.loads(kept.iloc[0]) if len(kept) else {}
+        return next(iter(self.drafts(form).values()), {})
+
+    def drafts(self, form: str) -> dict[str, dict[str, Any]]:
+        """Every draft of a form by its name, the newest first: one per window that kept one."""
+        kept = self.frame("drafts").sort_values("kept_at", ascending=False)
+        mine = kept[(kept["id"] == form) | kept["id"].str.startswith(f"{form}{WINDOW}")]
+        return {row.id: json.loads(row.content) for row in mine.itertuples()}
 
     def keep_draft(self, form: str, content: Mapping[str, Any]) -> None:
         """Keeps what is typed so far; an empty content drops the draft."""
         table = metadata.tables["drafts"]
-        with self._connected(write=True) as connection:
+        with self.connected(WRITING) as connection:
             version_of(connection)
             connection.execute(table.delete().where(table.c.id == form))
             if content:
@@ -177,9 +193,50 @@ class Workbook:
                 values = {"id": form, "content": text, "kept_at": _instant()}
                 connection.execute(table.insert(), values)
 
+    @property
+    def backup_folders(self) -> list[Path]:
+        """Where backups go: beside the workbook, and a second folder if the seeker named one."""
+        second = self.settings().get(SECOND_FOLDER, "").strip()
+        return [self.path.parent / "backups", *([Path(second).expanduser()] if second else [])]
+
+    def back_up(self) -> Path:
+        """The backup just made; older ones are thinned. A second folder that is away just now
+        gets the next one. Raises CannotSave when the first folder cannot be written to.
+        """
+        (folder, *others), name = self.backup_folders, self.path.stem
+        try:
+            with self.connected(ALONE) as connection:
+                made = backups.make(connection, name, folder)
+            backups.thin(name, folder, made)
+        except OSError as error:
+            raise CannotSave(f"No backup was made: {folder} cannot be written to.") from error
+        for other in others:
+            with suppress(OSError):
+                backups.thin(name, other, backups.copy_to(made, other))
+        return made
+
+    def last_backup(self) -> pd.Timestamp | None:
+        """The instant (UTC) of the newest good backup beside the workbook."""
+        kept = backups.listed(self.path.stem, [self.path.parent / "backups"])
+        good = kept.loc[kept["is_good"], "made_at"]
+        return None if good.empty else good.iloc[0]
+
+    def _back_up_daily(self) -> None:
+        today = date.today()
+        if self._backed_up_on == today:
+            return
+        self._backed_up_on = today
+        if self.settings().get("kind") == "sample" or self.recent_saves(1).empty:
+            return
+        if not backups.is_made_today(self.path.stem, self.backup_folders[0]):
+            with suppress(FollowupError):  # what was typed matters more; 05-care tells the newest
+                self.back_up()
+
     def _create(self) -> None:
         """A new empty workbook, readable by its owner only; it appears whole or not at all."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
+        if (stray := self.path.with_name(self.path.name + "-journal")).exists():
+            stray.rename(stray.with_name(f"{stray.name}-{int(time.time())}"))  # of a file now gone
         made = self.path.with_name(f".{self.path.name}.{os.getpid()}.new")
         made.unlink(missing_ok=True)
         try:
@@ -187,7 +244,7 @@ class Workbook:
             with sqlite3.connect(made) as connection:
                 connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             connection.close()
-            with Workbook(made)._connected(write=True) as fresh:
+            with Workbook(made).connected(WRITING) as fresh:
                 bring_forward(fresh)
             os.link(made, self.path)
             self.is_new = True
@@ -201,82 +258,48 @@ class Workbook:
             made.unlink(missing_ok=True)
 
     @contextmanager
-    def _connected(self, *, write: bool = False) -> Iterator[sa.Connection]:
+    def connected(self, begin: str = "BEGIN") -> Iterator[sa.Connection]:
+        """A connection for one operation, to read, to write or alone; never into a damaged file."""
+        if begin == WRITING:
+            self.must_be_sound()
         try:
-            with self._engine.connect() as connection:
-                connection = connection.execution_options(write=write)
-                with connection.begin():
-                    yield connection
-        except (sa.exc.DatabaseError, sqlite3.DatabaseError) as error:
-            raise _in_plain_words(str(getattr(error, "orig", error)), self.path) from error
+            with connected(self._engine, self.path, begin) as connection:
+                yield connection
+        except Damaged as error:
+            raise self._with_backup(error) from error
+        if begin == WRITING:
+            self._sound = self._stamp()
 
+    def must_be_sound(self) -> None:
+        """Looks whether the file is sound, if anyone else wrote it since this last did."""
+        stamp = self._stamp()
+        if stamp != self._sound and stamp:
+            with self.connected() as connection:
+                found = damage(connection, quick=True)
+            if found:
+                name = self.path.name
+                raise self._with_backup(
+                    Damaged(f"{name} looks damaged, so nothing was written to it.")
+                )
+            self._sound = stamp
 
-def _engine(path: Path) -> sa.Engine:
-    """An engine with the settings that lost nothing when it was tried: whole transactions, one
-    connection per operation, no value in an error message. (The schema stays trusted: the
-    triggers that write history use json_object, which SQLite allows in no other.)
-    """
-    address = path.absolute().as_uri() + "?mode=rw"
-    engine = sa.create_engine(
-        "sqlite://",
-        creator=lambda: sqlite3.connect(address, uri=True, timeout=LOCK_SECONDS),
-        poolclass=sa.pool.NullPool,
-        hide_parameters=True,
-    )
+    def _stamp(self) -> tuple[int, ...]:
+        try:
+            told = self.path.stat()
+        except OSError:
+            return ()
+        return told.st_ino, told.st_size, told.st_mtime_ns
 
-    @sa.event.listens_for(engine, "connect")
-    def _on_connect(connection: Any, _record: Any) -> None:
-        connection.isolation_level = None
-        for pragma in (
-            "foreign_keys=ON",
-            "synchronous=EXTRA",
-            "recursive_triggers=ON",
-            "secure_delete=ON",
-        ):
-            connection.execute("PRAGMA " + pragma)
-        if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
-            raise NotAWorkbook(
-                f"{path.name} is not a followup workbook, so it was left as it is. "
-                "Rename it, or point FOLLOWUP_WORKBOOK at another file."
-            )
-
-    @sa.event.listens_for(engine, "begin")
-    def _on_begin(connection: sa.Connection) -> None:
-        write = connection.get_execution_options().get("write")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
-
-    return engine
-
-
-def _in_plain_words(said: str, path: Path) -> FollowupError:
-    if "locked" in said or "busy" in said:
-        return Busy(
-            "Another window is using the workbook just now, so nothing was saved yet. "
-            "What you typed is still here: try again in a moment."
-        )
-    if "full" in said:
-        return CannotSave(
-            "The disk is full, so nothing was saved. What you typed is still here: "
-            "make some room, then save again."
-        )
-    if "readonly" in said or "unable to open" in said or "I/O" in said:
-        return CannotSave(
-            f"{path.name} cannot be written to (the file or its folder is read-only, or gone). "
-            "Nothing was saved; what you typed is still here."
-        )
-    if "malformed" in said or "not a database" in said:
-        return NotAWorkbook(
-            f"{path.name} looks damaged, so nothing was written to it. "
-            "05-care shows the newest good backup."
-        )
-    if "attendees.meeting_id" in said:
-        expected = "must not name the same person twice"
-        return InvalidValue("Who was in the room", expected, key="person_id")
-    if "FOREIGN KEY" in said:
-        return FollowupError(
-            "Something else in the workbook still refers to this, so nothing was changed."
-        )
-    return FollowupError(f"The workbook refused: {said}. Nothing was saved.")
+    def _with_backup(self, error: Damaged) -> Damaged:
+        """The same, with what can be done about it."""
+        if "05-care" in str(error):
+            return error
+        newest_at = self.last_backup()
+        if newest_at is None:
+            return Damaged(f"{error} There is no backup of it here yet; 05-care says what to do.")
+        at = newest_at.to_pydatetime().astimezone()
+        newest = f"{at:%A} {at.day} {at:%B %Y} at {at:%H:%M}"
+        return Damaged(f"{error} Its newest good backup is of {newest}; 05-care can go back to it.")
 
 
 def _read(connection: sa.Connection, name: str) -> pd.DataFrame:

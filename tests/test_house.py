@@ -23,8 +23,19 @@ KNOWS = {
     "tables": {"errors"},
     "policy": {"errors"},
     "migrations": {"errors", "tables"},
-    "safekeeping": {"errors", "tables", "migrations"},
-    "workbook": {"errors", "tables", "migrations", "safekeeping"},
+    "naming": set(),
+    "connection": {"errors", "migrations"},
+    "safekeeping": {"errors", "tables", "prompts", "migrations", "naming"},
+    "workbook": {"errors", "tables", "migrations", "connection", "safekeeping"},
+    "care": {
+        "errors",
+        "tables",
+        "migrations",
+        "connection",
+        "safekeeping",
+        "workbook",
+        "dictionary",
+    },
     **dict.fromkeys(SENSE, GROUND | SENSE),
     "records": GROUND | SENSE,
     "oddities": GROUND | SENSE,
@@ -97,7 +108,7 @@ def test_only_forms_import_widgets_and_only_charts_import_matplotlib(path: Path)
 
 @pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(HOME)))
 def test_storage_is_known_only_below_the_workbook(path: Path) -> None:
-    below = {"tables", "migrations", "safekeeping", "workbook"}
+    below = {"tables", "migrations", "connection", "safekeeping", "workbook"}
     below |= {"forms", "dictionary"}  # these read the types of columns, and open nothing
     assert room(path) in below or not outside(path) & STORE
     assert room(path) != "forms" or "sqlite3" not in outside(path)

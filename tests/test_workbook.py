@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from followup import workbook
+from followup import connection, workbook
 from followup.errors import (
     Busy,
     CannotSave,
@@ -260,7 +260,7 @@ def test_full_disk_is_told_and_nothing_is_half_saved(book: Workbook) -> None:
 def test_other_window_that_holds_the_file_is_named_as_the_reason(
     book: Workbook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(workbook, "LOCK_SECONDS", 0.1)
+    monkeypatch.setattr(connection, "LOCK_SECONDS", 0.1)
     waiting = open_workbook(book.path)
     holder = sqlite3.connect(book.path, isolation_level=None)
     holder.execute("BEGIN IMMEDIATE")
@@ -288,7 +288,7 @@ def test_file_is_readable_by_its_owner_only(book: Workbook) -> None:
 def test_connection_has_the_settings_that_lose_nothing(
     book: Workbook, pragma: str, value: object
 ) -> None:
-    with book._connected() as connection:
+    with book.connected() as connection:
         assert connection.exec_driver_sql(f"PRAGMA {pragma}").scalar_one() == value
 
 

@@ -6,6 +6,8 @@ Not here: the fields of a particular form, or the workbook itself; a notebook ha
 from __future__ import annotations
 
 import asyncio
+import json
+import secrets
 import time
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
@@ -15,7 +17,7 @@ import ipywidgets as w
 import pandas as pd
 from markupsafe import Markup
 
-from followup.errors import FollowupError, InvalidValue, beside
+from followup.errors import Busy, FollowupError, InvalidValue, beside
 from followup.forms.browser import Guard
 from followup.forms.fields import Field, Rows, button
 from followup.forms.look import STYLE, html
@@ -39,7 +41,9 @@ class Book(Protocol):
     def save(self, rows: Iterable[Row], what: str) -> list[str]: ...
     def recent_saves(self, n: int = 20) -> pd.DataFrame: ...
     def undo(self, save_id: int) -> str: ...
+    def last_backup(self) -> pd.Timestamp | None: ...
     def draft(self, form: str) -> dict[str, Any]: ...
+    def drafts(self, form: str) -> dict[str, dict[str, Any]]: ...
     def keep_draft(self, form: str, content: Mapping[str, Any]) -> None: ...
 
 
@@ -60,6 +64,10 @@ class Form(w.VBox):
         self._waiting: asyncio.TimerHandle | None = None
         self._first = 0.0
         self._quiet = False
+        self._draft = name  # which draft is this window's, and what it kept last
+        self._kept: dict[str, Any] = {}
+        self._others = w.HBox([])
+        self._label = ""  # of the button, while it says "Try again"
         self._asked: list[str] = []
         self.add_class("fu-form")
 
@@ -71,7 +79,7 @@ class Form(w.VBox):
 
     def show(self, *parts: w.Widget) -> None:
         """Shows these parts, with what every form carries."""
-        self.children = [self._style, *parts, self.guard]
+        self.children = [self._style, *parts, self._others, self.guard]
 
     def watch(self, fields: Mapping[str, Part]) -> None:
         """Takes these fields into the draft."""
@@ -104,11 +112,19 @@ class Form(w.VBox):
         return _Quietly(self)
 
     def bring_back(self) -> None:
-        """Fills in the last draft, if there is one, and says so."""
-        kept = self.book.draft(self.name)
-        if kept:
-            self.content = kept
-            self.tell("Your last draft is back.")
+        """Fills in the newest draft, if there is one, and says so; another window's is one
+        button away.
+        """
+        kept = self.book.drafts(self.name)
+        if not kept:
+            return
+        order = list(kept)
+        here = order.index(self._draft) if self._kept and self._draft in order else -1
+        self._draft = order[(here + 1) % len(order)]
+        self.content = self._kept = kept[self._draft]
+        self.tell("Your last draft is back.")
+        other = button("Show the draft of the other window", self.bring_back)
+        self._others.children = [other] if len(kept) > 1 else []
 
     def tell(self, text: str) -> None:
         """Writes the quiet line under the form."""
@@ -133,12 +149,18 @@ class Form(w.VBox):
     def keep(self) -> None:
         """Keeps the draft now."""
         self._waiting = None
+        content = json.loads(json.dumps(self.content, default=str))
         try:
-            self.book.keep_draft(self.name, self.content)
+            there = self.book.drafts(self.name).get(self._draft, {})
+            if there not in ({}, self._kept, content):
+                self._draft = f"{self.name}~{secrets.token_hex(4)}"
+            self.book.keep_draft(self._draft, content)
         except FollowupError as error:
             self.tell(f"The draft is not kept: {error}")
-        else:
-            self.tell(f"Draft kept at {datetime.now():%H:%M}")
+            return
+        self._kept = content
+        other = "" if self._draft == self.name else "; another window keeps one too"
+        self.tell(f"Draft kept at {datetime.now():%H:%M}{other}")
 
     def clear_notes(self) -> None:
         """Takes every sentence away from the fields."""
@@ -148,6 +170,8 @@ class Form(w.VBox):
     def save(self) -> None:
         """Saves; a sentence stands beside the field if something cannot be."""
         self.clear_notes()
+        if self._label:
+            self.save_button.description, self._label = self._label, ""
         try:
             done = self.rows_and_words()
             if done is None:
@@ -177,7 +201,17 @@ class Form(w.VBox):
         if self._waiting:
             self._waiting.cancel()
             self._waiting = None
-        self.book.keep_draft(self.name, {})
+        self.book.keep_draft(self._draft, {})
+        self._draft, self._kept = self.name, {}
+
+    def attempt(self, act: Callable[[], object]) -> bool:
+        """Whether `act` went well; if not, the line under the form says why."""
+        try:
+            act()
+        except FollowupError as error:
+            self.tell(str(error))
+            return False
+        return True
 
     def point_at(self, error: FollowupError) -> None:
         """Shows an error beside its field, and in the line under the form."""
@@ -185,6 +219,8 @@ class Form(w.VBox):
         field = self.fields.get(key)
         if field is not None:
             field.say(str(error))
+        if isinstance(error, Busy):
+            self._label, self.save_button.description = self.save_button.description, "Try again"
         self.tell(f"Not saved yet. {error}")
 
     def rows_and_words(self) -> tuple[list[Row], str] | None:

@@ -59,3 +59,31 @@ def day_from(value: pd.Timestamp, today: date) -> str:
     near = {0: "today", 1: "tomorrow", -1: "yesterday"}
     away = near.get(n) or (f"in {n} days" if n > 0 else f"{-n} days ago")
     return f"{day(value)}, {away}"
+
+
+def when(instant: pd.Timestamp) -> str:
+    """An instant as the seeker's clock shows it: 'Thursday 5 March 2026 at 19:42'."""
+    at = instant.to_pydatetime().astimezone()
+    return f"{at:%A} {at.day} {at:%B %Y} at {at:%H:%M}"
+
+
+def table(frame: pd.DataFrame) -> Markup:
+    """A frame as an HTML table, escaped, without its index."""
+    return Markup(frame.to_html(index=False, border=0, justify="left", na_rep=""))
+
+
+class Table(w.HTML):
+    """A frame shown as a table that leaves nothing in the saved notebook."""
+
+    def __init__(self, frame: pd.DataFrame, n: int = 100) -> None:
+        more = "" if len(frame) <= n else f"<p>The first {n} of {len(frame)} rows.</p>"
+        style = Markup("<style>{}</style>").format(Markup(STYLE))
+        super().__init__(value=str(style + table(frame.head(n)) + Markup(more)))
+        self.add_class("fu-form")
+        self.add_class("fu-wide")
+
+    def __repr__(self) -> str:
+        return "<Table>"
+
+    def _repr_keys(self) -> Iterable[str]:
+        return iter(())

@@ -14,7 +14,7 @@ from followup.forms import fields as f
 from followup.forms.due import top_five
 from followup.forms.form import Book, Form
 from followup.forms.happened import HappenedForm
-from followup.forms.look import heading, html, linked
+from followup.forms.look import heading, html, linked, when
 from followup.forms.start import SeekerForm
 
 WELCOME = (
@@ -81,12 +81,11 @@ class StartHere(Form):
         self._page.children = [linked(page)]
 
     def _foot(self) -> Markup:
-        last = self.book.recent_saves(1)
-        if last.empty:
-            said = "Nothing is saved yet"
-        else:
-            at = last["saved_at"].iloc[0].to_pydatetime().astimezone()
-            said = f"Last saved {at:%A} {at.day} {at:%B} at {at:%H:%M}"
+        last, backup = self.book.recent_saves(1), self.book.last_backup()
+        saved = (
+            "Nothing is saved yet" if last.empty else f"Last saved {when(last['saved_at'].iloc[0])}"
+        )
+        said = saved if backup is None else f"{saved}, last backup {when(backup)}"
         care = '<p><small>{}. <a href="05-care.ipynb">Looking after the workbook</a></small></p>'
         return Markup(care).format(said)
 

@@ -133,15 +133,30 @@ class Tab:
     def run(self, name: str, shows: str) -> None:
         """Opens a copy of a notebook, runs it all, and waits until it shows this text."""
         self.name = self.lab.copy_of(name)
-        self.open(self.name)
-        self.run_all()
-        self.sees(shows)
+        self.again(shows)
 
     def again(self, shows: str) -> None:
-        """Reloads the page and runs the notebook again, as after a break."""
+        """Loads the page and runs the notebook, as after a break.
+
+        JupyterLab on a busy machine now and then shows no widget at all, because the cell ran
+        before its widget manager listened; a person presses Run once more, and so does this.
+        """
+        from playwright.sync_api import TimeoutError as Late
+
         self.open(self.name)
         self.run_all()
-        self.sees(shows)
+        try:
+            self.sees(shows)
+        except Late:
+            self.idle()
+            self.run_all()
+            try:
+                self.sees(shows)
+            except Late as late:
+                page, log = self.page.locator("body").inner_text(), self.lab.log.read_text()
+                raise AssertionError(
+                    f"“{shows}” is not on the page:\n{page[-3000:]}\n\nThe server said:\n{log[-3000:]}"
+                ) from late
 
     def line(self, text: str) -> Any:
         """The button whose words hold this text."""

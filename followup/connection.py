@@ -1,0 +1,108 @@
+"""The only room that opens a connection: an engine for one file, and its errors in plain words.
+
+Not here: what is read or written (workbook.py).
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from followup.errors import (
+    Busy,
+    CannotSave,
+    Damaged,
+    FollowupError,
+    InvalidValue,
+    NotAWorkbook,
+)
+from followup.migrations import APPLICATION_ID
+
+LOCK_SECONDS = 3
+WRITING = "BEGIN IMMEDIATE"
+ALONE = ""  # outside any transaction, as VACUUM wants it
+
+
+def engine_for(path: Path) -> sa.Engine:
+    """An engine with the settings that lost nothing when it was tried: whole transactions, one
+    connection per operation, no value in an error message. (The schema stays trusted: the
+    triggers that write history use json_object, which SQLite allows in no other.)
+    """
+    address = path.absolute().as_uri() + "?mode=rw"
+    engine = sa.create_engine(
+        "sqlite://",
+        creator=lambda: sqlite3.connect(address, uri=True, timeout=LOCK_SECONDS),
+        poolclass=sa.pool.NullPool,
+        hide_parameters=True,
+    )
+
+    @sa.event.listens_for(engine, "connect")
+    def _on_connect(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        for pragma in (
+            "foreign_keys=ON",
+            "synchronous=EXTRA",
+            "recursive_triggers=ON",
+            "secure_delete=ON",
+        ):
+            connection.execute("PRAGMA " + pragma)
+        if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+            if not path.stat().st_size:
+                raise Damaged(f"{path.name} is empty, so nothing was written to it.")
+            raise NotAWorkbook(
+                f"{path.name} is not a followup workbook, so it was left as it is. "
+                "Rename it, or point FOLLOWUP_WORKBOOK at another file."
+            )
+
+    @sa.event.listens_for(engine, "begin")
+    def _on_begin(connection: sa.Connection) -> None:
+        begin = connection.get_execution_options().get("begin", "BEGIN")
+        if begin:
+            connection.exec_driver_sql(begin)
+
+    return engine
+
+
+@contextmanager
+def connected(engine: sa.Engine, path: Path, begin: str = "BEGIN") -> Iterator[sa.Connection]:
+    """A connection for one operation; what SQLite says against it comes as a FollowupError."""
+    try:
+        with engine.connect() as connection:
+            connection = connection.execution_options(begin=begin)
+            with connection.begin():
+                yield connection
+    except (sa.exc.DatabaseError, sqlite3.DatabaseError) as error:
+        raise _in_plain_words(str(getattr(error, "orig", error)), path) from error
+
+
+def _in_plain_words(said: str, path: Path) -> FollowupError:
+    if "locked" in said or "busy" in said:
+        return Busy(
+            "Another window is using the workbook just now, so nothing was saved yet. "
+            "What you typed is still here: try again in a moment."
+        )
+    if "full" in said:
+        return CannotSave(
+            "The disk is full, so nothing was saved. What you typed is still here: "
+            "make some room, then save again."
+        )
+    if "readonly" in said or "unable to open" in said or "I/O" in said:
+        return CannotSave(
+            f"{path.name} cannot be written to (the file or its folder is read-only, or gone). "
+            "Nothing was saved; what you typed is still here."
+        )
+    if "malformed" in said or "not a database" in said:
+        return Damaged(f"{path.name} looks damaged, so nothing was written to it.")
+    if "attendees.meeting_id" in said:
+        expected = "must not name the same person twice"
+        return InvalidValue("Who was in the room", expected, key="person_id")
+    if "FOREIGN KEY" in said:
+        return FollowupError(
+            "Something else in the workbook still refers to this, so nothing was changed."
+        )
+    return FollowupError(f"The workbook refused: {said}. Nothing was saved.")

@@ -1,0 +1,272 @@
+"""Looking after the workbook: the last steps, backups, the health check, tables, erasing.
+
+Not here: how any of it is done (followup.care).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any, Protocol
+
+import ipywidgets as w
+import pandas as pd
+from markupsafe import Markup
+
+from followup.errors import InvalidValue
+from followup.forms import fields as f
+from followup.forms.form import Book, Form
+from followup.forms.look import heading, html, listed, table, when
+from followup.tables import Row
+
+
+class Caring(Protocol):
+    """What these forms need of followup.care.Care."""
+
+    @property
+    def book(self) -> Any: ...
+    @property
+    def folders(self) -> Sequence[Path]: ...
+    def backups(self) -> pd.DataFrame: ...
+    def preview(self, file: Path) -> tuple[pd.DataFrame, list[str]]: ...
+    def restore(self, file: Path) -> str: ...
+    def findings(self) -> Sequence[Any]: ...
+    def write_tables(self, folder: Path | None = None) -> Path: ...
+    def read_tables(self, folder: Path) -> Path: ...
+    def erase_person(self, person_id: str) -> list[str]: ...
+    def erase_all(self) -> list[str]: ...
+
+
+class LastSteps(Form):
+    """The last saves in words, with their time, each to be taken back."""
+
+    def __init__(self, book: Book) -> None:
+        super().__init__(book, "last-steps")
+        self._list = w.VBox([])
+        self._refresh()
+        self.show(heading("The last steps"), self._list, self.status)
+
+    def _refresh(self) -> None:
+        steps = self.book.recent_saves(15)
+        rows = [self._row(step) for step in steps.itertuples()]
+        self._list.children = rows or [html("Nothing is saved yet.", "fu-hint")]
+
+    def _row(self, step: Any) -> w.HBox:
+        text = Markup("<p>{}, {}</p>").format(when(step.saved_at), step.what)
+        undo = f.button("Undo", partial(self._on_undo, int(step.save_id)))
+        undo.tooltip = f"Undo: {step.what}"
+        row = w.HBox([html(text), undo])
+        row.add_class("fu-plan")
+        return row
+
+    def _on_undo(self, save_id: int) -> None:
+        def act() -> None:
+            self.tell(f"Taken back: {self.book.undo(save_id)}.")
+            self._refresh()
+
+        self.attempt(act)
+
+
+class HealthCheck(Form):
+    """What does not fit in the workbook, in words, each with a proposed repair."""
+
+    def __init__(self, care: Caring) -> None:
+        super().__init__(care.book, "health")
+        self._care = care
+        self._list = w.VBox([])
+        again = f.button("Check again", self._refresh)
+        self._refresh()
+        self.show(heading("Is all well?"), self._list, w.HBox([again, self.status]))
+
+    def _refresh(self) -> None:
+        found = self._care.findings()
+        rows = [self._row(finding) for finding in found[:20]]
+        if len(found) > len(rows):
+            rows.append(html(f"And {len(found) - len(rows)} more, once these are looked at."))
+        well = "The file is sound, and what it holds fits together."
+        self._list.children = rows or [html(Markup("<p>✓ {}</p>").format(well))]
+
+    def _row(self, finding: Any) -> w.HBox:
+        text = Markup("<p>{}<br><span>Proposed: {}</span></p>").format(
+            finding.what, finding.proposal
+        )
+        do = [f.button("Do that", partial(self._on_do, finding))] if finding.rows else []
+        row = w.HBox([html(text), *do])
+        row.add_class("fu-plan")
+        return row
+
+    def _on_do(self, finding: Any) -> None:
+        if self.attempt(lambda: self.book.save(finding.rows, f"Health check: {finding.proposal}")):
+            self._refresh()
+            self.tell("Done. It can be taken back under “The last steps”.")
+
+
+class Backups(Form):
+    """The backups with date and size; one more, going back to one, a second folder for them."""
+
+    def __init__(self, care: Caring) -> None:
+        super().__init__(care.book, "backups", "Keep copies there too")
+        self._care = care
+        self._where = html("")
+        self._which = f.choice("Go back to", {"": "Please choose"})
+        self._which.on_change(self._on_which)
+        self._preview = html("")
+        self._sure = f.button("Go back to this one", self._on_sure, primary=True)
+        now = f.button("Make a backup now", self._on_now)
+        parts: list[w.Widget] = [heading("Backups"), self._where, now, self._which]
+        parts += [self._preview, self._sure, self.status]
+        if not care.book.damage:
+            second = f.text(
+                "A second folder for copies (if you like)",
+                placeholder="such as a folder on another disk",
+            )
+            second.value = care.book.settings().get("backup_folder", "")
+            self.watch({"backup_folder": second})
+            parts[-1:-1] = [f.line(second, self.save_button)]
+        self._refresh()
+        self.show(*parts)
+
+    def _refresh(self) -> None:
+        kept = self._care.backups()
+        size = f"{kept['size'].sum() / 1e6:.1f} MB"
+        places = [
+            f"{folder}: {int(kept['file'].map(lambda file, at=folder: Path(file).parent == at).sum())} backups"
+            + ("" if folder.is_dir() else ", cannot be reached just now")
+            for folder in self._care.folders
+        ]
+        text = "One is made before the first save of a day; older ones are thinned by day, week and month."
+        self._where.value = str(Markup("<p>{} {} in all.</p>{}").format(text, size, listed(places)))
+        self._which.options(
+            {"": "Please choose"}
+            | {
+                row.file: f"{when(row.made_at)}, {row.size / 1e6:.1f} MB"
+                + ("" if row.is_good else ", damaged")
+                for row in kept.itertuples()
+            }
+        )
+        self._on_which()
+
+    def _on_which(self) -> None:
+        self._sure.layout.display = "none"
+        self._preview.value = ""
+        if self._which.value:
+            self.attempt(self._look)
+
+    def _look(self) -> None:
+        counted, steps = self._care.preview(Path(str(self._which.value)))
+        shown = table(counted.rename(columns={"what": "", "then": "then", "now": "now"}))
+        if steps:
+            n, told = len(steps), listed(steps[:10])
+            more = Markup("<p>and {} more</p>").format(n - 10) if n > 10 else Markup("")
+            steps_text = Markup("<p>These {} steps since then would be taken back:</p>{}{}")
+            shown += steps_text.format(n, told, more)
+        self._preview.value = str(shown)
+        self._sure.layout.display = ""
+
+    def _on_sure(self) -> None:
+        def act() -> None:
+            said = self._care.restore(Path(str(self._which.value)))
+            self._which.value = ""
+            self._refresh()
+            self.tell(f"{said} Run the other notebooks again to follow.")
+
+        self.attempt(act)
+
+    def _on_now(self) -> None:
+        def act() -> None:
+            made = self._care.book.back_up()
+            self._refresh()
+            self.tell(f"Made and checked: {made.name}.")
+
+        self.attempt(act)
+
+    def rows_and_words(self) -> tuple[list[Row], str] | None:
+        """The second folder, which must be there."""
+        folder = str(self.values["backup_folder"]).strip()
+        if folder and not Path(folder).expanduser().is_dir():
+            expected = "must be a folder that is there"
+            raise InvalidValue("A second folder", expected, folder, key="backup_folder")
+        if folder and Path(folder).expanduser().resolve() == self._care.folders[0].resolve():
+            raise InvalidValue(
+                "A second folder", "must be another one", folder, key="backup_folder"
+            )
+        row = Row("settings", {"id": "backup_folder", "value": folder})
+        return [row], "The second folder for backups"
+
+    def after_saving(self) -> None:
+        """The list names the folder."""
+        self._refresh()
+
+
+class Tables(Form):
+    """Every table as a plain file, out and in."""
+
+    def __init__(self, care: Caring) -> None:
+        super().__init__(care.book, "tables")
+        self._care = care
+        self._folder = f.text("Folder to read tables from")
+        out = f.button("Write all tables", self._on_out)
+        back = f.button("Read tables back", self._on_back)
+        hint = Markup(
+            "<p>Plain CSV files, which any spreadsheet opens, with a page that explains each column. They hold everything, also what is private.</p>"
+        )
+        self.show(
+            heading("Your data as plain tables"), html(hint, "fu-hint"), out,
+            f.line(self._folder, back), self.status,
+        )  # fmt: skip
+
+    def _on_out(self) -> None:
+        self.attempt(lambda: self.tell(f"Written to {self._care.write_tables()}."))
+
+    def _on_back(self) -> None:
+        folder = Path(str(self._folder.value).strip()).expanduser()
+
+        def act() -> None:
+            made = self._care.read_tables(folder)
+            self.tell(
+                f"Read, and kept among the backups as {made.name}. Run the cell of the backups again, look at it there, and go back to it if it is right."
+            )
+
+        self.attempt(act)
+
+
+ALL = "everything"
+
+
+class Erase(Form):
+    """Removes a person, or everything, for good: records, history and backups."""
+
+    def __init__(self, care: Caring) -> None:
+        super().__init__(care.book, "erase")
+        self._care = care
+        people = care.book.frame("people").sort_values("name")
+        known = dict(zip(people["id"], people["name"], strict=True))
+        self._who = f.choice(
+            "Whom, or what", {"": "Please choose", **known, ALL: "The whole workbook"}
+        )
+        self._word = f.text("To go on, write the word erase")
+        go = f.button("Erase for good", self._on_go)
+        self._said = html("")
+        hint = Markup(
+            "<p>Everything else in this workbook can be taken back; this cannot. A person is removed from every record, text, step of history and backup.</p>"
+        )
+        self.show(
+            heading("Erase"), html(hint, "fu-hint"), f.line(self._who, self._word), go, self._said, self.status,
+        )  # fmt: skip
+
+    def _on_go(self) -> None:
+        who = str(self._who.value)
+        if not who:
+            self._who.say("Choose whom or what first.")
+        elif str(self._word.value).strip().casefold() != "erase":
+            self._word.say("'To go on' must be the word erase; nothing was changed.")
+        else:
+            self.attempt(partial(self._erase, who))
+
+    def _erase(self, who: str) -> None:
+        said = self._care.erase_all() if who == ALL else self._care.erase_person(who)
+        self._said.value = str(listed(said))
+        self._word.value = ""
+        self._who.value = ""
+        self.tell("Done. Run the other notebooks again to follow.")

@@ -1,0 +1,221 @@
+"""Names in free text: found however they are spelt, and covered.
+
+Not here: whose names they are, or what stands in their place.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from itertools import pairwise
+from typing import NamedTuple
+
+LONG = 4  # letters from which a part of a name is covered wherever it stands as a word
+EMAIL = re.compile(r"[^\s<>()\[\],;:\"]+@[^\s<>()\[\],;:\"]+")
+LINK = re.compile(r"(?:\w+://|www\.)\S+", re.IGNORECASE)
+PHONE = re.compile(r"(?<!\w)\+?\(?\d(?:[\s().\-/\u00a0\u2010-\u2015]*\d){6,}(?!\w)")
+DAY = re.compile(r"\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4}")
+_WORD = re.compile(r"[^\W\d_]+")
+_BETWEEN = re.compile(r"[\W_]{0,3}")
+_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe"})
+_NO_BLANKS = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+GENERIC = frozenset(
+    [
+        "and",
+        "company",
+        "consulting",
+        "corporation",
+        "group",
+        "holding",
+        "holdings",
+        "house",
+        "inc",
+        "international",
+        "limited",
+        "ltd",
+        "gmbh",
+        "partners",
+        "services",
+        "solutions",
+        "systems",
+        "technologies",
+        "technology",
+        "the",
+    ]
+)
+
+
+class Spot(NamedTuple):
+    """Where a name stands in a text, and whose it may be."""
+
+    start: int
+    end: int
+    owners: frozenset[str]
+
+
+def folded(text: str) -> str:
+    """`text` for comparing: no case, no accents, umlauts however they are written.
+
+    >>> folded("Clara Müller") == folded("CLARA  MUELLER".replace("  ", " "))
+    True
+    """
+    return _fold(text)[0]
+
+
+class Names:
+    """The names of some people or companies, by the id of each, to be found in any text.
+
+    Full names and their parts of four letters and more are found wherever they are words;
+    shorter parts as capitalised words; initials in capitals, or beside another part.
+    """
+
+    def __init__(self, names: Mapping[str, str], generic: Iterable[str] = ()) -> None:
+        self._long: dict[str, set[str]] = {}
+        self._short: dict[str, set[str]] = {}
+        self._initials: dict[str, set[str]] = {}
+        self._unspaced: dict[str, set[str]] = {}
+        plain = {folded(word) for word in generic}
+        for owner, name in names.items():
+            self._learn(owner, name, plain)
+
+    def _learn(self, owner: str, name: str, generic: set[str]) -> None:
+        parts = _WORD.findall(unicodedata.normalize("NFC", _visible(name)))
+        keys = [folded(part) for part in parts]
+        if all(key in generic for key in keys):
+            generic = set()
+        for part, key in zip(parts, keys, strict=True):
+            if _NO_BLANKS.search(part):
+                self._unspaced.setdefault(key, set()).add(owner)
+            elif len(part) < LONG or key in generic:
+                self._short.setdefault(key, set()).add(owner)
+            else:
+                self._long.setdefault(key, set()).add(owner)
+        if len(keys) > 1:
+            for joined in ("".join(keys), "".join(reversed(keys))):
+                self._long.setdefault(joined, set()).add(owner)
+            initials = "".join(part[0] for part in parts).upper()
+            self._initials.setdefault(initials, set()).add(owner)
+
+    def spots(self, text: str) -> list[Spot]:
+        """Every place where one of the names stands, in order; parts side by side are one."""
+        flat, origin = _fold(text)
+        words = [(m.start(), m.end(), m.group()) for m in _WORD.finditer(flat)]
+        sure: dict[int, set[str]] = {}
+        beside: dict[int, set[str]] = {}
+        for n, (start, end, word) in enumerate(words):
+            shown = _visible(text[origin[start] : origin[end - 1] + 1])
+            self._look_at(n, word, shown, sure, beside)
+        self._spelt_out(text, words, origin, sure)
+        for order in (range(len(words)), reversed(range(len(words)))):
+            last: int | None = None
+            for n in order:
+                if n in beside and n not in sure and last is not None:
+                    near = _near(flat, words, *sorted((last, n)))
+                    if near and (shared := beside[n] & sure[last]):
+                        sure[n] = shared
+                last = n if n in sure else None
+        found = [
+            Spot(origin[words[n][0]], origin[words[n][1] - 1] + 1, frozenset(sure[n]))
+            for n in sorted(sure)
+        ]
+        return _joined(text, sorted(found + self._unspaced_spots(flat, origin)))
+
+    def _look_at(
+        self, n: int, word: str, shown: str, sure: dict[int, set[str]], beside: dict[int, set[str]]
+    ) -> None:
+        keys = [word, word[:-1]] if word.endswith("s") else [word]
+        for key in keys:
+            if key in self._long:
+                sure.setdefault(n, set()).update(self._long[key])
+            if key in self._short:
+                of = self._short[key]
+                is_name = shown[:1].isupper() and key not in GENERIC
+                (sure if is_name else beside).setdefault(n, set()).update(of)
+        if len(shown) > 1 and shown in self._initials:
+            sure.setdefault(n, set()).update(self._initials[shown])
+        if len(shown) == 1 and shown.isupper():
+            owners = {o for key, of in self._initials.items() if shown in key for o in of}
+            beside.setdefault(n, set()).update(owners)
+
+    def _spelt_out(
+        self, text: str, words: list[tuple[int, int, str]], origin: list[int], sure: dict[int, set[str]]
+    ) -> None:  # fmt: skip
+        """Initials with points or blanks: A. R."""
+        singles = [n for n, (start, end, _) in enumerate(words) if end - start == 1]
+        for first, second in pairwise(singles):
+            between = text[origin[words[first][0]] + 1 : origin[words[second][0]]]
+            pair = text[origin[words[first][0]]] + text[origin[words[second][0]]]
+            if second == first + 1 and re.fullmatch(r"[.\s-]{0,3}", between):
+                owners = self._initials.get(pair)
+                if owners:
+                    for n in (first, second):
+                        sure.setdefault(n, set()).update(owners)
+
+    def _unspaced_spots(self, flat: str, origin: list[int]) -> list[Spot]:
+        return [
+            Spot(origin[m.start()], origin[m.end() - 1] + 1, frozenset(owners))
+            for key, owners in self._unspaced.items()
+            for m in re.finditer(re.escape(key), flat)
+        ]
+
+    def covered(self, text: str, stand_in: Callable[[frozenset[str]], str]) -> str:
+        """`text` with every name replaced by what `stand_in` says for its possible owners."""
+        return replaced(text, [(s.start, s.end, stand_in(s.owners)) for s in self.spots(text)])
+
+
+def addresses(text: str) -> list[tuple[int, int, str]]:
+    """Where email addresses, links and telephone numbers stand, and what each is."""
+    found = [
+        (m.start(), m.end(), kind)
+        for kind, pattern in (("[email]", EMAIL), ("[link]", LINK), ("[phone]", PHONE))
+        for m in pattern.finditer(text)
+        if not (kind == "[phone]" and DAY.search(m.group()))
+    ]
+    return sorted(found)
+
+
+def replaced(text: str, spots: Iterable[tuple[int, int, str]]) -> str:
+    """`text` with each stretch replaced; of two that overlap, the earlier wins."""
+    out, at = [], 0
+    for start, end, instead in sorted(spots):
+        if start >= at:
+            out += [text[at:start], instead]
+        at = max(at, end)
+    return "".join([*out, text[at:]])
+
+
+def _visible(text: str) -> str:
+    return "".join(c for c in text if unicodedata.category(c) != "Cf")
+
+
+def _fold(text: str) -> tuple[str, list[int]]:
+    """The folded text, and for each of its characters where it comes from."""
+    flat: list[str] = []
+    origin: list[int] = []
+    for n, char in enumerate(text):
+        for part in unicodedata.normalize("NFKD", char.casefold().translate(_LETTERS)):
+            if unicodedata.category(part) in ("Mn", "Cf"):
+                continue
+            if part == "e" and flat and flat[-1] in "aou" and origin[-1] < n:
+                continue  # ue, oe and ae are ü, ö and ä
+            flat.append(part)
+            origin.append(n)
+    return "".join(flat), origin
+
+
+def _near(flat: str, words: list[tuple[int, int, str]], one: int, two: int) -> bool:
+    between = flat[words[one][1] : words[two][0]]
+    return two == one + 1 and bool(_BETWEEN.fullmatch(between)) and "\n\n" not in between
+
+
+def _joined(text: str, spots: list[Spot]) -> list[Spot]:
+    out: list[Spot] = []
+    for spot in spots:
+        last = out[-1] if out else None
+        shared = last.owners & spot.owners if last else frozenset()
+        if last and shared and _BETWEEN.fullmatch(text[last.end : spot.start]):
+            out[-1] = Spot(last.start, max(last.end, spot.end), shared)
+        else:
+            out.append(spot)
+    return out
