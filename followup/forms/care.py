@@ -130,9 +130,14 @@ class Backups(Form):
     def _refresh(self) -> None:
         kept = self._care.backups()
         size = f"{kept['size'].sum() / 1e6:.1f} MB"
+        lying = [Path(file).parent for file in kept["file"]]
         places = [
-            f"{folder}: {int(kept['file'].map(lambda file, at=folder: Path(file).parent == at).sum())} backups"
-            + ("" if folder.is_dir() else ", cannot be reached just now")
+            f"{folder}: {lying.count(folder)} backups"
+            + (
+                ""
+                if lying.count(folder) or folder.is_dir()
+                else " (it cannot be reached, or is made with the first one)"
+            )
             for folder in self._care.folders
         ]
         text = "One is made before the first save of a day; older ones are thinned by day, week and month."
