@@ -37,6 +37,7 @@ DUTIES = {
     "R-OFN": "Tell them about the offer",
     "R-WDR": "Withdraw",
     "R-LAND": "Tell the good news",
+    "R-COA": "Do what you agreed",
 }
 
 # Reading rule 12: who comes first within one status.

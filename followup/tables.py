@@ -239,9 +239,9 @@ _table(
     "questions", "question", "One row per question asked in a meeting (A1.5).",
     _ref("meeting_id", "meetings", "the meeting", required=True),
     _ref("asked_by_id", "people", "who asked"),
-    _text("question", "the question as it was asked", required=True),
+    _text("question", "the question as it was asked", required=True, shared=True),
     _text("answer_given", "what the seeker said"),
-    _text("better_answer", "the answer they wish they had given (B2.3)"),
+    _text("better_answer", "the answer they wish they had given (B2.3)", shared=True),
     _scale("rating", "how good the answer was, 1 to 5"),
     _flag("could_be_better", "could have been answered better"),
     _text("theme", "what it was about, in a word or two", shared=True),
@@ -295,7 +295,7 @@ _table(
     _ref("meeting_id", "meetings", "the meeting it was made in"),
     _ref("person_id", "people", "to whom, or by whom"),
     _flag("is_mine", "promised by the seeker", default=True),
-    _text("promise", "what was promised", required=True),
+    _text("promise", "what was promised", required=True, shared=True),
     _day("made_on", "when it was written down", required=True),
     _day("due_on", "by when"),
     _day("done_on", "when it was kept"),
@@ -387,12 +387,21 @@ _table(
 )  # fmt: skip
 
 _table(
-    "comments", "comment", "One row per comment a coach sent back.",
-    _text("pack", "which pack it came from", required=True),
-    _text("item", "what it is about: table and row, or section", required=True),
+    "packs", "pack", "One row per pack made for a coach.",
+    _day("made_on", "when it was made", required=True),
+    _text("covered", "what was covered in it, in words"),
+    _text("items", "what each of its items is about: table and id, and in words; as JSON"),
+    prefix="pk", history=False,
+)  # fmt: skip
+
+_table(
+    "comments", "comment", "One row per comment a coach sent back, or action agreed with them.",
+    _text("pack", "which pack it came from; empty for an action agreed"),
+    _text("item", "what it is about: table and id, a task, a letter, a section"),
+    _text("about", "the same in words"),
     _choice("verdict", "looks_good change ask_me", "the coach's short answer"),
-    _text("comment", "the coach's words"),
-    _day("received_on", "when it came back", required=True),
+    _text("comment", "the coach's words, or the action agreed", shared=True),
+    _day("received_on", "when it came back, or was agreed", required=True),
     _day("due_on", "by when the seeker wants to act on it"),
     _day("done_on", "when it was marked done"),
     prefix="co",

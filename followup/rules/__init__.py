@@ -5,6 +5,7 @@ the rules before it: a call gives way to news of an offer, keeping in touch to a
 """
 
 from followup.rules.calls import calls
+from followup.rules.coach import agreed
 from followup.rules.endings import landed, replies, withdrawals
 from followup.rules.keep_in_touch import keep_in_touch
 from followup.rules.letters import introductions, letters, names
@@ -20,6 +21,7 @@ FAMILIES = (
     introductions,
     proposals,
     promises,
+    agreed,
     thanks,
     answers,
     tell_others,
