@@ -10,6 +10,7 @@ import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
 from matplotlib.dates import date2num
 from matplotlib.figure import Figure
 
@@ -229,16 +230,17 @@ def test_cadence_has_a_row_for_each_person_under_their_company(sample_book: Work
 
 def test_band_is_the_fourteen_days_from_the_28th_to_the_42nd(sample_book: Workbook) -> None:
     ax, s = cadence_of(sample_book), situation(sample_book)
-    bands = [bar for group in ax.containers for bar in group]
+    lines = [group for group in ax.collections if isinstance(group, LineCollection)]
+    bands = [segment for group in lines for segment in group.get_segments()]
     assert bands
-    assert {round(bar.get_width(), 6) for bar in bands} == {14.0}
+    assert {round(end - start, 6) for (start, _), (end, _) in bands} == {14.0}
     people = cadence.contacts(
         s.frames, s.people, s.touches, s.rhythm, s.standings, s.today
     ).set_index("person")
     grace = people.loc["Grace Abara"]
     row = dict(zip(rows(ax), ax.get_yticks(), strict=True))["Grace Abara"]
-    own = [bar for bar in bands if abs(bar.get_y() + bar.get_height() / 2 - row) < 0.1]
-    assert [bar.get_x() for bar in own] == [date2num(grace["earliest"])]
+    own = [start for (start, y), _ in bands if abs(y - row) < 0.1]
+    assert own == [date2num(grace["earliest"])]
 
 
 def test_today_is_a_line_with_its_name(sample_book: Workbook) -> None:

@@ -81,7 +81,7 @@ def _largest(weeks: pd.DataFrame) -> pd.DataFrame:
 def _count_columns(ax: Axes, x: Any, counts: Any, heights: Any) -> None:
     """Writes the count of each column that has one at its height."""
     told = [(place, y, f"{n:.0f}") for place, n, y in zip(x, counts, heights, strict=True) if n]
-    small = {"ha": "center", "va": "bottom", "fontsize": 8, "color": QUIET}
+    small: Any = {"ha": "center", "va": "bottom", "fontsize": 8, "color": QUIET}
     write(ax, *zip(*told, strict=True), **small)
     ax.set_ylim(0, 1.25 * float(counts.max()))
     ax.set_yticks([])

@@ -96,8 +96,7 @@ def _draw_touches(ax: Axes, own: pd.DataFrame, place: pd.Series) -> None:
 
 def _draw_windows(ax: Axes, rows: pd.DataFrame, y: np.ndarray, first: pd.Timestamp) -> None:
     kept = ~rows["state"].isin(NOT_KEPT).to_numpy()
-    start, end = rows["earliest"][kept], rows["latest"][kept]
-    ax.barh(y[kept], end - start, left=start, height=0.62, color=BAND, zorder=1)
+    ax.hlines(y[kept], rows["earliest"][kept], rows["latest"][kept], color=BAND, linewidth=12)
     late = rows["state"].eq("overdue").to_numpy()
     day = rows["latest"][late].clip(lower=first)
     ax.scatter(day, y[late], marker="<", s=80, color=RUST, zorder=4)

@@ -24,7 +24,6 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, fontManager
 from matplotlib.textpath import text_to_path
-from matplotlib.transforms import Bbox
 
 PAPER, INK, QUIET, GRID = "#fcfbf8", "#1c1b1a", "#5d5a55", "#dedad2"
 # Told apart with any colour vision; what is told by them is told by a word or a shape, too.
@@ -53,6 +52,7 @@ STYLE: Any = {
     "axes.titleweight": "bold",
     "axes.titlelocation": "left",
     "axes.titlepad": 12,
+    "axes.titley": 1.0,
     "axes.spines.top": False,
     "axes.spines.right": False,
     "axes.spines.left": False,
@@ -113,6 +113,8 @@ def axes(
     place = (names / WIDTH, below / whole, (WIDTH - names - notes) / WIDTH, height / whole)
     ax = Figure(figsize=(WIDTH, whole)).add_axes(place)
     ax.set_title("", x=edge(ax))
+    ax.xaxis.set_label_coords(edge(ax), -0.46 / height)
+    ax.yaxis.set_label_coords(0, 0)
     return ax
 
 
@@ -125,14 +127,9 @@ def row_axes(ax: Axes | None, n: int, row: float = 0.36, below: float = BELOW) -
 
 def edge(ax: Axes) -> float:
     """The left edge of the picture, in the measure of the axes."""
-    box = _inches(ax)
-    return float((EDGE - box.x0) / box.width)
-
-
-def _inches(ax: Axes) -> Bbox:
-    """Where the axes stand on the picture, in inches."""
     figure: Any = ax.get_figure(root=True)
-    return ax.get_window_extent().transformed(figure.dpi_scale_trans.inverted())
+    box = ax.get_window_extent().transformed(figure.dpi_scale_trans.inverted())
+    return float((EDGE - box.x0) / box.width)
 
 
 def name_rows(ax: Axes, y: Iterable[float], names: Iterable[str]) -> None:
@@ -159,7 +156,6 @@ def write(
 def key(ax: Axes, words: str) -> None:
     """What marks and axes mean, in a line below the chart."""
     ax.set_xlabel(words, ha="left", fontsize=8.5)
-    ax.xaxis.set_label_coords(edge(ax), -0.46 / _inches(ax).height)
 
 
 def say(ax: Axes, title: str, sentence: str) -> Axes:
@@ -256,8 +252,9 @@ def _date_ticks(first: pd.Timestamp, last: pd.Timestamp) -> tuple[pd.DatetimeInd
 def picture(ax: Axes) -> bytes:
     """The chart as PNG, without a word about the machine it was made on."""
     out = io.BytesIO()
-    with _any_script():  # drawn straight, as savefig would lay it out once more
-        FigureCanvasAgg(ax.get_figure(root=True)).print_png(out, metadata={"Software": None})
+    canvas = FigureCanvasAgg(ax.get_figure(root=True))
+    with _any_script():  # drawn straight: savefig would draw it twice
+        canvas.print_png(out, metadata={"Software": None}, pil_kwargs={"compress_level": 3})
     return out.getvalue()
 
 

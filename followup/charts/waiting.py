@@ -152,13 +152,15 @@ def timeline_chart(
 
 
 def _draw_stays(ax: Axes, bars: pd.DataFrame, span: pd.Timedelta) -> None:
-    """A bar for each stay, with the name of its stage where that fits; a stroke for each end."""
-    for stage, own in bars.groupby("stage"):
-        if stage not in COLOURS:
-            ax.scatter(own["entered_on"], own["y"], marker="|", s=160, color=INK, zorder=3)
-            continue
-        colour, ink = COLOURS[str(stage)]
-        stay, label = own["left_on"] - own["entered_on"], f" {LABELS[str(stage)].lower()}"
-        ax.barh(own["y"], stay, left=own["entered_on"], height=0.6, color=colour)
-        roomy = own[stay / span > 0.0185 * len(label)]
-        write(ax, roomy["entered_on"], roomy["y"], [label] * len(roomy), fontsize=8, color=ink)
+    """A bar for each stay, an earlier one named where that fits; a stroke for each end."""
+    is_end = ~bars["stage"].isin(list(COLOURS))
+    ends, stays = bars[is_end], bars[~is_end]
+    ax.scatter(ends["entered_on"], ends["y"], marker="|", s=160, color=INK, zorder=3)
+    colours, inks = ([COLOURS[stage][n] for stage in stays["stage"]] for n in (0, 1))
+    ax.hlines(stays["y"], stays["entered_on"], stays["left_on"], color=colours, linewidth=15)
+    label = " " + stays["stage"].map(LABELS).str.lower()
+    roomy = (stays["left_on"] - stays["entered_on"]) / span > 0.0185 * label.str.len()
+    told = roomy & stays["opportunity_id"].duplicated(keep="last")
+    for colour in (INK, "white"):
+        own = told & (np.array(inks) == colour)
+        write(ax, stays["entered_on"][own], stays["y"][own], label[own], fontsize=8, color=colour)
