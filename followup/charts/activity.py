@@ -5,6 +5,8 @@ Not here: counting (followup.measures, followup.cadence).
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -12,112 +14,115 @@ from matplotlib.axes import Axes
 from followup.charts.look import (
     BAND,
     BLUE,
+    EDGE,
     GRID,
     INK,
-    ORANGE,
-    PURPLE,
+    NOTES,
     QUIET,
-    RUST,
-    TEAL,
+    SHADES,
     axes,
     empty,
+    first_rows,
+    key,
+    n_of,
+    name_rows,
+    row_axes,
     say,
     styled,
+    write,
 )
-
-SHADES = (BLUE, ORANGE, TEAL, PURPLE, RUST, "#8fb2d4", "#c9a26b", QUIET)
 
 
 @styled
 def weeks_chart(
-    weeks: pd.DataFrame, title: str, nothing: str, one: str, ax: Axes | None = None
+    weeks: pd.DataFrame, title: str, nothing: str, things: tuple[str, str], ax: Axes | None = None
 ) -> Axes:
-    """Stacked columns per week, one shade per kind, largest kinds named beside the last column.
+    """Stacked columns per week, the largest kind at the foot, the rarest together as "other".
 
-    `weeks` as measures.per_week or measures.load: the Monday as index, a column per kind. `one`
-    names what is counted. A line shows the mean of four weeks where there are enough.
+    `weeks` as measures.per_week or measures.load: the Monday as index, a column per kind.
+    `things` names what is counted, one and many. A line shows the mean of four weeks where
+    there are enough.
     """
     total = weeks.sum(axis=1)
     if total.sum() == 0:
         return empty(ax, title, nothing)
-    ax = axes(ax, 3.1)
-    order = weeks.sum().sort_values(ascending=False).index
-    kinds = weeks[list(order[: len(SHADES) - 1])]
-    if len(order) >= len(SHADES):
-        kinds = kinds.assign(other=weeks[list(order[len(SHADES) - 1 :])].sum(axis=1))
+    ax = axes(ax, 1.9, EDGE, NOTES + 0.3, 0.4)
+    kinds = _largest(weeks)
     x, bottom = np.arange(len(weeks)), np.zeros(len(weeks))
     for shade, name in zip(SHADES, kinds.columns, strict=False):
         ax.bar(x, kinds[name], bottom=bottom, color=shade, width=0.72, label=str(name))
         bottom += kinds[name].to_numpy()
-    if len(weeks) >= 8:
+    has_mean = len(weeks) >= 8 and total.max() > 1
+    if has_mean:
         ax.plot(x, total.rolling(4).mean(), color=INK, linewidth=1.4)
-    for place, count in zip(x, total, strict=True):
-        if count and len(weeks) <= 30:
-            ax.text(
-                float(place),
-                count,
-                f"{count:.0f}",
-                ha="center",
-                va="bottom",
-                fontsize=8,
-                color=QUIET,
-            )
-    step = max(1, len(weeks) // 9)
-    shown = weeks.index[::step]
-    ax.set_xticks(x[::step], [f"{day.day} {day:%b}" for day in shown])
+    _count_columns(ax, x, total, [1.1 * total.max()] * len(x))  # clear of the line
+    step = -(-len(weeks) // 9)
+    ax.set_xticks(x[::step], [f"{day.day} {day:%b}" for day in weeks.index[::step]])
+    ax.set_xlim(-0.6, max(len(weeks), 6) - 0.4)
+    ax.legend(loc="upper left", bbox_to_anchor=(1, 1), frameon=False, fontsize=8.5, reverse=True)
+    said = f"{n_of(total.sum(), *things)} in {n_of(len(weeks), 'week')}."
+    if total.max() > 1 and len(weeks) > 1:
+        peak = total.idxmax()
+        most = "All" if total.max() == total.sum() else f"Most ({total.max():.0f})"
+        said += f" {most} in the week of {peak.day} {peak:%B}."
+    return say(ax, title, said + (" The line is the mean of four weeks." if has_mean else ""))
+
+
+def _largest(weeks: pd.DataFrame) -> pd.DataFrame:
+    """The kinds that occur, most frequent first, as many as there are shades."""
+    n = weeks.sum().sort_values(ascending=False, kind="stable")
+    order = list(n.index[n > 0])
+    if len(order) <= len(SHADES):
+        return weeks[order]
+    kept = len(SHADES) - 1
+    return weeks[order[:kept]].assign(other=weeks[order[kept:]].sum(axis=1))
+
+
+def _count_columns(ax: Axes, x: Any, counts: Any, heights: Any) -> None:
+    """Writes the count of each column that has one at its height."""
+    told = [(place, y, f"{n:.0f}") for place, n, y in zip(x, counts, heights, strict=True) if n]
+    small: Any = {"ha": "center", "va": "bottom", "fontsize": 8, "color": QUIET}
+    write(ax, *zip(*told, strict=True), **small)
+    ax.set_ylim(0, 1.25 * float(counts.max()))
     ax.set_yticks([])
-    ax.set_ylim(0, float(total.max()) * 1.15)
-    ax.set_xlim(-0.6, len(weeks) - 0.4)
+    ax.axhline(0, color=GRID)
     ax.grid(visible=False)
-    ax.legend(
-        loc="upper left", bbox_to_anchor=(1.0, 1.0), frameon=False, fontsize=8.5, reverse=True
-    )
-    peak = total.idxmax()
-    mean = " The line is the mean of four weeks." if len(weeks) >= 8 else ""
-    said = f"{total.sum():.0f} {one} in {len(weeks)} weeks, most in the week of {peak.day} {peak:%B} ({total.max():.0f}).{mean}"
-    return say(ax, title, said)
 
 
 @styled
-def gaps_chart(gaps: pd.DataFrame, ax: Axes | None = None) -> Axes:
-    """How many days lay between touches, the band of 28 to 42 days shaded.
+def gaps_chart(gaps: pd.DataFrame, band: tuple[int, int], ax: Axes | None = None) -> Axes:
+    """How many days lay between touches, with the band (from, to) of the rhythm shaded.
 
-    `gaps` as cadence.gaps. Shorter gaps belong to a process and are no fault.
+    `gaps` as cadence.gaps. Shorter gaps belong to a process and are no fault. The last column
+    holds all that are much longer.
     """
     title = "Days between touches"
     if gaps.empty:
-        return empty(
-            ax, title, "No two touches of one person yet; the gaps between them appear here."
-        )
-    ax = axes(ax, 2.9)
-    top = max(60, int(gaps["days"].max()) + 7)
-    ax.axvspan(28, 42, color=BAND)
-    counts, edges = np.histogram(gaps["days"], bins=np.arange(0, top + 7, 7))
-    highest = float(counts.max())
-    ax.bar(edges[:-1] + 3.5, counts, width=6.3, color=BLUE)
-    for count, left in zip(counts, edges[:-1], strict=True):
-        if count:
-            ax.text(
-                float(left) + 3.5,
-                float(count),
-                f"{count}",
-                ha="center",
-                va="bottom",
-                fontsize=8.5,
-                color=QUIET,
-            )
-    ax.text(35, highest * 1.12, "28 to 42 days", ha="center", fontsize=8.5, color=INK)
-    ax.set_ylim(0, highest * 1.25)
-    ax.set_yticks([])
-    ax.axhline(0, color=GRID)
-    ax.set_xlabel("days from one touch to the next", loc="left", fontsize=8.5)
+        text = "No two touches of one person yet; the gaps between them appear here."
+        return empty(ax, title, text)
+    ax = axes(ax, 1.8)
+    low, high = band
+    wide = (high + 1 - low) / 3  # three columns make the band
+    edges = low + wide * np.arange(-np.ceil(low / wide), 13)
+    counts, _ = np.histogram(gaps["days"].clip(upper=edges[-1] - 1), bins=edges)
+    middle = edges[:-1] + wide / 2
+    ax.axvspan(low, high + 1, color=BAND)
+    ax.bar(middle, counts, width=0.9 * wide, color=BLUE)
+    _count_columns(ax, middle, counts, counts)
+    write(ax, [(low + high + 1) / 2], [1.14 * counts.max()], [f"{low} to {high} days"], ha="center")
+    marks = [0, low // 2, low, high, 2 * high - low]
+    ax.set_xticks([*marks, middle[-1]], [*map(str, marks), f"{edges[-2]:.0f} and more"])
+    key(ax, "days from one touch to the next")
+    return say(ax, title, _gaps_sentence(gaps, low, high))
+
+
+def _gaps_sentence(gaps: pd.DataFrame, low: int, high: int) -> str:
     n = gaps["kind"].value_counts()
+    said = f"{n_of(n['early'], 'gap')} under {low} days, {n['inside']} of {low} to {high}, "
+    said += f"{n['late']} longer."
     kept = n["inside"] + n["late"]
-    held = f" Of {kept} longer gaps, {n['inside']} were within the band." if kept else ""
-    said = (
-        f"{n['early']} gaps under 28 days, {n['inside']} within 28 to 42, {n['late']} longer.{held}"
-    )
-    return say(ax, title, said)
+    rest = f" Leaving out the short ones, {n['inside']} of {kept} lay within the band."
+    return said + (rest if kept else "")
 
 
 @styled
@@ -125,16 +130,14 @@ def counts_chart(
     counts: pd.Series, title: str, nothing: str, sentence: str, ax: Axes | None = None
 ) -> Axes:
     """One bar per label with its count, in the order given: a Series of whole numbers."""
-    if counts.empty or counts.sum() == 0:
+    if counts.sum() == 0:
         return empty(ax, title, nothing)
-    ax = axes(ax, 1.1 + 0.4 * len(counts))
-    y = np.arange(len(counts))[::-1]
-    ax.barh(y, counts, height=0.6, color=BLUE)
-    for place, count in zip(y, counts, strict=True):
-        ax.text(count + counts.max() * 0.01, place, f" {count}", va="center", fontsize=9, color=INK)
-    ax.set_yticks(y, [str(label) for label in counts.index])
+    rows, more = first_rows(counts.to_frame("n"))
+    ax = row_axes(ax, len(rows), below=EDGE)
+    y = np.arange(len(rows))[::-1]
+    ax.barh(y, rows["n"], height=0.6, color=BLUE)
+    write(ax, rows["n"], y, [f"  {n}" for n in rows["n"]])
+    name_rows(ax, y, rows.index.map(lambda name: name[:1].upper() + name[1:]))
     ax.set_xticks([])
-    ax.set_xlim(0, counts.max() * 1.12)
-    ax.set_ylim(-0.8, max(len(counts), 2) - 0.2)
-    ax.grid(visible=False)
-    return say(ax, title, sentence)
+    ax.set_xlim(0, counts.max())
+    return say(ax, title, sentence + more)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from textwrap import shorten
 
 import pandas as pd
 from markupsafe import Markup
@@ -14,9 +15,9 @@ from matplotlib.axes import Axes
 
 from followup import agenda, cadence, measures, pipeline
 from followup.charts.activity import counts_chart, gaps_chart, weeks_chart
-from followup.charts.cadence import PAGE, cadence_chart
+from followup.charts.cadence import cadence_chart
 from followup.charts.funnel import funnel_chart
-from followup.charts.look import figure
+from followup.charts.look import ROWS, figure
 from followup.charts.pipeline import pipeline_chart
 from followup.charts.rates import rates_chart
 from followup.charts.waiting import timeline_chart, waiting_chart
@@ -38,7 +39,7 @@ def now(s: Situation) -> list[Axes]:
     """Where everything stands, the cadence of every contact, the way of each opportunity."""
     people = cadence.contacts(s.frames, s.people, s.touches, s.rhythm, s.standings, s.today)
     every = s.touches
-    pages = range(max(1, -(-len(people) // PAGE)))
+    pages = range(max(1, -(-len(people) // ROWS)))
     standings = named(s)
     visits = pipeline.stage_visits(s.frames, standings, s.log, s.today)
     return [
@@ -63,7 +64,7 @@ def how_far(s: Situation) -> list[Axes]:
         funnel_chart(funnel, measures.steps(funnel)),
         rates_chart(
             rated, "How it felt, and whether they went on",
-            "No meeting you rated has an answer yet.", "went on",
+            "No meeting you rated has an answer yet.", "Went on",
         ),
     ]  # fmt: skip
 
@@ -73,18 +74,18 @@ def questions(s: Situation) -> list[Axes]:
     weak = measures.weak_questions(s)
     themes = measures.recurring_themes(weak)
     counts = themes.set_index("theme")["n"]
-    first = themes.iloc[0] if len(themes) else None
-    said = "" if first is None else (
-        f"“{first['theme']}” came up {first['n']} times in {first['n_meetings']} meetings. "
-        f"The best answer so far: {first['better_answer'] or 'not written yet'}"
-    )  # fmt: skip
+    said = ""
+    for first in themes.head(1).itertuples():
+        best = shorten(first.better_answer, 200, placeholder=" …")
+        said = f"“{first.theme}” came up {first.n} times in {first.n_meetings} meetings. "
+        said += f"The best answer so far: “{best}”." if best else "No better answer is written yet."
     nothing = "No theme has come up weak in two meetings. Give questions a theme when you reflect."
     return [
         counts_chart(counts, "Questions worth practising", nothing, said),
         *(
             rates_chart(
                 measures.theme_counts(s, table), title, f"No {word} has a theme yet.",
-                f"meetings with {word}s noted",
+                f"Meetings with {word}s noted",
             )
             for table, word, title in (
                 ("objections", "objection", "What they object to"),
@@ -99,16 +100,16 @@ def channels(s: Situation) -> list[Axes]:
     letters = measures.letter_timeliness(s)["outcome"].value_counts()
     order = {"on_time": "On time", "late": "Late", "never": "Not sent"}
     counts = letters.reindex(list(order), fill_value=0).rename(order)
-    on_time = f"{counts['On time']} of {counts.sum()} letters went out in time."
+    on_time = f"Letters sent in time: {counts['On time']} of {counts.sum()}."
     sources = measures.sources(s)
     first = sources[sources["reached"] == "first_interview"]
     offers = sources[sources["reached"] == "offer"]
     young = "No position with a source is older than 30 days yet."
     return [
-        rates_chart(measures.response_by_channel(s), "Answers within 14 days, by channel", FEW, "answered within 14 days"),
+        rates_chart(measures.response_by_channel(s), "Answers within 14 days, by channel", FEW, "Answered within 14 days"),
         counts_chart(counts, "Letters after a meeting", "No letter has been owed yet.", on_time),
-        rates_chart(first, "Reached a first interview, by source", young, "reached a first interview"),
-        rates_chart(offers, "Reached an offer, by source", young, "reached an offer"),
+        rates_chart(first, "Reached a first interview, by source", young, "Reached a first interview"),
+        rates_chart(offers, "Reached an offer, by source", young, "Reached an offer"),
     ]  # fmt: skip
 
 
@@ -119,10 +120,10 @@ def activity(s: Situation) -> list[Axes]:
     coming = measures.load(agenda.agenda(s.frames, s.today, s), s.today)
     gaps = cadence.gaps(s.frames, s.people, s.touches, s.policy, s.today)
     return [
-        weeks_chart(held, "Meetings per week", "No meeting was held yet.", "meetings"),
-        weeks_chart(sent, "What you sent and said, per week", "Nothing was sent yet.", "letters, calls, notes and applications"),
-        weeks_chart(coming, "What is coming", "Nothing is due in the coming weeks.", "things due"),
-        gaps_chart(gaps),
+        weeks_chart(held, "Meetings per week", "No meeting in the last half year; each one appears here.", ("meeting", "meetings")),
+        weeks_chart(sent, "What you sent and said, per week", "Nothing was sent in the last half year.", ("letter, call, note or application", "letters, calls, notes and applications")),
+        weeks_chart(coming, "What is coming", "Nothing is due in the coming weeks.", ("thing due or overdue", "things due or overdue")),
+        gaps_chart(gaps, (s.policy.touch_earliest, s.policy.touch_latest)),
     ]  # fmt: skip
 
 

@@ -13,15 +13,15 @@ from matplotlib.axes import Axes
 
 from followup.charts.look import (
     BLUE,
-    INK,
-    ORANGE,
     QUIET,
-    TEAL,
-    axes,
+    brief,
     empty,
+    first_rows,
     n_days,
+    name_rows,
+    note_rows,
+    row_axes,
     say,
-    shortened,
     styled,
 )
 from followup.pipeline import LABELS, RANK, STAGES
@@ -33,12 +33,13 @@ TICKS = {
     "second_interview": "Second\ninterview",
     "final_interview": "Third\nor final",
 }
+PARKED = ["dormant", "on_hold"]
 
 
 def live(standings: pd.DataFrame) -> pd.DataFrame:
-    """The opportunities that are not closed, furthest first: one row each."""
+    """The opportunities that are not closed, furthest first: one row each, with its `rank`."""
     rank = standings["stage"].map(RANK).fillna(standings["furthest"].map(RANK))
-    rows = standings.assign(rank=rank)[~standings["is_closed"]]
+    rows = standings.assign(rank=rank.astype(int))[~standings["is_closed"]]
     return rows.sort_values(["rank", "since"], ascending=[False, True])
 
 
@@ -49,58 +50,48 @@ def pipeline_chart(standings: pd.DataFrame, today: date, ax: Axes | None = None)
     `standings` needs the columns of pipeline.standings and `company`. Dormant and on-hold ones
     are hollow, and say so.
     """
-    rows = live(standings)
-    n_closed = len(standings) - len(rows)
+    every = live(standings)
+    n_closed = len(standings) - len(every)
     closed = f" {n_closed} closed." if n_closed else ""
-    if rows.empty:
+    if every.empty:
         text = "No opportunity is open. One appears here when you reflect on a meeting or note that you applied."
         return empty(ax, TITLE, text + closed)
-    ax = axes(ax, 1.3 + 0.5 * len(rows))
-    order = list(STAGES)[:-1]
-    place = np.array(
-        [order.index(s) for s in rows["furthest"].where(~rows["stage"].isin(order), rows["stage"])]
-    )
-    y = np.arange(len(rows))[::-1]
-    parked = rows["stage"].isin(["dormant", "on_hold"]).to_numpy()
-    colour = np.where(rows["kind"] == "networking", TEAL, np.where(rows["has_offer"], ORANGE, BLUE))
-    ax.hlines(y, 0, place, color=colour, linewidth=2, alpha=0.35)
-    ax.scatter(place[~parked], y[~parked], s=70, c=colour[~parked], zorder=3)
-    ax.scatter(
-        place[parked],
-        y[parked],
-        s=70,
-        facecolors="none",
-        edgecolors=QUIET,
-        linewidths=1.8,
-        zorder=3,
-    )
-    for n, (row, x) in enumerate(zip(rows.itertuples(), place, strict=True)):
-        days = "" if pd.isna(row.since) else n_days((pd.Timestamp(today) - row.since).days)
-        aside = f"{LABELS[row.stage].lower()}, " if parked[n] else ""
-        next_on = (
-            ""
-            if pd.isna(row.scheduled_on)
-            else f"; next meeting {row.scheduled_on.day} {row.scheduled_on:%b}"
-        )
-        ax.annotate(f"{aside}{days}{next_on}", (x, y[n]), xytext=(9, 0), textcoords="offset points",
-                    va="center", fontsize=9, color=INK)  # fmt: skip
-    names = [f"{shortened(r.company, 34)}\n{shortened(r.role, 34)}" for r in rows.itertuples()]
-    ax.set_yticks(y, names)
-    ax.set_xticks(range(len(order)), [TICKS.get(s, LABELS[s]) for s in order])
-    ax.set_xlim(-0.3, len(order) + 0.4)
-    ax.set_ylim(-0.7, len(rows) - 0.3)
-    ax.tick_params(axis="x", labelsize=8)
-    return say(ax, TITLE, _sentence(rows, today) + closed)
+    rows, more = first_rows(every)
+    ax = row_axes(ax, len(rows), 0.5, below=0.5)
+    y, x = np.arange(len(rows))[::-1], rows["rank"].to_numpy()
+    _draw_stages(ax, rows, x, y)
+    name_rows(ax, y, [f"{r.company}\n{r.role}" for r in rows.itertuples()])
+    note_rows(ax, y, [_note(row, today) for row in rows.itertuples()])
+    stages = list(STAGES)[:-1]
+    ax.set_xticks(range(len(stages)), [TICKS.get(s, LABELS[s]) for s in stages])
+    ax.set_xlim(-0.3, len(stages) - 0.7)
+    ax.tick_params(axis="x", labelsize=7.5)
+    return say(ax, TITLE, _sentence(every, today) + closed + more)
+
+
+def _draw_stages(ax: Axes, rows: pd.DataFrame, x: np.ndarray, y: np.ndarray) -> None:
+    parked = rows["stage"].isin(PARKED).to_numpy()
+    ax.hlines(y, 0, x, color=BLUE, linewidth=2, alpha=0.35)
+    ax.scatter(x[~parked], y[~parked], s=70, color=BLUE, zorder=3)
+    ax.scatter(x[parked], y[parked], s=70, fc="none", ec=QUIET, linewidths=1.8, zorder=3)
+
+
+def _note(row: object, today: date) -> str:
+    """How long it has stood there; below, what comes next."""
+    stage, since, next_on = row.stage, row.since, row.scheduled_on  # type: ignore[attr-defined]
+    days = "" if pd.isna(since) else n_days((pd.Timestamp(today) - since).days)
+    aside = f"{LABELS[stage].lower()}, " if stage in PARKED else ""
+    meeting = "" if pd.isna(next_on) else f"\nnext meeting {brief(next_on, today)}"
+    return f"{aside}{days}{meeting}"
 
 
 def _sentence(rows: pd.DataFrame, today: date) -> str:
-    parked = rows["stage"].isin(["dormant", "on_hold"])
-    moving = rows[~parked]
-    said = f"{len(rows)} open, {int(parked.sum())} of them on hold or dormant."
-    if len(moving):
-        first = moving.iloc[0]
-        said += f" Furthest: {first['company']}, {LABELS[first['stage']].lower()}"
-        if pd.notna(first["since"]):
-            said += f", for {n_days((pd.Timestamp(today) - first['since']).days)}"
+    parked = rows["stage"].isin(PARKED)
+    said = f"{len(rows)} open"
+    said += f", {parked.sum()} on hold or dormant." if parked.any() else "."
+    for first in rows[~parked].head(1).itertuples():
+        said += f" Furthest: {first.company}, {LABELS[first.stage].lower()}"
+        if pd.notna(first.since):
+            said += f", for {n_days((pd.Timestamp(today) - first.since).days)}"
         said += "."
     return said

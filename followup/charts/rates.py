@@ -11,16 +11,19 @@ from matplotlib.axes import Axes
 
 from followup.charts.look import (
     BLUE,
-    INK,
+    EDGE,
     QUIET,
-    axes,
     empty,
+    first_rows,
+    name_rows,
+    note_rows,
+    row_axes,
     say,
-    shortened,
     styled,
 )
 
 ENOUGH = 5  # below this no percentage is shown (domain.md 4.1)
+FEW = " Rows with fewer than five cases show each case, not a rate."
 
 
 @styled
@@ -30,39 +33,50 @@ def rates_chart(
     """One row per rate: `label`, `k`, `n`, `low`, `high`, in the order given.
 
     From five cases on a dot with its 95% interval, below that one mark per case, filled where
-    it happened. `what` ends the sentence "k of n …".
+    it happened. `what` is said of the k, and begins the sentence.
     """
-    rates = rates[rates["n"] > 0]
+    rates, more = first_rows(rates[rates["n"] > 0])
     if rates.empty:
         return empty(ax, title, nothing)
-    ax = axes(ax, 1.3 + 0.42 * len(rates))
-    y = np.arange(len(rates))[::-1]
-    enough = (rates["n"] >= ENOUGH).to_numpy()
-    share = (rates["k"] / rates["n"]).to_numpy()
-    ax.hlines(
-        y[enough], rates["low"][enough], rates["high"][enough], color=BLUE, linewidth=6, alpha=0.25
-    )
-    ax.scatter(share[enough], y[enough], s=60, color=BLUE, zorder=3)
-    for place, row in zip(y[~enough], rates[~enough].itertuples(), strict=True):
-        x = 0.03 + 0.05 * np.arange(row.n)
-        filled = np.arange(row.n) < row.k
-        ax.scatter(x[filled], np.full(filled.sum(), place), s=60, color=BLUE, zorder=3)
-        ax.scatter(
-            x[~filled],
-            np.full((~filled).sum(), place),
-            s=60,
-            facecolors="none",
-            edgecolors=QUIET,
-            zorder=3,
-        )
-    for place, row, full in zip(y, rates.itertuples(), enough, strict=True):
-        percent = f" ({row.k / row.n:.0%})" if full else ""
-        ax.text(1.04, place, f"{row.k} of {row.n}{percent}", va="center", fontsize=9, color=INK)
-    ax.set_yticks(y, [shortened(str(label), 38) for label in rates["label"]])
-    ax.set_xlim(-0.02, 1.3)
-    ax.set_ylim(-0.7, len(rates) - 0.3)
+    ax = row_axes(ax, len(rates), below=0.4 if (rates["n"] >= ENOUGH).any() else EDGE)
+    rates = rates.assign(y=np.arange(len(rates))[::-1])
+    enough = rates["n"] >= ENOUGH
+    _draw_rates(ax, rates[enough])
+    _draw_cases(ax, rates[~enough])
+    names = [str(label)[:1].upper() + str(label)[1:] for label in rates["label"]]
+    name_rows(ax, rates["y"], names)
+    note_rows(ax, rates["y"], [_counted(row) for row in rates.itertuples()])
+    ax.set_xlim(-0.03, 1.03)
     marks = [0, 0.25, 0.5, 0.75, 1] if enough.any() else []
     ax.set_xticks(marks, [f"{mark:.0%}" for mark in marks])
-    said = "; ".join(f"{row.label}: {row.k} of {row.n}" for row in rates.head(4).itertuples())
-    few = " Rows with fewer than five cases show each case, not a rate." if (~enough).any() else ""
-    return say(ax, title, f"{said} {what}.{few}")
+    return say(ax, title, _sentence(rates, what) + ("" if enough.all() else FEW) + more)
+
+
+def _draw_rates(ax: Axes, rates: pd.DataFrame) -> None:
+    ax.hlines(rates["y"], rates["low"], rates["high"], color=BLUE, linewidth=6, alpha=0.3)
+    ax.scatter(rates["k"] / rates["n"], rates["y"], s=60, color=BLUE, zorder=3)
+
+
+def _draw_cases(ax: Axes, rates: pd.DataFrame) -> None:
+    each = rates.loc[rates.index.repeat(rates["n"])]
+    number = each.groupby(level=0).cumcount()
+    x, happened = 0.05 * number, number < each["k"]
+    ax.scatter(x[happened], each["y"][happened], s=60, color=BLUE, zorder=3)
+    ax.scatter(x[~happened], each["y"][~happened], s=60, fc="none", ec=QUIET, zorder=3)
+
+
+def _counted(row: object) -> str:
+    k, n = row.k, row.n  # type: ignore[attr-defined]
+    return f"{k} of {n}" + (f" ({k / n:.0%})" if n >= ENOUGH else "")
+
+
+def _sentence(rates: pd.DataFrame, what: str) -> str:
+    rows = [f"{row.label}: {row.k} of {row.n}" for row in rates.head(4).itertuples()]
+    rest = f"; and {len(rates) - 4} more" if len(rates) > 4 else ""
+    said = f"{what} – {'; '.join(rows)}{rest}."
+    none = rates[(rates["k"] == 0) & (rates["n"] >= 10)]
+    for row in none.head(1).itertuples():  # the rule of three (domain.md 4.2)
+        said += (
+            f" None of {row.n} ({row.label}) still leaves room for a rate of up to {3 / row.n:.0%}."
+        )
+    return said

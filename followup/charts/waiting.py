@@ -10,6 +10,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
 
 from followup.charts.look import (
     BLUE,
@@ -23,12 +24,18 @@ from followup.charts.look import (
     axes,
     dated,
     empty,
+    first_rows,
+    in_full,
+    key,
     n_days,
+    name_rows,
+    note_rows,
+    row_axes,
     say,
-    shortened,
     styled,
-    today_line,
+    write,
 )
+from followup.charts.rates import ENOUGH
 from followup.pipeline import LABELS
 
 TITLE = "Waiting for an answer"
@@ -36,18 +43,19 @@ CONTEXT = (
     "For scale: large US campus recruiters took 25.1 days on average from interview to offer "
     "or notice in 2023 (NACE)."
 )
+KEY = "days since the meeting, and how many still waited; line: share still waiting    ●  answered    ○  not"
+# The further on, the darker; each with the colour of the word on it.
 COLOURS = {
-    "lead": GRID,
-    "networking": TEAL,
-    "applied": "#b9c6d3",
-    "screen": "#8fb2d4",
-    "first_interview": "#5e90c0",
-    "second_interview": "#2f6ea8",
-    "final_interview": "#174a7a",
-    "offer": ORANGE,
-    "accepted": "#b36b00",
-    "on_hold": PURPLE,
-    "dormant": "#c9c4bb",
+    "lead": (GRID, INK),
+    "networking": (TEAL, "white"),
+    "applied": ("#b9c6d3", INK),
+    "screen": ("#8fb2d4", INK),
+    "first_interview": ("#5285b8", "white"),
+    "second_interview": ("#2f6ea8", "white"),
+    "final_interview": ("#174a7a", "white"),
+    "offer": (ORANGE, INK),
+    "on_hold": (PURPLE, "white"),
+    "dormant": ("#c9c4bb", INK),
 }
 
 
@@ -58,67 +66,55 @@ def waiting_chart(
     """The share still waiting by days since the meeting, one dot per meeting below.
 
     `waits` as measures.waits, `km` and `median` as measures gives them. Filled dots are
-    answered, hollow ones still waiting; the numbers under the axis are those still at risk.
+    answered, hollow ones not; the numbers under the axis are those still at risk.
     """
     n = len(waits)
     if n == 0:
         return empty(ax, TITLE, "No interview for a position yet; the first wait appears here.")
-    ax = axes(ax, 3.9)
-    end = max(14, int(waits["days"].max()) + 2)
-    if len(km):
-        x = [0, *km["day"], end]
-        ax.step(
-            x,
-            [1, *km["survival"], km["survival"].iloc[-1]],
-            where="post",
-            color=BLUE,
-            linewidth=2.2,
-        )
-        if n >= 5:
-            low, high = km["low"].ffill().fillna(0), km["high"].ffill().fillna(1)
-            ax.fill_between(
-                x,
-                [1, *low, low.iloc[-1]],
-                [1, *high, high.iloc[-1]],
-                step="post",
-                color=BLUE,
-                alpha=0.12,
-            )
-    answered = waits["observed"].to_numpy()
-    y = -0.12 - 0.07 * (np.arange(n) % 4)
-    days = waits["days"].to_numpy()
-    ax.scatter(days[answered], y[answered], s=34, color=BLUE, zorder=3)
-    ax.scatter(
-        days[~answered],
-        y[~answered],
-        s=34,
-        facecolors="none",
-        edgecolors=RUST,
-        linewidths=1.6,
-        zorder=3,
-    )
-    ticks = np.unique(np.linspace(0, end, 6).astype(int))
+    ax = axes(ax, 2.8, 0.7)
+    end = max(14, int(waits["days"].max()) + 1)
+    _draw_curve(ax, km, end, n)
+    _draw_waits(ax, waits)
+    ticks = [int(t) for t in MaxNLocator(6, integer=True).tick_values(0, end) if t <= end]
     at_risk = [(waits["days"] >= t).sum() for t in ticks]
     ax.set_xticks(ticks, [f"{t}\n{k}" for t, k in zip(ticks, at_risk, strict=True)])
-    ax.set_yticks([0, 0.5, 1], ["0%", "50%", "100%"] if n >= 5 else ["none", "half", "all"])
+    ax.set_yticks([0, 0.5, 1], ["0%", "50%", "100%"] if n >= ENOUGH else ["none", "half", "all"])
     ax.axhline(0, color=GRID, linewidth=0.8)
     ax.set_ylim(-0.42, 1.05)
-    ax.set_xlim(0, end)
-    ax.set_xlabel(
-        "days since the meeting; below: how many were still waiting     ●  answered    ○  still waiting",
-        loc="left",
-        fontsize=8.5,
-    )
+    ax.set_xlim(-end / 80, end * 81 / 80)
+    key(ax, KEY)
     return say(ax, TITLE, f"{_sentence(waits, median)} {CONTEXT}")
 
 
+def _draw_curve(ax: Axes, km: pd.DataFrame, end: int, n: int) -> None:
+    """The share still waiting, with its interval from five meetings on."""
+    curve = pd.concat([pd.DataFrame({"day": [0], "survival": [1.0]}), km], ignore_index=True)
+    curve = pd.concat([curve, curve.tail(1).assign(day=end)]).ffill().fillna(1.0)
+    ax.step(curve["day"], curve["survival"], where="post", color=BLUE, linewidth=2.2)
+    if n >= ENOUGH and len(km):
+        low, high = curve["low"], curve["high"]
+        ax.fill_between(curve["day"], low, high, step="post", color=BLUE, alpha=0.15, linewidth=0)
+
+
+def _draw_waits(ax: Axes, waits: pd.DataFrame) -> None:
+    """A dot per meeting: answered ones above, the others below, each in two lanes."""
+    size = float(np.clip(2000 / len(waits), 8, 34))
+    for answered, top, style in (
+        (True, -0.1, {"color": BLUE}),
+        (False, -0.26, {"fc": "none", "ec": RUST, "linewidths": 1.4}),
+    ):
+        days = waits.loc[waits["observed"] == answered, "days"].sort_values()
+        ax.scatter(days, top - 0.07 * (np.arange(len(days)) % 2), s=size, zorder=3, **style)
+
+
 def _sentence(waits: pd.DataFrame, median: float) -> str:
-    n, k = len(waits), int(waits["observed"].sum())
-    said = f"{k} of {n} meetings have an answer."
-    if n < 5:
+    n = len(waits)
+    said = f"Meetings with an answer: {waits['observed'].sum()} of {n}."
+    if n < ENOUGH:
         return f"{said} Not enough data yet for a typical wait (n={n})."
-    half = "not reached yet" if np.isnan(median) else n_days(int(median))
-    return f"{said} Half had one within: {half}."
+    if np.isnan(median):
+        return f"{said} It cannot be told yet within how many days half have one."
+    return f"{said} Half had one within {n_days(int(median))}, open waits counted in."
 
 
 @styled
@@ -128,68 +124,43 @@ def timeline_chart(
     """One row per opportunity: a bar for each stage it stayed in, named where there is room.
 
     `visits` as pipeline.stage_visits, `standings` with a `company` column. Rows with the latest
-    change stand on top; 40 at the most are shown.
+    change stand on top; 40 at the most are shown. Beside each row stands what it is at now.
     """
     title = "The way of each opportunity"
-    ended = ["accepted", "declined", "rejected", "withdrawn", "closed"]
-    bars = visits.assign(left_on=visits["left_on"].fillna(pd.Timestamp(today)))
-    if bars.empty:
+    if visits.empty:
         return empty(ax, title, "Nothing has happened yet; each opportunity gets a row here.")
-    newest = bars.groupby("opportunity_id")["entered_on"].max().sort_values(ascending=False)
-    shown = list(newest.index[:40])
-    bars = bars[bars["opportunity_id"].isin(shown)]
-    ax = axes(ax, 1.2 + 0.4 * len(shown))
-    place = {row: len(shown) - 1 - n for n, row in enumerate(shown)}
-    y = bars["opportunity_id"].map(place).to_numpy()
-    span = max((pd.Timestamp(today) - bars["entered_on"].min()).days, 14)
-    for stage in bars["stage"].unique():
-        own = (bars["stage"] == stage).to_numpy()
-        if stage in ended:
-            ax.scatter(bars["entered_on"][own], y[own], marker="|", s=160, color=INK, zorder=3)
-            for x, where in zip(bars["entered_on"][own], y[own], strict=True):
-                ax.annotate(
-                    LABELS[stage].lower(),
-                    (x, where),
-                    xytext=(5, 0),
-                    textcoords="offset points",
-                    va="center",
-                    fontsize=8,
-                    color=QUIET,
-                )
-            continue
-        width = bars["left_on"][own] - bars["entered_on"][own]
-        ax.barh(y[own], width, left=bars["entered_on"][own], height=0.6, color=COLOURS[stage])
-        for row, where in zip(bars[own].itertuples(), y[own], strict=True):
-            label = LABELS[stage].lower()
-            if (row.left_on - row.entered_on).days / span > 0.0135 * len(label):
-                dark = stage in (
-                    "second_interview",
-                    "final_interview",
-                    "first_interview",
-                    "on_hold",
-                    "accepted",
-                    "networking",
-                )
-                ax.text(
-                    row.entered_on,
-                    where,
-                    f" {label}",
-                    va="center",
-                    fontsize=8,
-                    color="white" if dark else INK,
-                )
-    names = standings["company"].reindex(shown)
-    ax.set_yticks([place[row] for row in shown], [shortened(str(name), 30) for name in names])
-    ax.set_xlim(bars["entered_on"].min(), pd.Timestamp(today) + pd.Timedelta(days=span * 0.14 + 2))
-    ax.set_ylim(-0.7, len(shown) - 0.3)
-    today_line(ax, today)
-    dated(ax)
-    more = (
-        f" The {len(shown)} that changed last of {len(newest)} are shown."
-        if len(newest) > len(shown)
-        else ""
+    latest = visits.drop_duplicates("opportunity_id", keep="last")
+    every = latest.sort_values("entered_on", ascending=False, kind="stable")
+    rows, more = first_rows(every.set_index("opportunity_id"))
+    ax = row_axes(ax, len(rows))
+    y = np.arange(len(rows))[::-1]
+    bars = visits[visits["opportunity_id"].isin(rows.index)]
+    now = pd.Timestamp(today)
+    bars = bars.assign(y=pd.Series(y, rows.index).reindex(bars["opportunity_id"]).to_numpy(),
+                       left_on=bars["left_on"].fillna(now))  # fmt: skip
+    first = min(bars["entered_on"].min(), now - pd.Timedelta(days=14))
+    _draw_stays(ax, bars, now - first)
+    companies = standings["company"].reindex(rows.index)
+    name_rows(ax, y, companies)
+    note_rows(ax, y, [LABELS[stage].lower() for stage in rows["stage"]], color=QUIET)
+    dated(ax, first, now, today)
+    key(ax, "the darker, the further on; a stroke ends it")
+    said = (
+        f"The latest change: {companies.iloc[0]}, on {in_full(rows['entered_on'].iloc[0], today)}."
     )
-    first = standings["company"].get(shown[0], "")
-    return say(
-        ax, title, f"The latest change: {first}, on {newest.iloc[0].day} {newest.iloc[0]:%B}.{more}"
-    )
+    return say(ax, title, said + more)
+
+
+def _draw_stays(ax: Axes, bars: pd.DataFrame, span: pd.Timedelta) -> None:
+    """A bar for each stay, an earlier one named where that fits; a stroke for each end."""
+    is_end = ~bars["stage"].isin(list(COLOURS))
+    ends, stays = bars[is_end], bars[~is_end]
+    ax.scatter(ends["entered_on"], ends["y"], marker="|", s=160, color=INK, zorder=3)
+    colours, inks = ([COLOURS[stage][n] for stage in stays["stage"]] for n in (0, 1))
+    ax.hlines(stays["y"], stays["entered_on"], stays["left_on"], color=colours, linewidth=15)
+    label = " " + stays["stage"].map(LABELS).str.lower()
+    roomy = (stays["left_on"] - stays["entered_on"]) / span > 0.0185 * label.str.len()
+    told = roomy & stays["opportunity_id"].duplicated(keep="last")
+    for colour in (INK, "white"):
+        own = told & (np.array(inks) == colour)
+        write(ax, stays["entered_on"][own], stays["y"][own], label[own], fontsize=8, color=colour)
