@@ -9,9 +9,10 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import date
+from glob import escape
 from pathlib import Path
 
 import pandas as pd
@@ -22,7 +23,7 @@ from followup.errors import CannotSave, Damaged, FollowupError
 from followup.migrations import bring_forward
 from followup.safekeeping import backups, health, plain
 from followup.safekeeping.backups import NotRestored
-from followup.safekeeping.erase import erase
+from followup.safekeeping.erase import Called, erase, spellings
 from followup.safekeeping.health import Finding
 from followup.workbook import Workbook
 
@@ -31,6 +32,8 @@ COUNTED = {
     "meetings": "meetings", "reflections": "reflections", "touchpoints": "letters, calls and notes",
     "events": "things that happened",
 }  # fmt: skip
+
+Opened = Callable[[Path], AbstractContextManager[Workbook]]
 
 
 class Care:
@@ -113,10 +116,9 @@ class Care:
         found = health.place(self.book.path)
         try:
             with self.book.connected() as connection:
-                broken = health.damage(connection)
+                if broken := health.damage(connection):
+                    raise Damaged(f"{self.book.path.name} looks damaged ({broken[0]}).")
                 found += health.dangling(connection)
-            if broken and not found:
-                raise Damaged(f"SQLite says: {broken[0]}.")
             return self._lost() + found + health.meaning(self.book.frames())
         except Damaged as error:
             return [Finding(str(error), "Go back to the newest good backup, below.")]
@@ -143,10 +145,11 @@ class Care:
         """The folder every table was written to as CSV, with the data dictionary beside them."""
         folder = folder or self.book.path.parent / "tables" / f"{date.today():%Y-%m-%d}"
         try:
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            folder.chmod(0o700)
+            folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            folder.mkdir(exist_ok=True, mode=0o700)
             with self.book.connected() as connection:
                 plain.write(connection, folder)
+            (folder / "README.md").touch(0o600)
             (folder / "README.md").write_text(data_dictionary(), encoding="utf-8")
         except OSError as error:
             raise CannotSave(f"{folder} cannot be written to: {error.strerror}.") from error
@@ -169,67 +172,98 @@ class Care:
 
     def erase_person(self, person_id: str) -> list[str]:
         """What was done, in sentences: the person is gone from the workbook, its history and its
-        backups; and where they may still stand.
+        backups; and where they may still stand. The workbook comes last, so that after a crash
+        the person can be chosen, and erased, again.
         """
-        done = _erased(self.book, person_id)
-        kept = self.backups()
-        lost = [Path(file) for file in kept["file"] if not self._erase_in(Path(file), person_id)]
+        with self.book.connected() as connection:
+            called = spellings(connection, person_id)
+        files, left = self._files(), []
+        lost = [file for file in files if not _erased_in(self._opened, file, person_id, called)]
         for file in lost:
-            backups.remove(file)
+            try:
+                backups.remove(file)
+            except OSError:
+                left.append(file)
+        done = _erased(self.book, person_id, called)
         said = [
             f"Removed: {done['records']} records of them, their name in {done['mentions']} other "
             f"texts, and {done['steps']} steps of history, which cannot be taken back now.",
-            f"{len(kept) - len(lost)} backups were rewritten without them.",
+            f"{len(files) - len(lost)} backups were rewritten without them.",
         ]
-        if lost:
-            said.append(f"{len(lost)} backups could not be rewritten, so they were removed.")
-        return [*said, *self._beyond()]
+        if n := len(lost) - len(left):
+            said.append(f"{n} backups could not be rewritten, so they were removed.")
+        return [*said, *_still_there(left), *self._beyond()]
 
     def erase_all(self) -> list[str]:
         """What was done, in sentences: the workbook is empty, its history and backups are gone."""
-        files = [Path(file) for file in self.backups()["file"]]
-        for file in files:
-            backups.remove(file)
-        for part in self.book.path.parent.glob(f"{self.book.path.stem}*"):
-            if part.is_file():
-                part.unlink()
+        files, left = self._files(), []
+        path, stem = self.book.path, escape(self.book.path.stem)
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as error:
+            raise CannotSave(f"{path.name} cannot be removed: {error.strerror}.") from error
+        ours = (f"{escape(path.name)}-*", f"{stem}-damaged-*.sqlite*")  # journals, and set aside
+        for file in (*(p for pattern in ours for p in path.parent.glob(pattern)), *files):
+            try:
+                backups.remove(file)
+            except OSError:
+                left.append(file)
         self.book.damage = ""
         self.book.prepare()
-        return [f"The workbook is empty, and {len(files)} backups are removed.", *self._beyond()]
+        n = len(set(files) - set(left))
+        said = f"The workbook is empty, and {n} backups are removed."
+        return [said, *_still_there(left), *self._beyond()]
 
-    def _erase_in(self, file: Path, person_id: str) -> bool:
-        growing = file.with_suffix(".new")
-        try:
-            with self._opened(file) as then:
-                _erased(then, person_id)
-                shutil.copyfile(then.path, growing)
-                growing.chmod(0o600)
-            backups.put_in_place(growing, file)
-        except (FollowupError, OSError):
-            return False
-        finally:
-            growing.unlink(missing_ok=True)
-        return True
+    def _files(self) -> list[Path]:
+        """Every backup, whole ones only: what a killed one left lying is removed."""
+        for folder in self.folders:
+            with suppress(OSError):
+                backups.sweep(folder)
+        return [Path(file) for file in self.backups()["file"]]
 
     def _beyond(self) -> list[str]:
         """What erasing cannot reach, by name where it is known."""
-        beside = self.book.path.parent
+        beside, stem = self.book.path.parent, escape(self.book.path.stem)
         left = [
             str(p.relative_to(beside))
-            for pattern in ("tables/*", "packs/*", f"{self.book.path.stem}-damaged-*")
+            for pattern in ("tables/*", "packs/*", f"{stem}*")
             for p in sorted(beside.glob(pattern))
+            if p != self.book.path
         ]
         here = f" Beside the workbook there are still: {', '.join(left)}." if left else ""
         return [
             "Not reached: letters, packs, calendar entries and tables that were saved or sent, "
-            "copies a sync service or another backup program made, notebooks into which you wrote "
-            f"names yourself, and what a specialist may recover from the disk.{here}"
+            "copies in a second folder that is away or was given up, or that a sync service or "
+            "another backup program made, notebooks into which you wrote names yourself, and "
+            f"what a specialist may recover from the disk.{here}"
         ]
 
 
-def _erased(book: Workbook, person_id: str) -> Counter[str]:
+def _erased_in(opened: Opened, file: Path, person_id: str, called: list[Called]) -> bool:
+    """Whether a backup was rewritten without the person."""
+    growing = file.with_suffix(".new")
+    try:
+        with opened(file) as then:
+            _erased(then, person_id, called)
+            shutil.copyfile(then.path, growing)
+            growing.chmod(0o600)
+        backups.put_in_place(growing, file)
+    except (FollowupError, OSError):
+        return False
+    finally:
+        with suppress(OSError):
+            growing.unlink()
+    return True
+
+
+def _erased(book: Workbook, person_id: str, called: list[Called]) -> Counter[str]:
     with book.connected(WRITING) as connection:
-        done = erase(connection, person_id)
-    with book.connected(ALONE) as connection:
-        connection.exec_driver_sql("VACUUM")
+        done = erase(connection, person_id, called)
+    with suppress(FollowupError), book.connected(ALONE) as connection:
+        connection.exec_driver_sql("VACUUM")  # what was removed is overwritten without it, too
     return done
+
+
+def _still_there(left: list[Path]) -> list[str]:
+    files = ", ".join(map(str, left))
+    return [f"Could not be removed, please do it by hand: {files}."] if left else []

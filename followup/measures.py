@@ -164,7 +164,7 @@ def weak_questions(s: Situation) -> pd.DataFrame:
     """Questions whose answers could be better: one row per question, newest first.
 
     Weak: rated 2 or less, a better answer written, or ticked "could be better" (A1.5). Columns:
-    theme, question, better_answer, rating, meeting_id, meeting_on.
+    id, theme, question, better_answer, rating, meeting_id, meeting_on.
     """
     asked = s.frames["questions"]
     rated = (asked["rating"] <= 2).fillna(False).astype(bool)
@@ -173,7 +173,7 @@ def weak_questions(s: Situation) -> pd.DataFrame:
         s.held[["id", "meeting_on"]].rename(columns={"id": "meeting_id"}), on="meeting_id"
     )
     theme = asked["theme"].str.strip().str.casefold().str.replace(r"\s+", " ", regex=True)
-    columns = ["theme", "question", "better_answer", "rating", "meeting_id", "meeting_on"]
+    columns = ["id", "theme", "question", "better_answer", "rating", "meeting_id", "meeting_on"]
     return asked.assign(theme=theme)[columns].sort_values("meeting_on", ascending=False)
 
 

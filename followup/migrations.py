@@ -67,7 +67,10 @@ def version_of(connection: sa.Connection) -> int:
 
 def bring_forward(connection: sa.Connection) -> None:
     """Runs the steps the file has not had, inside the transaction it is handed."""
-    for number in range(version_of(connection), VERSION):
+    before = version_of(connection)
+    if before == VERSION:
+        return
+    for number in range(before, VERSION):
         STEPS[number](connection)
         connection.exec_driver_sql(f"PRAGMA user_version = {number + 1}")
     broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()

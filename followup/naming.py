@@ -12,36 +12,73 @@ from itertools import pairwise
 from typing import NamedTuple
 
 LONG = 4  # letters from which a part of a name is covered wherever it stands as a word
-EMAIL = re.compile(r"[^\s<>()\[\],;:\"]+@[^\s<>()\[\],;:\"]+")
+EMAIL = re.compile(r"[^\s<>()\[\],;:\"@]{1,64}@[^\s<>()\[\],;:\"]+")
 LINK = re.compile(r"(?:\w+://|www\.)\S+", re.IGNORECASE)
-PHONE = re.compile(r"(?<!\w)\+?\(?\d(?:[\s().\-/\u00a0\u2010-\u2015]*\d){6,}(?!\w)")
+PHONE = re.compile(r"(?<!\w)\+?\(?\d(?:[\s().\-/\u00a0\u2010-\u2015]*\d){6,18}(?!\w)")
 DAY = re.compile(r"\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4}")
 _WORD = re.compile(r"[^\W\d_]+")
 _BETWEEN = re.compile(r"[\W_]{0,3}")
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe"})
 _NO_BLANKS = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
-GENERIC = frozenset(
+GENERIC = frozenset(  # words of company names that mean nothing by themselves
     [
         "and",
+        "audio",
+        "bank",
+        "books",
+        "capital",
+        "city",
+        "college",
         "company",
         "consulting",
         "corporation",
+        "data",
+        "design",
+        "digital",
+        "energy",
+        "first",
+        "general",
+        "global",
+        "gmbh",
         "group",
+        "health",
         "holding",
         "holdings",
         "house",
         "inc",
+        "industries",
         "international",
+        "labs",
         "limited",
         "ltd",
-        "gmbh",
+        "management",
+        "media",
+        "national",
+        "network",
+        "networks",
+        "north",
         "partners",
+        "press",
+        "private",
+        "publishers",
+        "publishing",
+        "school",
         "services",
+        "software",
         "solutions",
+        "south",
+        "street",
+        "studio",
+        "studios",
         "systems",
+        "team",
         "technologies",
         "technology",
         "the",
+        "united",
+        "university",
+        "works",
+        "world",
     ]
 )
 

@@ -26,7 +26,7 @@ from followup.safekeeping.health import damage
 from followup.safekeeping.history import recent, undo
 from followup.tables import RECORDS, Row, checked, metadata, new_id, typed
 
-OWN, SAMPLE = "workbook.sqlite", "sample.sqlite"
+OWN, SAMPLE, COPY = "workbook.sqlite", "sample.sqlite", "copy.sqlite"
 WINDOW = "~"  # between a form's name and that of a second window, in the name of a draft
 SECOND_FOLDER = "backup_folder"  # the setting that names one
 _WHICH = "open-workbook.txt"
@@ -72,14 +72,15 @@ def open_workbook(path: str | Path | None = None, *, even_damaged: bool = False)
     return book
 
 
-def use_workbook(file: str) -> None:
-    """Makes `file` (OWN or SAMPLE) the workbook that every notebook opens from now on."""
+def use_workbook(file: str) -> Path:
+    """The place of `file` (OWN, SAMPLE or COPY), which every notebook opens from now on."""
     which = data_folder() / _WHICH
     if file == OWN:
         which.unlink(missing_ok=True)
     else:
         which.parent.mkdir(parents=True, exist_ok=True)
         which.write_text(file + "\n")
+    return own_path() if file == OWN else which.with_name(file)
 
 
 class Workbook:
@@ -109,6 +110,8 @@ class Workbook:
         if settings.get("kind") == "sample":
             today = self.today
             return f"Sample search, on {today:%A} {today.day} {today:%B %Y}"
+        if settings.get("kind") == "copy":
+            return f"A covered copy, as of {self.today:%A} {self.today.day} {self.today:%B %Y}, to read only"
         return "Your workbook"
 
     @property
@@ -156,7 +159,7 @@ class Workbook:
         """
         self._back_up_daily()
         with self.connected(WRITING) as connection:
-            version_of(connection)
+            _may_write(connection)
             _begin_save(connection, what)
             return [_write(connection, row) for row in rows]
 
@@ -168,7 +171,7 @@ class Workbook:
     def undo(self, save_id: int) -> str:
         """Takes one save back, as a save of its own; says what it was."""
         with self.connected(WRITING) as connection:
-            version_of(connection)
+            _may_write(connection)
             _begin_save(connection, "Taken back", undoes=save_id)
             return undo(connection, save_id)
 
@@ -186,7 +189,7 @@ class Workbook:
         """Keeps what is typed so far; an empty content drops the draft."""
         table = metadata.tables["drafts"]
         with self.connected(WRITING) as connection:
-            version_of(connection)
+            _may_write(connection)
             connection.execute(table.delete().where(table.c.id == form))
             if content:
                 text = json.dumps(content, default=str)
@@ -225,21 +228,22 @@ class Workbook:
         today = date.today()
         if self._backed_up_on == today:
             return
-        self._backed_up_on = today
         if self.settings().get("kind") == "sample" or self.recent_saves(1).empty:
             return
+        self._backed_up_on = today
         if not backups.is_made_today(self.path.stem, self.backup_folders[0]):
             with suppress(FollowupError):  # what was typed matters more; 05-care tells the newest
                 self.back_up()
 
     def _create(self) -> None:
         """A new empty workbook, readable by its owner only; it appears whole or not at all."""
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        if (stray := self.path.with_name(self.path.name + "-journal")).exists():
-            stray.rename(stray.with_name(f"{stray.name}-{int(time.time())}"))  # of a file now gone
         made = self.path.with_name(f".{self.path.name}.{os.getpid()}.new")
-        made.unlink(missing_ok=True)
         try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            stray = self.path.with_name(self.path.name + "-journal")  # of a file now gone
+            if stray.exists():
+                stray.rename(stray.with_name(f"{stray.name}-{int(time.time())}"))
+            made.unlink(missing_ok=True)
             os.close(os.open(made, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
             with sqlite3.connect(made) as connection:
                 connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
@@ -255,7 +259,8 @@ class Workbook:
                 f"{self.path.parent} cannot be written to: {error.strerror}."
             ) from error
         finally:
-            made.unlink(missing_ok=True)
+            with suppress(OSError):
+                made.unlink()
 
     @contextmanager
     def connected(self, begin: str = "BEGIN") -> Iterator[sa.Connection]:
@@ -264,6 +269,8 @@ class Workbook:
             self.must_be_sound()
         try:
             with connected(self._engine, self.path, begin) as connection:
+                if begin == WRITING:
+                    version_of(connection)  # an old kernel does not write into a newer file
                 yield connection
         except Damaged as error:
             raise self._with_backup(error) from error
@@ -337,6 +344,12 @@ def _write(connection: sa.Connection, row: Row) -> str:
         changed["row_version"] = found["row_version"] + 1
         connection.execute(table.update().where(table.c.id == row_id), changed)
     return str(row_id)
+
+
+def _may_write(connection: sa.Connection) -> None:
+    kind = sa.text("SELECT value FROM settings WHERE id = 'kind'")
+    if connection.execute(kind).scalar_one_or_none() == "copy":
+        raise CannotSave("This is a covered copy, to read only, so nothing was saved.")
 
 
 def _begin_save(connection: sa.Connection, what: str, undoes: int | None = None) -> None:

@@ -46,7 +46,7 @@ KNOWS = {
     "narrow": GROUND | SENSE,
     "week": GROUND | SENSE,
     "forms": GROUND | SENSE | {"records", "letters", "oddities", "reminders", "narrow", "week"},
-    "coach": GROUND | SENSE | {"records", "letters", "charts"},
+    "coach": GROUND | SENSE | {"charts", "connection", "naming", "safekeeping", "workbook"},
     "sample": GROUND | {"records", "workbook"},
 }
 NETWORK = {
@@ -109,7 +109,7 @@ def test_only_forms_import_widgets_and_only_charts_import_matplotlib(path: Path)
 @pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(HOME)))
 def test_storage_is_known_only_below_the_workbook(path: Path) -> None:
     below = {"tables", "migrations", "connection", "safekeeping", "workbook"}
-    below |= {"forms", "dictionary"}  # these read the types of columns, and open nothing
+    below |= {"forms", "dictionary", "coach"}  # these read the types of columns, and open nothing
     assert room(path) in below or not outside(path) & STORE
     assert room(path) != "forms" or "sqlite3" not in outside(path)
 

@@ -10,6 +10,7 @@ import random
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -24,7 +25,7 @@ IN_PACK = (
     "objections", "challenges", "promises", "touchpoints", "events", "offers", "decisions",
     "comments", "holidays", "settings",
 )  # fmt: skip
-HOW = {"stand_ins": "Stand-ins (Person B)", "initials": "Initials (A. R.)", "full": "In full"}
+HOW = {"stand_ins": "By stand-ins", "initials": "By initials", "full": "In full"}
 DIRECTIONS = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))  # they can fake text
 
 
@@ -46,7 +47,8 @@ class Choice:
 class Cover:
     """Stand-ins for the names and ids of one pack, drawn at random, and texts without them."""
 
-    def __init__(self, frames: Frames, people: str, companies: str) -> None:
+    def __init__(self, frames: Frames, people: str, companies: str, *, mute: bool = False) -> None:
+        self._mute = mute
         chance = random.SystemRandom()
         self.shown = {
             table: _shown(dict(zip(frames[table]["id"], frames[table]["name"], strict=True)), how, one, chance)
@@ -60,25 +62,32 @@ class Cover:
             for table, how in (("people", people), ("companies", companies))
             if how != "full"
         }
-        self.new = {i: new_id(table) for table in IN_PACK if table != "settings" for i in frames[table]["id"]}
+        self.new = {
+            i: new_id(table)
+            for table in IN_PACK
+            if table != "settings"
+            for i in frames[table]["id"]
+        }
         self.old = {new: old for old, new in self.new.items()}
 
     def text(self, text: str) -> str:
-        """A text with names, addresses, links and telephone numbers covered."""
+        """A text with names, addresses, links and telephone numbers covered; none when mute."""
+        if self._mute:
+            return "…" if text else ""
         text = text.translate(DIRECTIONS)
         text = replaced(text, addresses(text))
         for table, names in self._names.items():
-            shown, someone = self.shown[table], "someone" if table == "people" else "a company"
-            text = names.covered(
-                text, lambda of, shown=shown, else_=someone: shown[min(of)] if len(of) == 1 else else_
-            )
+            text = names.covered(text, partial(self._stand_in, table))
         return text
 
-    def names_in(self, text: str) -> set[str]:
-        """The ids of those whose names stand in a text."""
-        return {
-            owner for names in self._names.values() for s in names.spots(text) for owner in s.owners
-        }
+    def _stand_in(self, table: str, owners: frozenset[str]) -> str:
+        (one, *others), unsure = owners, {"people": "someone", "companies": "a company"}
+        return unsure[table] if others else self.shown[table][one]
+
+    @property
+    def coverers(self) -> list[Names]:
+        """The names that are covered, to look for them."""
+        return list(self._names.values())
 
     def frames(self, frames: Frames) -> dict[str, pd.DataFrame]:
         """The frames with only what may be shared, ids drawn anew: every table, its columns."""
@@ -106,10 +115,13 @@ class Cover:
         if column.name == "id" or column.foreign_keys:
             return [None if pd.isna(i) else self.new[i] for i in values]
         if (table, column.name) == ("decisions", "task"):
-            return ["|".join(self.new.get(part, part) for part in task.split("|")) for task in values]
+            return [
+                "|".join(self.new.get(part, part) for part in task.split("|")) for task in values
+            ]
         is_text = isinstance(column.type, sa.Text) and not column.info.get("choices")
+        is_text = is_text and column.name != "starts_at"  # which can only be a time
         if not column.info.get("shared"):
-            blank = "" if is_text else None
+            blank = ("…" if column.info.get("required") else "") if is_text else None
             return [blank] * len(values)
         return [self.text(text) for text in values] if is_text else list(values)
 
@@ -124,7 +136,9 @@ def _shown(names: Mapping[str, str], how: str, one: str, chance: random.Random) 
         return {owner: f"{one} {_letters(n)}" for n, owner in enumerate(order)}
     out: dict[str, str] = {}
     for owner in order:
-        initials = "".join(f"{part[0].upper()}. " for part in names[owner].split()).strip() or "N. N."
+        initials = (
+            "".join(f"{part[0].upper()}. " for part in names[owner].split()).strip() or "N. N."
+        )
         same = sum(shown.partition(" (")[0] == initials for shown in out.values())
         out[owner] = f"{initials} ({same + 1})" if same else initials
     return out

@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -21,6 +22,7 @@ from matplotlib.axes import Axes
 from followup.agenda import STATUSES, agenda, say_day
 from followup.charts import pictures
 from followup.charts.look import picture
+from followup.charts.pipeline import pipeline_chart
 from followup.coach.cover import HOW, Choice, Cover
 from followup.measures import weak_questions
 from followup.pipeline import LABELS, stage_visits
@@ -66,11 +68,23 @@ class Pack:
     covered: list[str]
     cover: Cover
     frames: Frames
+    choice: Choice
+    last: date | None
+
+    @property
+    def preview(self) -> str:
+        """The page without its script, which adds nothing but the boxes for comments."""
+        return re.sub(r"<(script|noscript)>.*?</\1>", "", self.page, flags=re.DOTALL)
 
 
-def build(frames: Frames, today: date, choice: Choice, last: date | None = None) -> Pack:
-    """The pack of a choice. `last` is the day of the pack before, for what changed since."""
-    cover = Cover(frames, choice.people, choice.companies)
+def build(
+    frames: Frames, today: date, choice: Choice, last: date | None = None, *, mute: bool = False
+) -> Pack:
+    """The pack of a choice. `last` is the day of the pack before, for what changed since.
+
+    A mute pack holds none of the seeker's words: what stands in it is the workbook's own.
+    """
+    cover = Cover(frames, choice.people, choice.companies, mute=mute)
     kept = _of_period(frames, choice)
     covered = cover.frames(kept)
     look = _Look(Situation.of(covered, today), kept, cover, choice, last)
@@ -81,7 +95,7 @@ def build(frames: Frames, today: date, choice: Choice, last: date | None = None)
     told = _covered(frames, choice)
     pack_id = new_id("packs")
     page = _page(pack_id, today, sections, items, told)
-    return Pack(pack_id, today, page, items, told, cover, covered)
+    return Pack(pack_id, today, page, items, told, cover, covered, choice, last)
 
 
 def _of_period(frames: Frames, choice: Choice) -> dict[str, pd.DataFrame]:
@@ -132,7 +146,11 @@ def _agenda(look: _Look) -> Section:
     items = []
     for task in owed.itertuples():
         who = ", ".join(filter(None, (task.person, task.company)))
-        when = f"from {say_day(task.earliest)}" if task.status == "upcoming" else f"by {say_day(task.latest)}"
+        when = (
+            f"from {say_day(task.earliest)}"
+            if task.status == "upcoming"
+            else f"by {say_day(task.latest)}"
+        )
         old = "|".join(look.cover.old.get(part, part) for part in task.task.split("|"))
         title = f"{task.duty}{': ' + who if who else ''}"
         items.append(
@@ -158,7 +176,7 @@ def _pipeline(look: _Look) -> Section:
     named = pictures.named(look.s)
     items = []
     for row in named.itertuples():
-        since = f", since {say_day(row.stage_on)}" if pd.notna(row.stage_on) else ""
+        since = f", since {say_day(row.since)}" if pd.notna(row.since) else ""
         what = f"{row.company}, {row.role}"
         items.append(
             Item(
@@ -166,7 +184,7 @@ def _pipeline(look: _Look) -> Section:
                 at_home=_uncovered(look, what),
             )
         )  # fmt: skip
-    chart = pictures.pipeline_chart(named, look.s.today)
+    chart = pipeline_chart(named, look.s.today)
     return Section("Where everything stands", str(chart.get_label()), (chart,), items)
 
 
@@ -180,7 +198,9 @@ def _waiting(look: _Look) -> Section:
 
 def _charts(title: str, key: str, charts: list[Axes]) -> Section:
     said = " ".join(str(chart.get_label()) for chart in charts)
-    return Section(title, said, tuple(charts), [Item(f"section:{key}", "This chart", at_home=title)])
+    return Section(
+        title, said, tuple(charts), [Item(f"section:{key}", "About this chart", at_home=title)]
+    )
 
 
 def _questions(look: _Look) -> Section:
@@ -193,7 +213,9 @@ def _questions(look: _Look) -> Section:
         )
         for row in weak.itertuples()
     ]  # fmt: skip
-    return Section("Questions I answered badly, and better answers", _n(items, "question"), (), items)
+    return Section(
+        "Questions I answered badly, and better answers", _n(items, "question"), (), items
+    )
 
 
 def _letters(look: _Look) -> Section:
@@ -223,9 +245,17 @@ def _changed(look: _Look) -> Section:
         for v in moved.itertuples()
     ]
     sent = s.known("touchpoints", "happened_on").query("direction == 'out'")
-    n_sent, n_met = int((sent["happened_on"] > first).sum()), int((s.held["meeting_on"] > first).sum())
+    n_sent, n_met = (
+        int((sent["happened_on"] > first).sum()),
+        int((s.held["meeting_on"] > first).sum()),
+    )
     said = f"Since {say_day(first)}: {n_met} meetings held, {n_sent} letters, calls and notes."
-    return Section("Since the last pack", said, (), [Item(f"changed:{n}", line) for n, line in enumerate(lines)])
+    return Section(
+        "Since the last pack",
+        said,
+        (),
+        [Item(f"changed:{n}", line) for n, line in enumerate(lines)],
+    )
 
 
 SECTIONS: dict[str, Callable[[_Look], Section]] = {
@@ -257,8 +287,8 @@ def _n(items: list[Item], one: str) -> str:
 def _covered(frames: Frames, choice: Choice) -> list[str]:
     n_people, n_companies = len(frames["people"]), len(frames["companies"])
     return [
-        f"{n_people} people: {HOW[choice.people].lower()}",
-        f"{n_companies} companies: {HOW[choice.companies].lower()}",
+        f"Names of {n_people} people: {HOW[choice.people].lower()}",
+        f"Names of {n_companies} companies: {HOW[choice.companies].lower()}",
         *(f"Left out: {what}" for what in HIDDEN),
     ]
 

@@ -1,4 +1,4 @@
-"""What only the browser can do: keep shortcuts out of a form, save on Ctrl+S, copy, download.
+"""What only the browser can do: keep shortcuts out of a form, save on Ctrl+S, copy, files in and out.
 
 Not here: anything that must work for a form to be used; without this, only comfort is lost.
 """
@@ -59,3 +59,19 @@ class DownloadButton(anywidget.AnyWidget):
             self._tell(str(error))
             return
         self.send({"name": name, "type": kind}, [content])
+
+
+class FileField(anywidget.AnyWidget):
+    """A field a file is dropped on, or chosen with; calls `on_file` with its content."""
+
+    _esm = HERE / "file.js"
+    label = traitlets.Unicode("").tag(sync=True)
+    accept = traitlets.Unicode("").tag(sync=True)
+
+    def __init__(self, label: str, accept: str, on_file: Callable[[bytes], object]) -> None:
+        super().__init__(label=label, accept=accept)
+        self._on_file = on_file
+        self.on_msg(self._on_content)
+
+    def _on_content(self, _widget: object, _content: object, buffers: list[memoryview]) -> None:
+        self._on_file(bytes(buffers[0]))

@@ -54,15 +54,19 @@ class LastSteps(Form):
 
     def _row(self, step: Any) -> w.HBox:
         text = Markup("<p>{}, {}</p>").format(when(step.saved_at), step.what)
-        undo = f.button("Undo", partial(self._on_undo, int(step.save_id)))
+        undo = f.button("Undo", partial(self._on_undo, step))
         undo.tooltip = f"Undo: {step.what}"
         row = w.HBox([html(text), undo])
         row.add_class("fu-plan")
         return row
 
-    def _on_undo(self, save_id: int) -> None:
+    def _on_undo(self, step: Any) -> None:
         def act() -> None:
-            self.tell(f"Taken back: {self.book.undo(save_id)}.")
+            steps = self.book.recent_saves(15).set_index("save_id")["saved_at"]
+            if steps.get(step.save_id) == step.saved_at:  # not a namesake, after going back
+                self.tell(f"Taken back: {self.book.undo(int(step.save_id))}.")
+            else:
+                self.tell("The workbook has changed meanwhile; this is the list as it is now.")
             self._refresh()
 
         self.attempt(act)

@@ -399,12 +399,12 @@ class NameDesk(Form):
 
 
 class PromiseDesk(Form):
-    """A promise to keep: only the day it was kept is asked."""
+    """A promise to keep, or an action agreed with the coach: only the day it was done is asked."""
 
     def __init__(self, book: Book, task: Any, on_done: Callable[[str], object]) -> None:
-        super().__init__(book, f"desk:{task.task}", "I kept it")
+        super().__init__(book, f"desk:{task.task}", "I did it")
         self.task, self._on_done = task, on_done
-        self.watch({"on": f.day("Kept on", book.today)})
+        self.watch({"on": f.day("Done on", book.today)})
         title = Markup("<h2>{}{}</h2><p>{}</p>")
         who = f": {task.person}" if task.person else ""
         self.show(
@@ -413,14 +413,17 @@ class PromiseDesk(Form):
         )  # fmt: skip
 
     def rows_and_words(self) -> tuple[list[Row], str] | None:
-        """The day the promise was kept."""
-        on = has_come("Kept on", "on", self.values["on"], self.book.today)
+        """The day it was done."""
+        on = has_come("Done on", "on", self.values["on"], self.book.today)
+        if self.task.rule == "R-COA":
+            row = {"id": self.task.task.partition("|")[2], "done_on": on}
+            return [Row("comments", row)], "Done, as agreed with the coach"
         kept = records.promise_kept(self.book.frames(), self.task.promise_id, on)
         return kept, f"A promise kept{': ' + self.task.person if self.task.person else ''}"
 
     def after_saving(self) -> None:
         """The list moves on."""
-        self._on_done("Noted: the promise is kept.")
+        self._on_done("Noted: that is done.")
 
 
 def desks_for(book: Book, task: Any, on_done: Callable[[str], object]) -> list[w.Widget]:
@@ -429,7 +432,7 @@ def desks_for(book: Book, task: Any, on_done: Callable[[str], object]) -> list[w
         page = Markup("<h2>{}</h2><p>{}</p>").format(task.duty, task.why)
         there = '<a href="01-reflect.ipynb">Open 01-reflect; the meeting is offered there first</a>'
         return [html(page), linked(Markup(there))]
-    if task.rule == "R-COM":
+    if task.rule in ("R-COM", "R-COA"):
         return [PromiseDesk(book, task, on_done)]
     if task.rule == "R-UNK":
         return [NameDesk(book, task, on_done), Desk(book, task, on_done)]

@@ -18,8 +18,9 @@ from followup.forms import fields as f
 from followup.forms.desk import desks_for
 from followup.forms.form import Book, Form
 from followup.forms.look import day_from, heading, html
+from followup.forms.words import words
 from followup.rules.situation import Situation
-from followup.tables import Row
+from followup.tables import Frames, Row
 
 MANY = 12  # lines of one group shown at first
 
@@ -135,7 +136,8 @@ class DueList(Form):
         if task.task != self._chosen:
             return [line]
         line.add_class("fu-chosen")
-        return [line, *desks_for(self.book, task, self._on_done), self._set_aside(task)]
+        said = html(coach_said(self.situation.frames, task))
+        return [line, said, *desks_for(self.book, task, self._on_done), self._set_aside(task)]
 
     def _words(self, task: Any) -> str:
         who = f": {task.person}" if task.person else ""
@@ -198,6 +200,22 @@ class DueList(Form):
             self.tell(str(error))
             return
         self.refresh(f"Taken back: {what}.")
+
+
+def coach_said(frames: Frames, task: Any) -> Markup:
+    """What a coach wrote about a task, its letter or its opportunity, and is not done yet."""
+    items = (
+        f"task:{task.task}",
+        f"letter:desk:{task.task}",
+        f"opportunities:{task.opportunity_id}",
+    )
+    told = frames["comments"]
+    told = told[told["item"].isin(items) & told["done_on"].isna()]
+    said = Markup("<p>Your coach, on {}: {}{}</p>")
+    return Markup("").join(
+        said.format(c.about, f"{words(c.verdict)}. " if c.verdict else "", c.comment)
+        for c in told.itertuples()
+    )
 
 
 def top_five(book: Book) -> Markup:

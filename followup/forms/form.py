@@ -10,6 +10,7 @@ import json
 import secrets
 import time
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from datetime import date, datetime
 from typing import Any, Protocol
 
@@ -115,6 +116,8 @@ class Form(w.VBox):
         """Fills in the newest draft, if there is one, and says so; another window's is one
         button away.
         """
+        if self._waiting:
+            self.keep()
         kept = self.book.drafts(self.name)
         if not kept:
             return
@@ -148,7 +151,9 @@ class Form(w.VBox):
 
     def keep(self) -> None:
         """Keeps the draft now."""
-        self._waiting = None
+        if self._waiting:
+            self._waiting.cancel()
+            self._waiting = None
         content = json.loads(json.dumps(self.content, default=str))
         try:
             there = self.book.drafts(self.name).get(self._draft, {})
@@ -201,7 +206,9 @@ class Form(w.VBox):
         if self._waiting:
             self._waiting.cancel()
             self._waiting = None
-        self.book.keep_draft(self._draft, {})
+        with suppress(FollowupError):  # what it holds is saved
+            if self.book.drafts(self.name).get(self._draft) == self._kept:
+                self.book.keep_draft(self._draft, {})
         self._draft, self._kept = self.name, {}
 
     def attempt(self, act: Callable[[], object]) -> bool:

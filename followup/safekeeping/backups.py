@@ -8,9 +8,12 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import sqlite3
 import time
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from glob import escape
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +39,7 @@ def make(connection: sa.Connection, name: str, folder: Path) -> Path:
     its ending; the instant (UTC) is added. A damaged copy raises FollowupError.
     """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    _sweep(folder)
+    sweep(folder, older_than=3600)
     made = folder / f"{name}-{datetime.now(UTC):{STAMP}}.sqlite"
     growing = made.with_suffix(".new")
     os.close(os.open(growing, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
@@ -136,8 +139,9 @@ def put_back(source: sa.Connection, target: sa.Connection, seconds: float) -> No
     """
     start = time.monotonic()
 
-    def patience(*_: object) -> None:
-        if time.monotonic() - start > seconds:
+    def patience(status: int, *_: object) -> None:
+        is_held = status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+        if is_held and time.monotonic() - start > seconds:
             raise sa.exc.DatabaseError("", None, Exception("database is locked"))
 
     raw: Any = source.connection.driver_connection
@@ -166,12 +170,10 @@ def checksum_of(file: Path) -> Path:
 
 def _files(name: str, folder: Path) -> list[Path]:
     found = []
-    for file in folder.glob(f"{name}-*.sqlite") if folder.is_dir() else ():
-        try:
+    for file in folder.glob(f"{escape(name)}-*.sqlite"):
+        with suppress(ValueError):  # not one of ours
             made_at(file)
-        except ValueError:
-            continue  # not one of ours
-        found.append(file)
+            found += [file] if file.stem.rpartition("-")[0] == name else []
     return found
 
 
@@ -180,8 +182,9 @@ def _sum(file: Path) -> str:
         return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
-def _sweep(folder: Path) -> None:
-    """Removes what a killed backup left lying."""
+def sweep(folder: Path, older_than: float = 0) -> None:
+    """Removes what a killed backup left lying, so many seconds ago."""
     for litter in folder.glob("*.new"):
-        if time.time() - litter.stat().st_mtime > 3600:
-            litter.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):
+            if time.time() - litter.stat().st_mtime >= older_than:
+                litter.unlink()

@@ -7,29 +7,46 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from followup.naming import Names, addresses, replaced
+from followup.naming import Names, addresses, folded, replaced
 from followup.safekeeping.history import unguarded
 from followup.tables import RECORDS, metadata
 
 ABOUT_THEM = ("attendees", "answers", "touchpoints", "promises", "sentences")  # these go whole
 SOMEONE = "someone"
+KEYS = ("id", "prompt", "task", "source", "pack", "item")  # texts that only name something here
+NOT_THEIRS = ("seeker.", "backup_folder", "policy.", "calendar.")  # settings about the seeker
 
 
-def erase(connection: sa.Connection, person_id: str) -> Counter[str]:
+class Called(NamedTuple):
+    """One way in which a person is, or was, recorded."""
+
+    name: str
+    email: str
+    phone: str
+
+
+def spellings(connection: sa.Connection, person_id: str) -> list[Called]:
+    """Every way in which the person was ever recorded, by the record and its history."""
+    sql = (
+        "SELECT name, email, phone FROM people WHERE id = :id UNION "
+        "SELECT after ->> 'name', after ->> 'email', after ->> 'phone' FROM history "
+        "WHERE table_name = 'people' AND row_id = :id AND after IS NOT NULL"
+    )
+    return [Called(*row) for row in connection.execute(sa.text(sql), {"id": person_id})]
+
+
+def erase(connection: sa.Connection, person_id: str, called: list[Called]) -> Counter[str]:
     """What was removed, counted by kind: records about the person, mentions in other texts,
     and steps of history. Everything else stays, without their name.
     """
-    person = connection.execute(
-        sa.text("SELECT name, email, phone FROM people WHERE id = :id"), {"id": person_id}
-    ).one_or_none()
     done: Counter[str] = Counter()
-    if person is None:
-        return done
-    hidden = _Hidden(person_id, *person)
+    people = metadata.tables["people"]
+    others = {row.id: row.name for row in connection.execute(sa.select(people.c.id, people.c.name))}
+    hidden = _Hidden(person_id, called, others)
     connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
     with unguarded(connection):
         for name in RECORDS:
@@ -44,9 +61,13 @@ def erase(connection: sa.Connection, person_id: str) -> Counter[str]:
 class _Hidden:
     """The ways in which a text gives the person away."""
 
-    def __init__(self, person_id: str, name: str, email: str, phone: str) -> None:
-        self._id, self._names = person_id, Names({person_id: name})
-        self._plain = [text for text in (email.strip(), phone.strip()) if text]
+    def __init__(self, person_id: str, called: list[Called], others: dict[str, str]) -> None:
+        self._id = person_id
+        own = {f"{person_id} {n}": one.name for n, one in enumerate(called)}
+        self._own = frozenset(own)
+        self._names = Names(own | {key: name for key, name in others.items() if key != person_id})
+        self._plain = {t for one in called for t in (one.email.strip(), one.phone.strip()) if t}
+        self._whole = [set(folded(one.name).split()) for one in called]
 
     def cover(self, text: str) -> str:
         """The text without the person."""
@@ -55,9 +76,26 @@ class _Hidden:
         known = [
             (start, end, SOMEONE)
             for start, end, kind in addresses(text)
-            if kind == "[email]" and self._names.spots(text[start:end])
+            if kind == "[email]" and self._spots(text[start:end])
         ]
-        return self._names.covered(replaced(text, known), lambda _: SOMEONE)
+        text = replaced(text, known)
+        return replaced(text, self._spots(text))
+
+    def _spots(self, text: str) -> list[tuple[int, int, str]]:
+        """Where the person is named; a name that is only someone else's is not."""
+        return [(s.start, s.end, SOMEONE) for s in self._names.spots(text) if s.owners & self._own]
+
+    def cover_in(self, column: sa.Column[Any] | None, text: str) -> str:
+        """The same for a text of a record; what someone or a company is called stays, unless it
+        is the whole name.
+        """
+        if column is None or column.name in KEYS or column.info.get("choices"):
+            return text
+        if column.info.get("names") or column.name in ("email", "phone"):
+            words = set(folded(text).split())
+            if text not in self._plain and not any(whole <= words for whole in self._whole):
+                return text
+        return self.cover(text)
 
     def within(self, value: Any) -> Any:
         """The same for everything inside a draft."""
@@ -69,10 +107,16 @@ class _Hidden:
             return {key: self.within(one) for key, one in value.items()}
         return value
 
-    def is_in(self, said: str | None) -> bool:
+    def is_in(self, table: str, said: str | None) -> bool:
         """Whether a row of history is about the person or names them."""
-        values = json.loads(said).values() if said else ()
-        return any(isinstance(v, str) and (v == self._id or self.cover(v) != v) for v in values)
+        row = json.loads(said) if said else {}
+        if table == "settings" and row.get("id", "").startswith(NOT_THEIRS):
+            return False
+        columns = metadata.tables[table].columns
+        return any(
+            isinstance(v, str) and (v == self._id or self.cover_in(columns.get(k), v) != v)
+            for k, v in row.items()
+        )
 
 
 def _remove_rows(
@@ -109,26 +153,22 @@ def _clear_what_hangs(connection: sa.Connection, done: Counter[str]) -> None:
 
 
 def _cover(connection: sa.Connection, table: sa.Table, hidden: _Hidden) -> int:
-    free = [
-        c for c in table.columns
-        if type(c.type) is sa.Text and not c.foreign_keys and not c.info.get("choices") and c.name != "id"
-    ]  # fmt: skip
+    free = [c for c in table.columns if type(c.type) is sa.Text and not c.foreign_keys]
     n = 0
     for row in connection.execute(sa.select(table.c.id, *free)).mappings().all():
         if table.name == "drafts":
-            content = json.dumps(hidden.within(json.loads(row["content"] or "{}")))
-            changed = (
-                {"content": content}
-                if json.loads(content) != json.loads(row["content"] or "{}")
-                else {}
-            )
+            typed = json.loads(row["content"] or "{}")
+            covered = hidden.within(typed)
+            changed = {"content": json.dumps(covered)} if covered != typed else {}
             if hidden.cover(row["id"]) != row["id"] or hidden._id in row["id"]:
                 connection.execute(table.delete().where(table.c.id == row["id"]))
         else:
             changed = {
                 c.name: text for c in free
-                if row[c.name] and (text := hidden.cover(row[c.name])) != row[c.name]
+                if row[c.name] and (text := hidden.cover_in(c, row[c.name])) != row[c.name]
             }  # fmt: skip
+            if table.name == "settings" and row["id"].startswith(NOT_THEIRS):
+                changed = {}
         if changed:
             connection.execute(table.update().where(table.c.id == row["id"]).values(changed))
             n += len(changed)
@@ -141,7 +181,7 @@ def _forget(connection: sa.Connection, hidden: _Hidden, done: Counter[str]) -> N
     steps = {
         row.save_id
         for row in connection.execute(sa.select(history))
-        if hidden.is_in(row.before) or hidden.is_in(row.after)
+        if hidden.is_in(row.table_name, row.before) or hidden.is_in(row.table_name, row.after)
     }
     for step in steps:
         connection.execute(history.delete().where(history.c.save_id == step))

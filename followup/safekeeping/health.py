@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from glob import escape
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -29,13 +30,7 @@ def damage(connection: sa.Connection, database: str = "main", *, quick: bool = F
     """What SQLite finds wrong with the file, in its own words; empty when it is sound."""
     check = "quick_check" if quick else "integrity_check"
     said = connection.exec_driver_sql(f"PRAGMA {database}.{check}").scalars().all()
-    found = [text for text in said if text != "ok"]
-    if not quick:
-        broken = connection.exec_driver_sql(f"PRAGMA {database}.foreign_key_check").all()
-        found += [
-            f"{table} row {row} refers to a {to} that is gone" for table, row, to, _ in broken
-        ]
-    return found
+    return [text for text in said if text != "ok"]
 
 
 def dangling(connection: sa.Connection) -> list[Finding]:
@@ -143,13 +138,15 @@ CHECKS = (
 )  # fmt: skip
 
 SYNCED = re.compile(r"dropbox|onedrive|icloud|mobile documents|google ?drive|nextcloud|owncloud|syncthing|pcloud", re.I)  # fmt: skip
-CONFLICT = re.compile(r"conflict|konflikt|conflit|\(\d+\)|-[A-Z0-9]+-?PC|DESKTOP-|LAPTOP-", re.I)
+CONFLICT = re.compile(
+    r"conflict|konflikt|conflit|\(\d+\)|^ \d+\.|-[A-Z0-9]+-?PC|DESKTOP-|LAPTOP-", re.I
+)
 
 
 def place(path: Path) -> list[Finding]:
     """What is risky about where the workbook lies, and copies of it that a sync service made."""
     found = []
-    for file in sorted(path.parent.glob(f"{path.stem}*{path.suffix}")):
+    for file in sorted(path.parent.glob(f"{escape(path.stem)}*{path.suffix}")):
         if file.name != path.name and CONFLICT.search(file.name.removeprefix(path.stem)):
             what = f"A second copy, “{file.name}”, lies beside the workbook: a sync service may have made it."
             found.append(

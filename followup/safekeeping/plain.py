@@ -6,17 +6,22 @@ Not here: the data dictionary that lies beside them (dictionary.py), or opening 
 from __future__ import annotations
 
 import csv
+import io
+import json
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 
-from followup.errors import FollowupError, InvalidValue
+from followup.errors import FollowupError
 from followup.safekeeping.history import unguarded
-from followup.tables import Flag, metadata
+from followup.tables import Day, Flag, metadata
 
 BLANK = " \u00a0\ufeff\u200b\u200c\u200d\u2060\t\r\n"
 FORMULA = "=+-@＝＋－＠"
+READABLE = {"before": json.loads, "after": json.loads, "content": json.loads,
+            "saved_at": datetime.fromisoformat, "kept_at": datetime.fromisoformat}  # fmt: skip
 
 
 def write(connection: sa.Connection, folder: Path) -> int:
@@ -28,7 +33,9 @@ def write(connection: sa.Connection, folder: Path) -> int:
     n = 0
     for table in metadata.tables.values():
         rows = connection.exec_driver_sql(_select(table)).all()
-        with (folder / f"{table.name}.csv").open("w", encoding="utf-8-sig", newline="") as file:
+        path = folder / f"{table.name}.csv"
+        path.touch(0o600)
+        with path.open("w", encoding="utf-8-sig", newline="") as file:
             writer = csv.writer(file, quoting=csv.QUOTE_ALL)
             writer.writerow(table.columns.keys())
             writer.writerows([_out(value) for value in row] for row in rows)
@@ -46,38 +53,38 @@ def read(connection: sa.Connection, folder: Path) -> int:
         for table in metadata.tables.values():
             connection.execute(table.delete().where(table.c.id != "erasing"))
             n += _read(connection, table, folder / f"{table.name}.csv")
+    for name, row, parent, _ in connection.exec_driver_sql("PRAGMA foreign_key_check"):
+        gone = metadata.tables[parent].info["one"]
+        raise FollowupError(f"{name}.csv, row {row}, refers to a {gone} that is not there.")
     return n
 
 
 def _read(connection: sa.Connection, table: sa.Table, path: Path) -> int:
+    csv.field_size_limit(2**31 - 1)
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            lines = list(csv.reader(file, strict=True))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise FollowupError(
-            f"{path.name} cannot be read ({error}). Nothing was changed."
-        ) from error
-    names = lines[0] if lines else []
-    if "id" not in names or set(names) - set(table.columns.keys()):
-        expected = f"must begin with a line of its columns ({', '.join(table.columns.keys())})"
-        raise InvalidValue(path.name, expected, ", ".join(names))
-    sql = sa.text(
-        f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({', '.join(':' + n for n in names)})"
-    )
-    for number, line in enumerate(lines[1:], 2):
-        if len(line) != len(names):
-            raise InvalidValue(
-                f"{path.name}, line {number}", f"must have {len(names)} cells", len(line)
-            )
-        values = {
-            name: _back(table.columns[name], text) for name, text in zip(names, line, strict=True)
-        }
-        try:
-            connection.execute(sql, values)
-        except (sa.exc.DatabaseError, ValueError) as error:
-            said = getattr(error, "orig", error)
-            raise FollowupError(f"{path.name}, line {number}, cannot be: {said}.") from error
-    return len(lines) - 1
+        text = path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise FollowupError(f"{path.name} cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        number = error.object.count(b"\n", 0, error.start) + 1
+        raise FollowupError(f"{path.name}, line {number}, is not text in UTF-8.") from error
+    lines, n = csv.reader(io.StringIO(text, newline=""), strict=True), 0
+    try:
+        names = next(lines, [])
+        if "id" not in names or set(names) - set(table.columns.keys()):
+            raise ValueError(f"it should name the columns {', '.join(table.columns.keys())}")
+        marks = ", ".join(f":{name}" for name in names)
+        sql = sa.text(f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({marks})")
+        for line in lines:
+            if len(line) != len(names):
+                raise ValueError(f"it has {len(line)} cells, and should have {len(names)}")
+            cells = zip(names, line, strict=True)
+            connection.execute(sql, {name: _back(table.columns[name], c) for name, c in cells})
+            n += 1
+    except (sa.exc.DatabaseError, csv.Error, ValueError) as error:
+        said = getattr(error, "orig", error)
+        raise FollowupError(f"{path.name}, line {lines.line_num}, cannot be: {said}.") from error
+    return n
 
 
 def _out(value: Any) -> str:
@@ -92,6 +99,10 @@ def _back(column: sa.Column[Any], text: str) -> str | int | None:
     text = text.removeprefix("'")
     if text == "" and column.nullable:
         return None
+    if isinstance(column.type, Day):
+        date.fromisoformat(text)
+    if text and column.name in READABLE:
+        READABLE[column.name](text)
     is_number = isinstance(column.type, Flag | sa.Integer) and text.lstrip("-").isdecimal()
     return int(text) if is_number else text
 

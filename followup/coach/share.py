@@ -1,0 +1,163 @@
+"""Sharing a workbook: the pack written and looked over, comments taken in, a covered copy.
+
+Not here: what stands in a pack (pack.py), or a widget.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from followup.coach import pack as packs
+from followup.coach.comments import taken_in
+from followup.coach.cover import HOW, IN_PACK, Choice
+from followup.coach.leaks import leaks
+from followup.coach.pack import Pack
+from followup.connection import ALONE, WRITING, rows_of_stranger
+from followup.errors import CannotSave, FollowupError
+from followup.safekeeping.history import unguarded
+from followup.tables import Frames, Row, checked, metadata
+from followup.workbook import COPY, Workbook, open_workbook, use_workbook
+
+
+class NotShared(FollowupError, RuntimeError):
+    """Something private still stood in the file, so it was removed instead of handed out."""
+
+
+class Coach:
+    """What a seeker and a coach exchange about one workbook."""
+
+    def __init__(self, book: Workbook) -> None:
+        self.book = book
+
+    @property
+    def folder(self) -> Path:
+        """Where packs and copies are put."""
+        return self.book.path.parent / "packs"
+
+    sections: Mapping[str, str] = packs.TITLES
+    covers: Mapping[str, str] = HOW
+
+    def preview(self, **chosen: Any) -> Pack:
+        """The pack as it would go out; nothing is written. `chosen` are the fields of Choice."""
+        choice = Choice(**chosen)
+        frames = self.book.frames()
+        made = frames["packs"]["made_on"]
+        last = made.max().date() if len(made) else None
+        return packs.build(frames, self.book.today, choice, last)
+
+    def make(self, pack: Pack) -> Path:
+        """The page of a previewed pack, as a file. Raises NotShared, and removes the file, if
+        anything covered still stands in it.
+        """
+        path = self._write(f"pack-{pack.made_on}-{pack.id}.html", pack.page.encode())
+        self._look_over(path, pack)
+        about = {key: [item.about, item.at_home or item.title] for key, item in pack.items.items()}
+        row = {
+            "id": pack.id,
+            "made_on": pack.made_on,
+            "covered": "\n".join(pack.covered),
+            "items": json.dumps(about),
+        }
+        self.book.save([Row("packs", row)], "A pack for the coach")
+        return path
+
+    def copy(self, pack: Pack) -> Path:
+        """The same covered content as a workbook file for the same notebooks, read-only."""
+        path = self._write(f"copy-{pack.made_on}-{pack.id}.sqlite", _copied(pack))
+        self._look_over(path, pack)
+        return path
+
+    def take_in(self, content: bytes) -> int:
+        """How many new comments the file of a coach held; they are saved."""
+        rows = taken_in(self.book.frames(["packs", "comments"]), content, self.book.today)
+        if rows:
+            self.book.save(rows, "Comments of the coach")
+        return len(rows)
+
+    def _write(self, name: str, content: bytes) -> Path:
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            path = self.folder / name
+            with os.fdopen(
+                os.open(path, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "wb"
+            ) as file:
+                file.write(content)
+        except OSError as error:
+            raise CannotSave(f"{self.folder} cannot be written to: {error.strerror}.") from error
+        return path
+
+    def _look_over(self, path: Path, pack: Pack) -> None:
+        frames = self.book.frames()
+        mute = packs.build(frames, pack.made_on, pack.choice, pack.last, mute=True)
+        own = mute.page + _copied(mute).decode("utf-8", errors="replace")
+        shared = "\n".join(f"{item.title}\n{item.text}" for item in pack.items.values())
+        content = path.name.encode() + b"\n" + path.read_bytes()
+        found = leaks(content, pack.cover, frames, own, shared)
+        if found:
+            path.unlink()
+            raise NotShared(
+                f"Nothing was handed out: {found[0]} still stood in it. Leave out the text that "
+                "holds it in the preview, then try again."
+            )
+
+
+def _copied(pack: Pack) -> bytes:
+    with tempfile.TemporaryDirectory() as place:
+        made = Workbook(Path(place) / COPY)
+        made.prepare()
+        _fill(made, pack.frames, pack.made_on)
+        return made.path.read_bytes()
+
+
+def open_copy(content: bytes) -> Workbook:
+    """A copy somebody shared, opened read-only in place of the own workbook, which stays as it is.
+
+    Only what a pack may hold is read from the file; nothing in it is run.
+    """
+    with tempfile.TemporaryDirectory() as place:
+        given = Path(place) / "given.sqlite"
+        given.write_bytes(content)
+        frames, made_on = _read(given)
+        made = Workbook(Path(place) / "copy.sqlite")
+        made.prepare()
+        _fill(made, frames, made_on)
+        path = use_workbook(COPY)
+        path.write_bytes(made.path.read_bytes())
+        path.chmod(0o600)
+    return open_workbook()
+
+
+def _fill(made: Workbook, frames: Frames, today: date) -> None:
+    with made.connected(WRITING) as connection, unguarded(connection):
+        connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+        for name in IN_PACK:
+            for values in frames[name].astype("object").to_dict("records"):
+                row_id = values.pop("id")
+                filled = checked(Row(name, values), new=False)
+                connection.execute(metadata.tables[name].insert(), {"id": row_id, **filled})
+        for key, value in (("kind", "copy"), ("today", today.isoformat())):
+            connection.execute(metadata.tables["settings"].insert(), {"id": key, "value": value})
+    with made.connected(ALONE) as connection:
+        connection.exec_driver_sql("VACUUM")
+
+
+def _read(given: Path) -> tuple[dict[str, pd.DataFrame], date]:
+    """The covered tables of a file from somebody else, and the day it was made."""
+    rows = rows_of_stranger(given, {name: metadata.tables[name].columns.keys() for name in IN_PACK})
+    frames = {
+        name: pd.DataFrame(r, columns=metadata.tables[name].columns.keys())
+        for name, r in rows.items()
+    }
+    settings = frames["settings"].set_index("id")["value"]
+    if settings.get("kind") != "copy" or "today" not in settings:
+        raise FollowupError("This is not a copy made for a coach, so it was not opened.")
+    frames["settings"] = frames["settings"].query("id not in ('kind', 'today')")
+    return frames, date.fromisoformat(settings["today"])

@@ -1,0 +1,286 @@
+"""Sharing with a coach: what goes into a pack, what came back, what is agreed between sessions.
+
+Not here: covering names, or the page itself (followup.coach).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from functools import partial
+from html import escape
+from pathlib import Path
+from typing import Any, Protocol
+
+import ipywidgets as w
+import pandas as pd
+from markupsafe import Markup
+
+from followup.errors import InvalidValue
+from followup.forms import fields as f
+from followup.forms.browser import DownloadButton, FileField
+from followup.forms.form import Book, Form
+from followup.forms.look import day, heading, html, lines, listed
+from followup.forms.words import words
+from followup.tables import Row
+
+PERIODS = {0: "The whole search", 28: "The last four weeks", 91: "The last three months"}
+LAST, NEXT = "coach.last_session", "coach.next_session"
+
+
+class Sharing(Protocol):
+    """What these forms need of followup.coach.share.Coach."""
+
+    @property
+    def book(self) -> Any: ...
+    @property
+    def sections(self) -> Mapping[str, str]: ...
+    @property
+    def covers(self) -> Mapping[str, str]: ...
+    def preview(self, **chosen: Any) -> Any: ...
+    def make(self, pack: Any) -> Path: ...
+    def copy(self, pack: Any) -> Path: ...
+    def take_in(self, content: bytes) -> int: ...
+
+
+class PackForm(Form):
+    """Choose what goes in and how much is covered, see it word for word, then make the pack."""
+
+    def __init__(self, coach: Sharing) -> None:
+        super().__init__(coach.book, "pack", "Make the pack")
+        self._coach = coach
+        self._pack: Any = None
+        sections = {key: f.tick(title, True) for key, title in coach.sections.items()}
+        how = {
+            "people": f.choice("Names of people", coach.covers, "stand_ins"),
+            "companies": f.choice("Names of companies", coach.covers, "stand_ins"),
+            "period": f.choice("Questions and letters from", PERIODS, 0),
+        }
+        asked = {f"question_{n}": f.text(f"Question {n} to your coach") for n in (1, 2, 3)}
+        self.watch({**sections, **how, **asked})
+        self.bring_back()
+        for field in self.fields.values():
+            field.on_change(self._on_changed)
+        self._texts = w.VBox([])
+        self._shown = html("")
+        self._out = w.VBox([])
+        self._last = w.HBox([self.save_button])
+        look = f.button("Show me exactly what will be shared", self._on_look, primary=True)
+        hidden = "Pay, red flags, contact details and everything marked private stay here, always."
+        self.add_class("fu-wide")
+        self.show(
+            heading("What goes in", 3), *sections.values(),
+            heading("How much is covered", 3), f.line(*how.values()), html(hidden, "fu-hint"),
+            heading("Three questions to your coach", 3), *asked.values(),
+            w.HBox([look]), self._texts, self._shown, self._last, self.status, self._out,
+        )  # fmt: skip
+        self._on_changed()
+
+    def _on_changed(self) -> None:
+        """What was shown is no longer what would go out."""
+        self._pack = None
+        self._texts.children = []
+        self._shown.value = ""
+        self._last.layout.display = "none"
+
+    def _on_look(self) -> None:
+        self._left_out: set[str] = set()
+        if self.attempt(self._look):
+            self._offer_texts()
+
+    def _look(self) -> None:
+        v = self.values
+        period = int(v["period"] or 0)
+        self._pack = self._coach.preview(
+            sections=tuple(key for key in self._coach.sections if v[key]),
+            people=v["people"], companies=v["companies"],
+            since=self.book.today - timedelta(days=period) if period else None,
+            questions=tuple(v[f"question_{n}"] for n in (1, 2, 3)),
+            left_out=frozenset(self._left_out),
+        )  # fmt: skip
+        page = '<iframe sandbox title="The pack, as it will be" style="width:100%;height:32em;border:1px solid #8a857c;background:#fff" srcdoc="{}"></iframe>'
+        covered = str(listed(self._pack.covered))
+        self._shown.value = f"<h3>Exactly this will be shared</h3>{page.format(escape(self._pack.preview))}<h3>What is covered</h3>{covered}"
+        self._last.layout.display = ""
+        self.tell("Read it once: who knows the people may recognise them by what happened.")
+
+    def _offer_texts(self) -> None:
+        """A tick for each text in the seeker's own words, to leave it out."""
+        free = [item for item in self._pack.items.values() if item.is_free_text]
+        ticks = []
+        for item in free:
+            shown = item.title if len(item.title) < 100 else item.title[:99] + "…"
+            tick = f.tick(shown, True)
+            tick.on_change(partial(self._on_tick, tick, item.about))
+            ticks.append(tick)
+        self._texts.children = (
+            [heading("Texts in your own words: untick what stays here", 3), *ticks] if ticks else []
+        )
+
+    def _on_tick(self, tick: f.Field, about: str) -> None:
+        (self._left_out.discard if tick.value else self._left_out.add)(about)
+        self.attempt(self._look)
+
+    def save(self) -> None:
+        """Makes the pack that was shown, and offers it for download."""
+        if self._pack is None:
+            self.tell("Look at it first, please: press “Show me exactly what will be shared”.")
+            return
+        self.attempt(self._make)
+
+    def _make(self) -> None:
+        path, copy = self._coach.make(self._pack), self._coach.copy(self._pack)
+        self.drop_draft()
+        self._out.children = [
+            html(Markup("<p>The pack lies here: {}. The copy opens in these notebooks: {}.</p>").format(path, copy.name)),
+            w.HBox([
+                _download("Download the pack", path, "text/html", self.tell),
+                _download("Download the copy for a coach who has the workbook", copy, "application/vnd.sqlite3", self.tell),
+            ]),
+        ]  # fmt: skip
+        self._last.layout.display = "none"
+        self.tell("Made, and looked over once more. It is yours to send.")
+
+
+def _download(label: str, path: Path, kind: str, tell: Any) -> DownloadButton:
+    return DownloadButton(label, lambda: (path.name, kind, path.read_bytes()), tell)
+
+
+class CommentsForm(Form):
+    """The file of a coach taken in; each comment beside what it is about, to act on or finish."""
+
+    def __init__(self, coach: Sharing) -> None:
+        super().__init__(coach.book, "comments")
+        self._coach = coach
+        file = FileField("The file of your coach", ".json", self._on_file)
+        self._list = w.VBox([])
+        self._refresh()
+        self.show(file, self.status, self._list)
+
+    def _on_file(self, content: bytes) -> None:
+        def act() -> None:
+            n = self._coach.take_in(content)
+            new = "1 comment is" if n == 1 else f"{n} comments are"
+            self.tell(f"{new} new." if n else "These comments are here already; nothing changed.")
+            self._refresh()
+
+        self.attempt(act)
+
+    def _refresh(self) -> None:
+        told = self.book.frames(["comments"])["comments"]
+        told = told[told["pack"] != ""].sort_values(["done_on", "about"], na_position="first")
+        rows: list[w.Widget] = []
+        for about, group in told.groupby("about", sort=False):
+            rows.append(heading(str(about), 3))
+            rows += [self._comment(comment) for comment in group.itertuples()]
+        nothing = (
+            "Comments appear here, each beside what it is about, once your coach sent a file back."
+        )
+        self._list.children = rows or [html(nothing, "fu-hint")]
+
+    def _comment(self, comment: Any) -> w.VBox:
+        verdict = f"{words(comment.verdict)}. " if comment.verdict else ""
+        done = "" if pd.isna(comment.done_on) else f" (done on {day(comment.done_on)})"
+        text = html(Markup("<p>{}{}{}</p>").format(verdict, lines(comment.comment), done))
+        if done:
+            return w.VBox([text])
+        until = f.day("Do it by", None if pd.isna(comment.due_on) else comment.due_on.date())
+        task = f.button("Put it on the list", partial(self._on_task, comment, until))
+        finished = f.button("Done", partial(self._on_finished, comment))
+        return w.VBox([text, f.line(until, task, finished)])
+
+    def _on_task(self, comment: Any, until: f.Field) -> None:
+        if until.value is None:
+            until.say("'Do it by' needs a date, such as 2026-03-05.")
+            return
+        self._put(comment, "On the list", due_on=until.value)
+
+    def _on_finished(self, comment: Any) -> None:
+        self._put(comment, "Done", done_on=self.book.today)
+
+    def _put(self, comment: Any, said: str, **values: date) -> None:
+        row = Row("comments", {"id": comment.id, **values})
+        if self.attempt(lambda: self.book.save([row], f"A comment of the coach: {said.lower()}")):
+            self._refresh()
+            self.tell(f"{said}. It can be taken back in 05-care.")
+
+
+class SessionsForm(Form):
+    """The last and the next session, and what was agreed; agreed actions stand in the due list."""
+
+    def __init__(self, book: Book) -> None:
+        super().__init__(book, "sessions", "Save")
+        kept = book.settings()
+        self.watch(
+            {
+                "last": f.day("Last session", _day(kept.get(LAST))),
+                "next": f.day("Next session", _day(kept.get(NEXT))),
+                "agreed": f.Rows(
+                    lambda: {"action": f.text("What you agreed to do"), "due_on": f.day("By")}, "action",
+                    add="Add another",
+                ),
+            }
+        )  # fmt: skip
+        self.bring_back()
+        self._list = html("")
+        self._refresh()
+        self.show(
+            f.line(self.fields["last"], self.fields["next"]), self._list, self.fields["agreed"],
+            w.HBox([self.save_button, self.status]),
+        )  # fmt: skip
+
+    def _refresh(self) -> None:
+        agreed = self.book.frames(["comments"])["comments"]
+        agreed = agreed[(agreed["pack"] == "") & agreed["done_on"].isna()].sort_values("due_on")
+        rows = [f"{c.comment}, by {day(c.due_on)}" for c in agreed.itertuples()]
+        shown = Markup("<p>Agreed and not done yet:</p>{}").format(listed(rows))
+        self._list.value = str(shown) if rows else ""
+
+    def rows_and_words(self) -> tuple[list[Row], str] | None:
+        """The two days, and each action with its day."""
+        v, rows = self.values, []
+        for key, name in ((LAST, "last"), (NEXT, "next")):
+            rows.append(
+                Row("settings", {"id": key, "value": v[name].isoformat() if v[name] else ""})
+            )
+        for action in v["agreed"]:
+            if action["due_on"] is None:
+                raise InvalidValue("By", "needs a date, such as 2026-03-05", key="agreed")
+            about = {"about": "What was agreed", "received_on": self.book.today}
+            rows.append(
+                Row("comments", {**about, "comment": action["action"], "due_on": action["due_on"]})
+            )
+        return rows, "The sessions with the coach"
+
+    def after_saving(self) -> None:
+        """The actions are on the list; the rows are empty again."""
+        with self.quietly():
+            self.fields["agreed"].value = []
+        self._refresh()
+        self.tell("Saved. What you agreed stands in the list of 02-follow-up.")
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+class OpenCopy(Form):
+    """For a coach: opens a copy somebody shared, or goes back to the own workbook."""
+
+    def __init__(self, book: Book, open_copy: Any, open_own: Any) -> None:
+        super().__init__(book, "open-copy")
+        self._open_copy, self._open_own = open_copy, open_own
+        file = FileField("The copy", ".sqlite", self._on_file)
+        back = f.button("Back to my own workbook", self._on_back)
+        self.show(file, w.HBox([back, self.status]))
+
+    def _on_file(self, content: bytes) -> None:
+        def act() -> None:
+            self.tell(f"{self._open_copy(content).title}. Run the notebooks again to see it.")
+
+        self.attempt(act)
+
+    def _on_back(self) -> None:
+        self.attempt(
+            lambda: self.tell(f"{self._open_own().title}. Run the notebooks again to see it.")
+        )
