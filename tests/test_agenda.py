@@ -79,7 +79,18 @@ def test_unnamed_attendee_is_shown_by_description():
 
 
 def test_every_rule_has_a_duty_in_words():
-    rules = {"R-REF", "R-LET", "R-UNK", "R-INT", "R-CALL", "R-PROP", "R-COM", "R-KIT", "R-REJ"}
+    rules = {
+        "R-REF",
+        "R-LET",
+        "R-UNK",
+        "R-INT",
+        "R-CALL",
+        "R-PROP",
+        "R-COM",
+        "R-KIT",
+        "R-REJ",
+        "R-COA",
+    }
     assert set(agenda.DUTIES) == rules | {"R-OFA", "R-OFD", "R-OFN", "R-WDR", "R-LAND"}
 
 

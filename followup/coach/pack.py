@@ -17,7 +17,6 @@ from typing import Any, NamedTuple
 
 import jinja2
 import pandas as pd
-from matplotlib.axes import Axes
 
 from followup.agenda import STATUSES, agenda, say_day
 from followup.charts import pictures
@@ -53,7 +52,7 @@ class Section(NamedTuple):
 
     title: str
     said: str
-    charts: tuple[Axes, ...]
+    charts: tuple[Any, ...]
     items: list[Item]
 
 
@@ -196,7 +195,7 @@ def _waiting(look: _Look) -> Section:
     return _charts("How long answers take", "waiting", pictures.waiting(look.s))
 
 
-def _charts(title: str, key: str, charts: list[Axes]) -> Section:
+def _charts(title: str, key: str, charts: list[Any]) -> Section:
     said = " ".join(str(chart.get_label()) for chart in charts)
     return Section(
         title, said, tuple(charts), [Item(f"section:{key}", "About this chart", at_home=title)]
@@ -313,7 +312,7 @@ def _page(
     )  # fmt: skip
 
 
-def _drawn(charts: tuple[Axes, ...]) -> Iterator[dict[str, Any]]:
+def _drawn(charts: tuple[Any, ...]) -> Iterator[dict[str, Any]]:
     for chart in charts:
         data = base64.b64encode(picture(chart)).decode()
         title = chart.get_title(loc="left") or chart.get_title()
