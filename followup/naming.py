@@ -12,8 +12,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 LONG = 4  # letters from which a part of a name is covered wherever it stands as a word
-EMAIL = re.compile(r"[^\s<>()\[\],;:\"@]{1,64}@[^\s<>()\[\],;:\"]+")
-LINK = re.compile(r"(?:\w+://|www\.)\S+", re.IGNORECASE)
+EMAIL = re.compile(r"(?<![^\s<>()\[\],;:\"@])[^\s<>()\[\],;:\"@]+@[^\s<>()\[\],;:\"]+")
+LINK = re.compile(r"\b(?:\w+://|www\.)\S+", re.IGNORECASE)
 PHONE = re.compile(r"(?<!\w)\+?\(?\d(?:[\s().\-/\u00a0\u2010-\u2015]*\d){6,18}(?!\w)")
 DAY = re.compile(r"\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4}")
 _WORD = re.compile(r"[^\W\d_]+")

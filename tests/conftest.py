@@ -15,6 +15,11 @@ from followup.workbook import Workbook, open_workbook
 _FOLDER = pytest.StashKey[str]()
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """How often a process is killed (tests/test_faults.py); 1000 before a release."""
+    parser.addoption("--rounds", type=int, default=200)
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Kernels that nbval starts read this; fixtures run only after a kernel has started."""
     config.stash[_FOLDER] = tempfile.mkdtemp(prefix="followup-tests-")
