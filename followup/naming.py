@@ -129,7 +129,8 @@ class Names:
             else:
                 self._long.setdefault(key, set()).add(owner)
         if len(keys) > 1:
-            for joined in ("".join(keys), "".join(reversed(keys))):
+            apart = {"".join(_WORD.findall(folded(word))) for word in _visible(name).split()}
+            for joined in {"".join(keys), "".join(reversed(keys)), *apart - set(keys)}:
                 self._long.setdefault(joined, set()).add(owner)
             initials = "".join(part[0] for part in parts).upper()
             self._initials.setdefault(initials, set()).add(owner)
@@ -144,6 +145,14 @@ class Names:
             shown = _visible(text[origin[start] : origin[end - 1] + 1])
             self._look_at(n, word, shown, sure, beside)
         self._spelt_out(text, words, origin, sure)
+        for n in beside.keys() & {n - 1 for n in beside}:  # bo li: all of it, in small letters
+            shared = beside[n] & beside[n + 1]
+            is_whole = (
+                len(words[n][2]) > 1 < len(words[n + 1][2]) and words[n][2] != words[n + 1][2]
+            )
+            if shared and is_whole and _near(flat, words, n, n + 1):
+                sure.setdefault(n, set()).update(shared)
+                sure.setdefault(n + 1, set()).update(shared)
         for order in (range(len(words)), reversed(range(len(words)))):
             last: int | None = None
             for n in order:
