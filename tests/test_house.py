@@ -45,7 +45,10 @@ KNOWS = {
     "charts": GROUND | SENSE,
     "narrow": GROUND | SENSE,
     "week": GROUND | SENSE,
-    "forms": GROUND | SENSE | {"records", "letters", "oddities", "reminders", "narrow", "week"},
+    "memory": GROUND | SENSE | {"records", "letters", "naming"},
+    "forms": GROUND
+    | SENSE
+    | {"records", "letters", "oddities", "reminders", "narrow", "week", "memory"},
     "coach": GROUND | SENSE | {"charts", "connection", "naming", "safekeeping", "workbook"},
     "sample": GROUND | {"records", "workbook"},
 }
@@ -109,7 +112,12 @@ def test_only_forms_import_widgets_and_only_charts_import_matplotlib(path: Path)
 @pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(HOME)))
 def test_storage_is_known_only_below_the_workbook(path: Path) -> None:
     below = {"tables", "migrations", "connection", "safekeeping", "workbook"}
-    below |= {"forms", "dictionary", "coach"}  # these read the types of columns, and open nothing
+    below |= {
+        "forms",
+        "dictionary",
+        "coach",
+        "memory",
+    }  # these read the types of columns, and open nothing
     assert room(path) in below or not outside(path) & STORE
     assert room(path) != "forms" or "sqlite3" not in outside(path)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import anywidget
 import traitlets
@@ -75,3 +76,27 @@ class FileField(anywidget.AnyWidget):
 
     def _on_content(self, _widget: object, _content: object, buffers: list[memoryview]) -> None:
         self._on_file(bytes(buffers[0]))
+
+
+class Grid(anywidget.AnyWidget):
+    """An editable table of texts; rows pasted from a spreadsheet fill it from the cell in focus.
+
+    `rows` are what stands in it, `notes` a sentence below each row, empty where all is well.
+    """
+
+    _esm = HERE / "grid.js"
+    heads = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    rows = traitlets.List(traitlets.List(traitlets.Unicode())).tag(sync=True)
+    notes = traitlets.List(traitlets.Unicode()).tag(sync=True)
+
+    def __init__(self, heads: list[str], on_paste: Callable[[str, int], object]) -> None:
+        super().__init__(heads=heads, rows=[[""] * len(heads)] * 5, notes=[])
+        self._on_paste = on_paste
+        self.on_msg(self._on_pasted)
+
+    def __repr__(self) -> str:
+        return "<Grid>"
+
+    def _on_pasted(self, _widget: object, content: dict[str, Any], _buffers: object) -> None:
+        self._on_paste(str(content["pasted"]), int(content["row"]))
+        self.send({"draw": True})

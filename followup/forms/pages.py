@@ -1,0 +1,138 @@
+"""Finding anything, and the pages of people and companies; any line can be opened and put right.
+
+Not here: what stands on a page (memory/pages.py), searching (memory/find.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+import ipywidgets as w
+from markupsafe import Markup
+
+from followup.forms import fields as f
+from followup.forms.browser import DownloadButton
+from followup.forms.form import Book, Form, name_of
+from followup.forms.look import heading, html, page_to_print
+from followup.forms.record import RecordForm
+from followup.letters.send import file_name
+from followup.memory.find import Index
+from followup.memory.pages import Section, company_page, person_page
+from followup.rules.situation import Situation
+
+PAGES = {"people": person_page, "companies": company_page}
+HITS = 12
+
+
+class Page(Form):
+    """The page of one person or company, to read, print, and put right line by line."""
+
+    def __init__(self, book: Book, table: str, row_id: str) -> None:
+        super().__init__(book, f"page:{table}:{row_id}")
+        self._about = (table, row_id)
+        self._body = html("")
+        self._line = f.choice("Open a line to change it", {"": "Please choose"})
+        self._line.on_change(self._on_line)
+        self._record = w.VBox([])
+        self.name_shown = ""
+        self._refresh()
+        out = DownloadButton("Page to print", self._on_print, self.tell)
+        self.show(heading(self.name_shown), self._body, out, self._line, self._record, self.status)
+
+    def _refresh(self) -> None:
+        table, row_id = self._about
+        frames = self.book.frames()
+        self.name_shown = name_of(frames[table], row_id)
+        sections = PAGES[table](frames, Situation.of(frames, self.book.today), row_id)
+        self._shown = body(sections)
+        self._body.value = str(self._shown)
+        lines = {
+            f"{line.table}:{line.id}": line.words[:80]
+            for s in sections
+            for line in s.lines
+            if line.id
+        }
+        self._line.options({"": "Please choose"} | lines)
+        self._on_line()
+
+    def _on_line(self) -> None:
+        table, _, row_id = str(self._line.value).partition(":")
+        opened = [RecordForm(self.book, table, row_id, self._refresh)] if row_id else []
+        self._record.children = opened
+
+    def _on_print(self) -> tuple[str, str, bytes]:
+        day = self.book.today.isoformat()
+        name = file_name(day, self.name_shown, ending="html")
+        return name, "text/html", page_to_print(self.name_shown, self._shown)
+
+
+def body(sections: Sequence[Section]) -> Markup:
+    """The sections as HTML: a heading and a list each."""
+    return Markup("").join(
+        Markup("<h3>{}</h3><ul>{}</ul>").format(
+            section.title,
+            Markup("").join(Markup("<li>{}</li>").format(line.words) for line in section.lines),
+        )
+        for section in sections
+    )
+
+
+class FindForm(Form):
+    """One field that searches every text as one types; a hit opens its record or page."""
+
+    def __init__(self, book: Book) -> None:
+        super().__init__(book, "find")
+        self._query = f.text("Find anything", placeholder="a name, a word from a note, a title")
+        self._query.on_change(self._on_query)
+        self._slots = [(html(""), f.button("Open", partial(self._on_open, n))) for n in range(HITS)]
+        rows = [w.HBox([text, button]) for text, button in self._slots]
+        for row in rows:
+            row.add_class("fu-plan")
+            row.layout.display = "none"
+        self._rows = rows
+        frames = book.frames(["people", "companies"])
+        known = {
+            f"{table}:{i}": n
+            for table in ("companies", "people")
+            for i, n in sorted(
+                zip(frames[table]["id"], frames[table]["name"], strict=True), key=lambda x: x[1]
+            )
+        }
+        self._who = f.choice("Or open the page of", {"": "Please choose"} | known)
+        self._who.on_change(lambda: self._open(*str(self._who.value).partition(":")[::2]))
+        self._opened = w.VBox([])
+        self._index: tuple[int, Index] | None = None
+        self.show(f.line(self._query, self._who), *rows, self.status, self._opened)
+
+    def _on_query(self) -> None:
+        found = self._up_to_date().find(str(self._query.value), HITS)
+        self._found = list(found.itertuples())
+        for n, (text, _) in enumerate(self._slots):
+            self._rows[n].layout.display = "" if n < len(self._found) else "none"
+            if n < len(self._found):
+                hit = self._found[n]
+                shown = Markup("<p>{}<mark>{}</mark>{} <small>{}</small></p>")
+                text.value = str(shown.format(hit.before, hit.hit, hit.after, hit.where))
+        typed = str(self._query.value).strip()
+        self.tell("Nothing found." if typed and not self._found else "")
+
+    def _up_to_date(self) -> Index:
+        """The index, made anew when something was saved since."""
+        last = self.book.recent_saves(1)["save_id"]
+        n = int(last.iloc[0]) if len(last) else 0
+        if self._index is None or self._index[0] != n:
+            self._index = (n, Index(self.book.frames()))
+        return self._index[1]
+
+    def _on_open(self, n: int) -> None:
+        hit = self._found[n]
+        self._open(str(hit.table), str(hit.id))
+
+    def _open(self, table: str, row_id: str) -> None:
+        if not row_id:
+            self._opened.children = []
+        elif table in PAGES:
+            self._opened.children = [Page(self.book, table, row_id)]
+        else:
+            self._opened.children = [RecordForm(self.book, table, row_id)]

@@ -1,0 +1,65 @@
+"""The banks: every accomplishment with where it was told, every question with its best answer.
+
+Not here: rehearsing them (forms/banks.py).
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from followup.memory.find import folded
+from followup.pipeline import look_up
+from followup.tables import Frames
+
+SHORT = 4  # letters a word needs to say that two texts are about the same
+
+
+def accomplishments(frames: Frames) -> pd.DataFrame:
+    """One row per accomplishment: id, accomplishment, problem, action, result, number, told
+    (where it was told, in words) and fits (requirements of open jobs that share a word with it).
+    """
+    bank = frames["accomplishments"]
+    meetings, o = frames["meetings"].set_index("id"), frames["opportunities"].set_index("id")
+    companies = frames["companies"].set_index("id")["name"]
+    tellings = frames["tellings"][frames["tellings"]["is_told"]]
+    work = look_up(look_up(tellings["meeting_id"], meetings["opportunity_id"]), o["company_id"])
+    day = look_up(tellings["meeting_id"], meetings["meeting_on"])
+    said = look_up(work, companies).fillna("somewhere") + day.map(lambda d: f", {d.day} {d:%B}")
+    told = said.groupby(tellings["accomplishment_id"]).agg("; ".join)
+    asked = frames["requirements"]
+    at = look_up(look_up(asked["opportunity_id"], o["company_id"]), companies).fillna("")
+    wanted = [
+        (text, where, _words(text)) for text, where in zip(asked["requirement"], at, strict=True)
+    ]
+    stories = bank[["accomplishment", "problem", "action", "result"]].agg(" ".join, axis=1)
+    fits = ["; ".join(f"{t} ({c})" for t, c, w in wanted if w & _words(story)) for story in stories]
+    columns = ["id", "accomplishment", "problem", "action", "result", "number"]
+    return bank[columns].assign(told=look_up(bank["id"], told).fillna(""), fits=fits)
+
+
+def questions(frames: Frames) -> pd.DataFrame:
+    """Every question ever asked, alike ones as one: theme, question, n (times asked), rating
+    (the latest), answer (the best so far: the longest better answer, else what was said), id
+    (the latest), asked_on. Those asked most and rated lowest first.
+    """
+    asked = frames["questions"].copy()
+    asked["asked_on"] = look_up(
+        asked["meeting_id"], frames["meetings"].set_index("id")["meeting_on"]
+    )
+    asked["same"] = [" ".join(folded(text).split()).rstrip("?. ") for text in asked["question"]]
+    asked["answer"] = asked["better_answer"].where(
+        asked["better_answer"] != "", asked["answer_given"]
+    )
+    asked["weight"] = asked["answer"].str.len() + 10_000 * (asked["better_answer"] != "")
+    best = asked.sort_values("weight").groupby("same")["answer"].last()
+    by = asked.sort_values("asked_on").groupby("same")
+    latest = by[["id", "question", "theme", "rating", "asked_on"]].last()
+    out = latest.assign(n=by.size(), answer=best).reset_index(drop=True)
+    return out.sort_values(
+        ["theme", "n", "rating"], ascending=[True, False, True], ignore_index=True
+    )
+
+
+def _words(text: str) -> set[str]:
+    words = "".join(c if c.isalnum() else " " for c in folded(text)).split()
+    return {word[:6] for word in words if len(word) > SHORT}
