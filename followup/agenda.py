@@ -3,8 +3,6 @@
 Not here: a rule (rules/), a widget, a file, the clock.
 """
 
-from __future__ import annotations
-
 from datetime import date
 
 import pandas as pd
@@ -15,12 +13,7 @@ from followup.rules.keep_in_touch import suppressed
 from followup.rules.situation import Situation, none
 from followup.tables import Frames
 
-STATUSES = {
-    "overdue": "Overdue",
-    "due": "Due",
-    "open": "May be done now",
-    "upcoming": "Coming",
-}
+STATUSES = {"overdue": "Overdue", "due": "Due", "open": "May be done now", "upcoming": "Coming"}
 
 DUTIES = {
     "R-REF": "Reflect on the meeting",

@@ -3,8 +3,6 @@
 Not here: whether a touch is owed (rules/keep_in_touch.py), files, widgets, the clock.
 """
 
-from __future__ import annotations
-
 from datetime import date
 
 import pandas as pd

@@ -3,8 +3,6 @@
 Not here: a chart, a stage (pipeline.py), a rhythm (cadence.py). No prediction, no ranking.
 """
 
-from __future__ import annotations
-
 import math
 from datetime import date
 

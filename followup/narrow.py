@@ -3,8 +3,6 @@
 Not here: drawing it, or counting in it.
 """
 
-from __future__ import annotations
-
 from datetime import date
 
 import pandas as pd

@@ -3,8 +3,6 @@
 Not here: refusing; only the impossible is refused (records.py). Order of entry is free.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import date
 from typing import Any

@@ -3,8 +3,6 @@
 Not here: what is owed (rules/), files, widgets, the clock; `today` is always a parameter.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from datetime import date
 from typing import Any

@@ -3,13 +3,11 @@
 Not here: any duty; the rules read these numbers and decide what is owed.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 import pandas as pd
@@ -65,13 +63,13 @@ class Policy:
     call_at_window_end: int = _number(0, "Call late in the window (1) or early (0)", "both articles, A3.3 and B3.1", high=1)  # fmt: skip
 
     @classmethod
-    def of(cls, settings: pd.DataFrame) -> Policy:
+    def of(cls, settings: pd.DataFrame) -> Self:
         """The policy kept in the settings table: the defaults, but for what the seeker changed."""
         kept = settings.set_index("id")["value"]
         names = {f.name: f"{BEFORE}{f.name}" for f in fields(cls)}
         return cls(**{name: int(kept[key]) for name, key in names.items() if key in kept.index})
 
-    def changed(self, **numbers: int) -> Policy:
+    def changed(self, **numbers: int) -> Self:
         """The policy with other numbers; InvalidValue names one that cannot be."""
         for f in fields(self):
             value = numbers.get(f.name, 0)
@@ -113,7 +111,7 @@ class Calendar:
     holidays: tuple[date, ...] = ()
 
     @classmethod
-    def of(cls, settings: pd.DataFrame, holidays: pd.DataFrame) -> Calendar:
+    def of(cls, settings: pd.DataFrame, holidays: pd.DataFrame) -> Self:
         """The calendar kept in the settings and holidays tables."""
         kept = settings.loc[settings["id"] == AFTER, "value"]
         weekend = tuple(kept.iloc[0].split()) if len(kept) else ("Sat", "Sun")

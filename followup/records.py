@@ -4,8 +4,6 @@ Not here: the transaction (workbook.py), a widget, a rule. Frames in, rows out; 
 wrong across fields is refused here, and a field by itself in tables.py.
 """
 
-from __future__ import annotations
-
 from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any

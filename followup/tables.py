@@ -3,8 +3,6 @@
 Not here: opening a file, or any rule about what is owed.
 """
 
-from __future__ import annotations
-
 import numbers
 import secrets
 import unicodedata

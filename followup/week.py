@@ -3,8 +3,6 @@
 Not here: the page it stands on (forms/week.py).
 """
 
-from __future__ import annotations
-
 from datetime import date, timedelta
 
 import pandas as pd

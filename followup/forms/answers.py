@@ -3,8 +3,6 @@
 Not here: the meeting (meeting.py), the order on the page (reflection.py), any wording (prompts.py).
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Any
 

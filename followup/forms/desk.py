@@ -3,8 +3,6 @@
 Not here: the words of a letter (letters/), which task is due (agenda.py).
 """
 
-from __future__ import annotations
-
 import contextlib
 from collections.abc import Callable
 from typing import Any

@@ -3,8 +3,6 @@
 Not here: what is owed (agenda.py), what to do about it (desk.py).
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 import ipywidgets as w

@@ -3,8 +3,6 @@
 Not here: a chart; the notebook hands over what draws a page.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 

@@ -3,8 +3,6 @@
 Not here: what a field means, or saving it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import partial

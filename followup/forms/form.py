@@ -3,11 +3,10 @@
 Not here: the fields of a particular form, or the workbook itself; a notebook hands it over.
 """
 
-from __future__ import annotations
-
 import asyncio
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any, Protocol
 
@@ -99,9 +98,14 @@ class Form(w.VBox):
             if name in self.fields:
                 self.fields[name].kept = value
 
-    def quietly(self) -> _Quietly:
+    @contextmanager
+    def quietly(self) -> Iterator[None]:
         """While it lasts, changes are the workbook's own and not kept as a draft."""
-        return _Quietly(self)
+        before, self._quiet = self._quiet, True
+        try:
+            yield
+        finally:
+            self._quiet = before
 
     def bring_back(self) -> None:
         """Fills in the last draft, if there is one, and says so."""
@@ -195,17 +199,6 @@ class Form(w.VBox):
         """What follows a save."""
 
 
-class _Quietly:
-    def __init__(self, form: Form) -> None:
-        self._form = form
-
-    def __enter__(self) -> None:
-        self._before, self._form._quiet = self._form._quiet, True
-
-    def __exit__(self, *_: object) -> None:
-        self._form._quiet = self._before
-
-
 def has_come(label: str, key: str, day: date | None, today: date) -> date:
     """`day`, if it is a possible day that has come; InvalidValue points at the field otherwise."""
     if day is None:
@@ -226,6 +219,3 @@ def name_of(frame: pd.DataFrame, row_id: object) -> str:
     """The name of one person or company, empty if there is none."""
     found = frame.loc[frame["id"] == row_id, "name"]
     return str(found.iloc[0]) if len(found) else ""
-
-
-Handler = Callable[[], object]

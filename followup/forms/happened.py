@@ -3,8 +3,6 @@
 Not here: what it means for the clocks (rules/); a meeting that was held is told in 01-reflect.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

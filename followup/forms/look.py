@@ -3,8 +3,6 @@
 Not here: a widget that holds a value.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path

@@ -3,8 +3,6 @@
 Not here: the prompts (reflection.py).
 """
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Any
 

@@ -3,8 +3,6 @@
 Not here: a column by name; tables.py says which there are.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

@@ -3,8 +3,6 @@
 Not here: the fields of the meeting (meeting.py) and of the prompts (answers.py).
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import date
 from typing import Any

@@ -3,8 +3,6 @@
 Not here: the numbers themselves (policy.py).
 """
 
-from __future__ import annotations
-
 from dataclasses import fields
 
 import ipywidgets as w

@@ -3,8 +3,6 @@
 Not here: which clipping fits whom (letters.clippings), what the sheet says (letters.next_round).
 """
 
-from __future__ import annotations
-
 import ipywidgets as w
 import pandas as pd
 from markupsafe import Markup

@@ -3,8 +3,6 @@
 Not here: the desk itself (desk.py), the coverage (letters.coverage).
 """
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 import ipywidgets as w

@@ -3,8 +3,6 @@
 Not here: the numbers of the policy (settings.py).
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from datetime import date
 

@@ -3,8 +3,6 @@
 Not here: the due list itself (due.py), the seeker's settings (start.py).
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import ipywidgets as w

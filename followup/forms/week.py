@@ -3,8 +3,6 @@
 Not here: what happened in the week (followup.week).
 """
 
-from __future__ import annotations
-
 import ipywidgets as w
 from markupsafe import Markup
 

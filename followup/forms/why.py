@@ -3,8 +3,6 @@
 Not here: the answer itself (agenda.why_nothing), the calendar file (reminders.py).
 """
 
-from __future__ import annotations
-
 import json
 from datetime import datetime
 

@@ -3,8 +3,6 @@
 Not here: the choices themselves (tables.py) or the prompts (prompts.py).
 """
 
-from __future__ import annotations
-
 from followup.pipeline import LABELS
 from followup.tables import metadata
 

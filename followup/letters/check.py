@@ -3,8 +3,6 @@
 Not here: blocking anything; a check advises.
 """
 
-from __future__ import annotations
-
 import calendar
 import re
 from collections.abc import Sequence

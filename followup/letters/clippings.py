@@ -3,8 +3,6 @@
 Not here: the note that carries one (templates/keep_in_touch.txt).
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from datetime import date
 

@@ -3,8 +3,6 @@
 Not here: answering it; the desk notes which points went out with which letter.
 """
 
-from __future__ import annotations
-
 import pandas as pd
 
 from followup.pipeline import look_up

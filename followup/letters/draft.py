@@ -3,8 +3,6 @@
 Not here: the sentences themselves (templates/), the checks (check.py).
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date

@@ -3,8 +3,6 @@
 Not here: deciding what is owed. The sheet is private; it is never part of a pack.
 """
 
-from __future__ import annotations
-
 from datetime import date
 
 import pandas as pd

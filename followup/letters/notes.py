@@ -3,8 +3,6 @@
 Not here: the sentences around it (templates/).
 """
 
-from __future__ import annotations
-
 import re
 
 SMALL = frozenset(

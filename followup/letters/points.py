@@ -3,8 +3,6 @@
 Not here: how a point is said (draft.py), or which kinds use it (kinds.py).
 """
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass, replace
 from datetime import date

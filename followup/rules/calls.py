@@ -3,8 +3,6 @@
 Not here: what to say (letters/).
 """
 
-from __future__ import annotations
-
 import pandas as pd
 
 from followup.pipeline import look_up

@@ -3,8 +3,6 @@
 Not here: how the window is counted (cadence.rhythm).
 """
 
-from __future__ import annotations
-
 import pandas as pd
 
 from followup.rules.situation import Situation, in_words, none, tasks

@@ -3,8 +3,6 @@
 Not here: the words of a letter (letters/).
 """
 
-from __future__ import annotations
-
 import pandas as pd
 
 from followup.pipeline import look_up

@@ -3,8 +3,6 @@
 Not here: what follows an acceptance (endings.py).
 """
 
-from __future__ import annotations
-
 import pandas as pd
 
 from followup.pipeline import look_up

@@ -3,8 +3,6 @@
 Not here: promises made to the seeker; they are remembered, not owed.
 """
 
-from __future__ import annotations
-
 import pandas as pd
 
 from followup.pipeline import look_up

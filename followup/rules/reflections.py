@@ -3,8 +3,6 @@
 Not here: the prompts (prompts.py).
 """
 
-from __future__ import annotations
-
 import pandas as pd
 
 from followup.pipeline import look_up, pending_meetings

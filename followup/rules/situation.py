@@ -3,12 +3,10 @@
 Not here: any duty. A rule is a function of a Situation (and of the tasks before it) to tasks.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 import pandas as pd
@@ -42,7 +40,7 @@ class Situation:
     calendar: Calendar
 
     @classmethod
-    def of(cls, frames: Frames, today: date) -> Situation:
+    def of(cls, frames: Frames, today: date) -> Self:
         """The situation on `today`, under the policy and calendar kept in the workbook."""
         settings = frames["settings"]
         slim = {t: frames[t].drop(columns=words, errors="ignore") for t, words in UNREAD.items()}
