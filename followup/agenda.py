@@ -8,7 +8,7 @@ from datetime import date
 import pandas as pd
 
 from followup.pipeline import LABELS, look_up
-from followup.rules import FAMILIES
+from followup.rules import LANDED, SEARCHING
 from followup.rules.keep_in_touch import suppressed
 from followup.rules.situation import Situation, none
 from followup.tables import Frames
@@ -72,7 +72,7 @@ def all_tasks(s: Situation) -> pd.DataFrame:
     put = s.known("decisions", "decided_on")
     not_needed = put.loc[put["decision"] == "not_needed", "task"]
     before = none()
-    for family in FAMILIES:
+    for family in SEARCHING if s.acceptance is None else LANDED:
         new = family(s, before)
         new = new[~new["task"].isin(not_needed)]
         if len(new):

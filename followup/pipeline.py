@@ -158,7 +158,7 @@ def held_meetings(frames: Frames, today: date) -> pd.DataFrame:
 def standings(
     frames: Frames, policy: Policy, today: date, log: pd.DataFrame | None = None
 ) -> pd.DataFrame:
-    """How each opportunity stands: one row per opportunity, indexed by its id.
+    """How each opportunity stands: one row per opportunity, indexed by opportunity_id.
 
     Columns: those of the opportunities table; stage (key), since (entered that stage), furthest
     (stage key, a position held at the most); is_closed, closed_kind, closed_on, closed_by_id;
@@ -184,7 +184,7 @@ def standings(
     furthest = active["stage"].map(RANK).groupby(active["opportunity_id"]).max()
     codes = furthest.reindex(out.index).fillna(0).astype(int)
     out["furthest"] = np.array(list(STAGES))[codes]
-    return out
+    return out.rename_axis("opportunity_id")
 
 
 def _meeting_columns(frames: Frames, today: date) -> pd.DataFrame:
