@@ -7,7 +7,7 @@ from datetime import date
 
 import pandas as pd
 
-from followup.pipeline import LABELS, look_up
+from followup.pipeline import LABELS, look_up, names_of
 from followup.rules import LANDED, SEARCHING
 from followup.rules.keep_in_touch import suppressed
 from followup.rules.situation import Situation, none
@@ -98,7 +98,7 @@ def _described(s: Situation, owed: pd.DataFrame) -> pd.DataFrame:
     meeting_id = owed["meeting_id"].fillna(found)
     opportunity = owed["opportunity_id"].fillna(look_up(meeting_id, meeting))
     o = s.standings[["company_id", "role", "stage"]].reindex(opportunity)
-    companies = s.frames["companies"].set_index("id")["name"]
+    companies = names_of(s.frames, "companies")
     own = look_up(owed["person_id"], s.people["company_id"])
     company = pd.Series(o["company_id"].to_numpy(), index=owed.index).fillna(own)
     unknown = look_up(owed["attendee_id"], attendee["description"]).fillna("")

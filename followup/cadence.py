@@ -7,7 +7,7 @@ from datetime import date
 
 import pandas as pd
 
-from followup.pipeline import known, look_up
+from followup.pipeline import known, look_up, names_of
 from followup.policy import Calendar, Policy
 from followup.tables import Frames
 
@@ -116,7 +116,7 @@ def contacts(
     out = out.join(window.set_index("person_id")[["earliest", "target", "latest"]])
     columns = ["name", "company_id", "keep_in_touch", "do_not_contact"]
     out = out.join(people[columns], how="inner")
-    companies = frames["companies"].set_index("id")["name"]
+    companies = names_of(frames, "companies")
     now = pd.Timestamp(today)
     state = pd.Series("resting", index=out.index).mask(out["earliest"] <= now, "due")
     state = state.mask(out["latest"] < now, "overdue").mask(out["latest"].isna(), "not_started")

@@ -11,6 +11,7 @@ import pandas as pd
 
 from followup.pipeline import ANSWERS, RANK, SENT, look_up, moment
 from followup.rules.situation import Situation
+from followup.tables import Frames
 
 Z = 1.96
 
@@ -158,18 +159,35 @@ def response_by_channel(s: Situation) -> pd.DataFrame:
     return rate(counted["k"].astype(int), counted["n"]).assign(label=label)
 
 
+def is_weak(asked: pd.DataFrame) -> pd.Series:
+    """Whether each question's answer could be better: rated 2 or less, a better answer written,
+    or ticked "could be better" (A1.5).
+    """
+    rated = (asked["rating"] <= 2).fillna(False).astype(bool)
+    return (rated | (asked["better_answer"].str.strip() != "") | asked["could_be_better"]).astype(
+        bool
+    )
+
+
+def answered(frames: Frames, reflections: pd.DataFrame, prompt: str) -> list[str]:
+    """The lines of what was answered to a prompt in these reflections."""
+    answers = frames["answers"]
+    own = answers["reflection_id"].isin(reflections["id"]) & (answers["prompt"] == prompt)
+    return [
+        line.strip()
+        for text in answers.loc[own, "text"]
+        for line in text.split("\n")
+        if line.strip()
+    ]
+
+
 def weak_questions(s: Situation) -> pd.DataFrame:
     """Questions whose answers could be better: one row per question, newest first.
 
-    Weak: rated 2 or less, a better answer written, or ticked "could be better" (A1.5). Columns:
-    theme, question, better_answer, rating, meeting_id, meeting_on.
+    Columns: theme, question, better_answer, rating, meeting_id, meeting_on.
     """
-    asked = s.frames["questions"]
-    rated = (asked["rating"] <= 2).fillna(False).astype(bool)
-    weak = rated | (asked["better_answer"].str.strip() != "") | asked["could_be_better"]
-    asked = asked[weak].merge(
-        s.held[["id", "meeting_on"]].rename(columns={"id": "meeting_id"}), on="meeting_id"
-    )
+    asked, held = s.frames["questions"], s.held[["id", "meeting_on"]]
+    asked = asked[is_weak(asked)].merge(held.rename(columns={"id": "meeting_id"}), on="meeting_id")
     theme = asked["theme"].str.strip().str.casefold().str.replace(r"\s+", " ", regex=True)
     columns = ["theme", "question", "better_answer", "rating", "meeting_id", "meeting_on"]
     return asked.assign(theme=theme)[columns].sort_values("meeting_on", ascending=False)

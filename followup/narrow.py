@@ -7,7 +7,7 @@ from datetime import date
 
 import pandas as pd
 
-from followup.pipeline import look_up
+from followup.pipeline import look_up, names_of
 from followup.tables import Frames
 
 _DATED = {"touchpoints": "happened_on", "meetings": "meeting_on", "events": "happened_on"}
@@ -68,7 +68,7 @@ def records_of(frames: Frames, *, company_id: str = "", person_id: str = "") -> 
     Columns: Day, What, Who, Words.
     """
     part = narrowed(frames, company_id=company_id, person_id=person_id)
-    people = frames["people"].set_index("id")["name"]
+    people = names_of(frames, "people")
     rows = []
     for table, day, words in (
         ("meetings", "meeting_on", "place"),

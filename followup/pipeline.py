@@ -70,6 +70,18 @@ def look_up(keys: pd.Series, values: pd.Series) -> pd.Series:
     return found.set_axis(keys.index)
 
 
+def names_of(frames: Frames, table: str) -> pd.Series:
+    """The names in a table (people or companies), by id."""
+    return frames[table].set_index("id")["name"]
+
+
+def company_names(frames: Frames) -> pd.Series:
+    """The name of its company, by opportunity."""
+    return look_up(
+        frames["opportunities"].set_index("id")["company_id"], names_of(frames, "companies")
+    )
+
+
 def known(frame: pd.DataFrame, column: str, today: date) -> pd.DataFrame:
     """The rows of `frame` dated on or before today (domain.md 1.5, Visibility)."""
     return frame[frame[column] <= pd.Timestamp(today)]

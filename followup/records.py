@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from followup.errors import InvalidValue
-from followup.pipeline import held_meetings, pending_meetings
+from followup.pipeline import held_meetings, names_of, pending_meetings
 from followup.tables import Frames, Row, new_id
 
 THANKS = ("thank_you", "recovery")
@@ -132,7 +132,7 @@ def _room(frames: Frames, meeting_id: str, attendees: Sequence[Mapping[str, Any]
     named = [a["person_id"] for a in attendees if a.get("person_id")]
     twice = {p for p in named if named.count(p) > 1}
     if twice:
-        people = frames["people"].set_index("id")["name"]
+        people = names_of(frames, "people")
         who = ", ".join(str(people.get(p, p)) for p in twice)
         expected = "must not name the same person twice"
         raise InvalidValue("Who was in the room", expected, who, key="room")

@@ -15,6 +15,7 @@ from followup.forms import fields as f
 from followup.forms.form import Part, name_of, names
 from followup.forms.look import day, heading, html
 from followup.forms.words import choices
+from followup.pipeline import names_of
 from followup.prompts import BY_KEY
 from followup.tables import Frames, Row, checked
 
@@ -217,7 +218,7 @@ def meetings_to_choose(frames: Frames) -> dict[str, str]:
     meetings = frames["meetings"]
     meetings = meetings[meetings["state"] != "called_off"]
     o = frames["opportunities"].set_index("id")
-    companies = frames["companies"].set_index("id")["name"]
+    companies = names_of(frames, "companies")
     written = set(frames["reflections"]["meeting_id"])
     meetings = meetings.assign(
         place_in_line=[

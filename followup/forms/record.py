@@ -15,6 +15,7 @@ from followup.forms import fields as f
 from followup.forms.form import Book, Form
 from followup.forms.look import heading
 from followup.forms.words import choices
+from followup.pipeline import names_of
 from followup.tables import Day, Flag, Frames, Row, label, metadata
 
 LONG = ("text", "notes", "note", "posting_text", "address", "better_answer", "answer_given", "evidence")  # fmt: skip
@@ -175,8 +176,8 @@ def titles(frames: Frames, table: str) -> dict[str, str]:
     ]
     if days and table not in ("opportunities", "promises"):
         frame = frame.sort_values(days[0], ascending=False)
-    people = frames["people"].set_index("id")["name"]
-    companies = frames["companies"].set_index("id")["name"]
+    people = names_of(frames, "people")
+    companies = names_of(frames, "companies")
     works_at = frames["opportunities"].set_index("id")["company_id"]
     out = {}
     for row in frame.to_dict("records"):

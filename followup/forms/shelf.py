@@ -15,7 +15,7 @@ from followup.forms.look import day, heading, html, listed
 from followup.forms.words import choices
 from followup.letters.clippings import suggestions
 from followup.letters.next_round import next_round
-from followup.pipeline import look_up, pending_meetings
+from followup.pipeline import look_up, names_of, pending_meetings
 from followup.tables import Row
 
 
@@ -84,7 +84,7 @@ class NextRound(Form):
         frames = book.frames()
         pending = pending_meetings(frames, book.today)
         o = frames["opportunities"].set_index("id")["company_id"]
-        companies = frames["companies"].set_index("id")["name"]
+        companies = names_of(frames, "companies")
         company = look_up(look_up(pending["opportunity_id"], o), companies)
         offered = {
             m.id: f"{name}, {day(m.meeting_on)}"
@@ -104,7 +104,7 @@ class NextRound(Form):
         if not self._which.value:
             self._sheet.value, self._copy.children = "", []
             return
-        found = next_round(self.book.frames(), str(self._which.value), self.book.today)
+        found = next_round(self.book.frames(), str(self._which.value))
         page = Markup("").join(
             Markup("<h3>{}</h3>{}").format(t, listed(lines)) for t, lines in found
         )

@@ -14,7 +14,7 @@ from followup.forms import fields as f
 from followup.forms.browser import DownloadButton
 from followup.forms.form import Book, Form
 from followup.forms.look import heading, html
-from followup.pipeline import look_up, pending_meetings
+from followup.pipeline import look_up, names_of, pending_meetings
 from followup.reminders import reminders
 from followup.rules.situation import Situation
 from followup.tables import Row
@@ -29,7 +29,7 @@ class WhyNothing(Form):
         super().__init__(book, "why-nothing")
         frames = book.frames(["opportunities", "companies", "people"])
         o = frames["opportunities"]
-        company = look_up(o["company_id"], frames["companies"].set_index("id")["name"])
+        company = look_up(o["company_id"], names_of(frames, "companies"))
         about = {
             f"o{row}": f"{c}, {r}" for row, c, r in zip(o["id"], company, o["role"], strict=True)
         }
@@ -65,7 +65,7 @@ class WhyNothing(Form):
     def _on_reminders(self) -> tuple[str, str, bytes]:
         frames, today = self.book.frames(), self.book.today
         o = frames["opportunities"].set_index("id")["company_id"]
-        companies = frames["companies"].set_index("id")["name"]
+        companies = names_of(frames, "companies")
         meetings = pending_meetings(frames, today)
         company = look_up(look_up(meetings["opportunity_id"], o), companies)
         before = json.loads(self.book.settings().get(EXPORTED, "{}"))
