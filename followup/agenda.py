@@ -7,7 +7,7 @@ from datetime import date
 
 import pandas as pd
 
-from followup.pipeline import LABELS, look_up, names_of
+from followup.pipeline import LABELS, look_up, names_of, say_day
 from followup.rules import LANDED, SEARCHING
 from followup.rules.keep_in_touch import suppressed
 from followup.rules.situation import Situation, none
@@ -143,11 +143,6 @@ def restart_plan(tasks: pd.DataFrame, today: date, situation: Situation) -> pd.D
 
 
 # --- why nothing is due (reading rule 13) -------------------------------------------------
-
-
-def say_day(day: date | pd.Timestamp) -> str:
-    """A day as a reader says it: 'Thursday 5 March'."""
-    return f"{day:%A} {day.day} {day:%B}"
 
 
 def why_nothing(s: Situation, opportunity: str) -> str:

@@ -70,6 +70,11 @@ def look_up(keys: pd.Series, values: pd.Series) -> pd.Series:
     return found.set_axis(keys.index)
 
 
+def say_day(day: date) -> str:
+    """A day as a reader says it: 'Thursday 5 March'."""
+    return f"{day:%A} {day.day} {day:%B}"
+
+
 def names_of(frames: Frames, table: str) -> pd.Series:
     """The names in a table (people or companies), by id."""
     return frames[table].set_index("id")["name"]

@@ -369,6 +369,18 @@ def identified(frames: Frames, attendee_id: str, person_id: str, on: date) -> li
     return [Row("attendees", {"id": attendee_id, "person_id": person_id, "identified_on": on})]
 
 
+def name_found(frames: Frames, attendee_id: str, name: str, on: date, email: str = "") -> list[Row]:
+    """The rows of a name found: the person, at the company of the meeting, and the seat."""
+    meeting_id = frames["attendees"].set_index("id")["meeting_id"][attendee_id]
+    opportunity_id = frames["meetings"].set_index("id")["opportunity_id"][meeting_id]
+    company_id = frames["opportunities"].set_index("id")["company_id"][opportunity_id]
+    cast = Cast(frames)
+    person_id = cast.person(name, company_id, email=email)
+    if person_id is None:
+        raise InvalidValue("Person", "is needed", key="person")
+    return cast.rows + identified(frames, attendee_id, person_id, on)
+
+
 def promise_kept(frames: Frames, promise_id: str, on: date) -> list[Row]:
     """The row of a promise kept."""
     return [Row("promises", {"id": promise_id, "done_on": on})]

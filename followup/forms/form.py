@@ -5,7 +5,7 @@ Not here: the fields of a particular form, or the workbook itself; a notebook ha
 
 import asyncio
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -48,10 +48,12 @@ class Form(w.VBox):
     It shows nothing of what was typed when a notebook is saved as text.
     """
 
-    def __init__(self, book: Book, name: str, save_label: str = "") -> None:
+    def __init__(
+        self, book: Book, name: str, save_label: str = "", then: Callable[[], object] | None = None
+    ) -> None:
         super().__init__()
-        self.book, self.name = book, name
-        self.fields: dict[str, Part] = {}
+        self.book, self.name, self._then = book, name, then
+        self.fields: dict[str, Any] = {}  # each a Part
         self.status = html("", "fu-note")
         self.save_button = button(save_label, self.save, primary=True)
         self._style = html(Markup("<style>{}</style>").format(Markup(STYLE)))
@@ -72,6 +74,10 @@ class Form(w.VBox):
         """Shows these parts, with what every form carries."""
         self.children = [self._style, *parts, self.guard]
 
+    def foot(self, *more: w.Widget) -> w.HBox:
+        """The primary button, and the quiet line last."""
+        return w.HBox([self.save_button, *more, self.status])
+
     def watch(self, fields: Mapping[str, Part]) -> None:
         """Takes these fields into the draft."""
         self.fields.update(fields)
@@ -90,13 +96,14 @@ class Form(w.VBox):
 
     @content.setter
     def content(self, kept: Mapping[str, Any]) -> None:
-        with self.quietly():
-            self._fill(kept)
+        self.fill(kept)
 
-    def _fill(self, kept: Mapping[str, Any]) -> None:
-        for name, value in kept.items():
-            if name in self.fields:
-                self.fields[name].kept = value
+    def fill(self, kept: Mapping[str, Any]) -> None:
+        """Fills in what a draft kept; that is not a change to keep again."""
+        with self.quietly():
+            for name, value in kept.items():
+                if name in self.fields:
+                    self.fields[name].kept = value
 
     @contextmanager
     def quietly(self) -> Iterator[None]:
@@ -154,12 +161,9 @@ class Form(w.VBox):
         self.clear_notes()
         try:
             done = self.rows_and_words()
-            if done is None:
+            if done is None or self._asks_first(done[0]):
                 return
-            rows, what = done
-            if self._asks_first(rows):
-                return
-            self.book.save(rows, what)
+            self.book.save(*done)
         except FollowupError as error:
             self.point_at(error)
             return
@@ -183,20 +187,28 @@ class Form(w.VBox):
             self._waiting = None
         self.book.keep_draft(self.name, {})
 
+    @contextmanager
+    def pointing(self) -> Iterator[None]:
+        """What goes wrong inside is told in the form."""
+        try:
+            yield
+        except FollowupError as error:
+            self.point_at(error)
+
     def point_at(self, error: FollowupError) -> None:
         """Shows an error beside its field, and in the line under the form."""
-        key = error.key if isinstance(error, InvalidValue) else ""
-        field = self.fields.get(key)
-        if field is not None:
-            field.say(str(error))
+        if isinstance(error, InvalidValue) and error.key in self.fields:
+            self.fields[error.key].say(str(error))
         self.tell(f"Not saved yet. {error}")
 
     def rows_and_words(self) -> tuple[list[Row], str] | None:
-        """What to save, and what it is called in the history; None to ask something first."""
+        """What to save, and what it is called in the history; None if there is nothing to."""
         return None
 
     def after_saving(self) -> None:
-        """What follows a save."""
+        """What follows a save: whoever shows lists is told."""
+        if self._then:
+            self._then()
 
 
 def has_come(label: str, key: str, day: date | None, today: date) -> date:

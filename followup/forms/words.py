@@ -3,6 +3,8 @@
 Not here: the choices themselves (tables.py) or the prompts (prompts.py).
 """
 
+from collections.abc import Iterable
+
 from followup.pipeline import LABELS
 from followup.tables import metadata
 
@@ -71,7 +73,11 @@ def words(key: str) -> str:
     return WORDS.get(key) or LABELS.get(key) or key.replace("_", " ").capitalize()
 
 
-def choices(table: str, column: str, empty: str = "") -> dict[str, str]:
-    """The choices of a column with their words, in order; with `empty`, that word for none."""
-    keys = metadata.tables[table].columns[column].info["choices"]
+def chosen(keys: Iterable[str], empty: str = "") -> dict[str, str]:
+    """These choices with their words, in order; with `empty`, that word for none."""
     return ({"": empty} if empty else {}) | {key: words(key) for key in keys}
+
+
+def choices(table: str, column: str, empty: str = "") -> dict[str, str]:
+    """The choices of a column with their words, as `chosen` gives them."""
+    return chosen(metadata.tables[table].columns[column].info["choices"], empty)

@@ -6,7 +6,7 @@ Not here: deciding what is owed. The sheet is private; it is never part of a pac
 import pandas as pd
 
 from followup.measures import answered, is_weak
-from followup.pipeline import names_of
+from followup.pipeline import names_of, say_day
 from followup.tables import Frames
 
 Section = tuple[str, list[str]]
@@ -47,8 +47,7 @@ def next_round(frames: Frames, meeting_id: str) -> list[Section]:
         ]),
         ("Questions still to ask", answered(frames, written, "own_questions")),
         ("Timing", [
-            f"They named {d:%A} {d.day} {d:%B} for a decision."
-            for d in written["decision_on"].dropna()
+            f"They named {say_day(d)} for a decision." for d in written["decision_on"].dropna()
         ] + answered(frames, written, "decision")),
         ("Pay, as it was said (private)", answered(frames, written, "pay")),
     ]  # fmt: skip

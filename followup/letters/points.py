@@ -14,7 +14,7 @@ import pandas as pd
 from followup.letters.clippings import suggestions
 from followup.letters.kinds import Kind
 from followup.letters.notes import is_about, speaks_for_me
-from followup.pipeline import held_meetings, names_of
+from followup.pipeline import held_meetings, names_of, say_day
 from followup.tables import Frames
 
 # What a plan calls each point; and the short question the desk asks where the record lacks it,
@@ -276,9 +276,7 @@ def _bare(note: str) -> str:
 
 def spoken_day(frames: Frames, value: Any) -> str:
     """A day as the seeker's letters say it: 'Thursday, March 5' or 'Thursday 5 March'."""
-    if is_american(frames):
-        return f"{value:%A}, {value:%B} {value.day}"
-    return f"{value:%A} {value.day} {value:%B}"
+    return f"{value:%A}, {value:%B} {value.day}" if is_american(frames) else say_day(value)
 
 
 def is_american(frames: Frames) -> bool:

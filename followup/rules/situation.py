@@ -161,7 +161,7 @@ class Situation:
 
 def in_words(days: pd.Series) -> pd.Series:
     """Days as a reader says them: 'Thursday 5 March'; each distinct day is spelt once."""
-    spelt = {d: f"{d:%A} {d.day} {d:%B}" for d in days.dropna().unique()}
+    spelt = {d: pipeline.say_day(d) for d in days.dropna().unique()}
     return pd.Series([spelt.get(d, "") for d in days], index=days.index, dtype="str")
 
 
