@@ -89,13 +89,9 @@ def rhythm(every: pd.DataFrame, policy: Policy, calendar: Calendar) -> pd.DataFr
 
 
 STATES = {
-    "overdue": "overdue",
-    "due": "due now",
-    "resting": "in touch",
-    "not_started": "not begun",
-    "paused": "paused",
-    "off": "not kept in touch",
-}
+    "overdue": "overdue", "due": "due now", "resting": "in touch", "not_started": "not begun",
+    "paused": "paused", "off": "not kept in touch",
+}  # fmt: skip
 
 
 def contacts(

@@ -13,8 +13,6 @@ from followup.pipeline import LABELS, standings
 from followup.policy import Policy
 from followup.tables import Frames, Row
 
-ACTIVE = ("applied", "status_update", "advance", "on_hold", "rejected")
-
 
 def odd(frames: Frames, rows: Iterable[Row]) -> list[str]:
     """One sentence for each thing that does not fit what is known on its day (domain.md 5)."""
@@ -65,9 +63,7 @@ def _event(o: Any, v: dict[str, Any]) -> list[str]:
 
 
 def _untouched(o: Any) -> bool:
-    return bool(
-        pd.isna(o["applied_on"]) and pd.isna(o["meeting_id"]) and pd.isna(o["scheduled_on"])
-    )
+    return bool(o[["applied_on", "meeting_id", "scheduled_on"]].isna().all())
 
 
 def _offer(o: Any) -> list[str]:

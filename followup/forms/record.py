@@ -108,22 +108,13 @@ TITLES = ("name", "role", "title", "accomplishment", "requirement", "promise", "
 
 
 KINDS = {
-    "people": "A person",
-    "companies": "A company",
-    "opportunities": "An opportunity",
-    "meetings": "A meeting",
-    "touchpoints": "A letter, call or note",
-    "events": "Something that happened",
-    "offers": "An offer",
-    "promises": "A promise",
-    "questions": "A question",
-    "objections": "An objection",
-    "challenges": "A challenge",
-    "requirements": "A requirement of a job",
-    "accomplishments": "An accomplishment",
-    "clippings": "Something on the shelf",
-    "decisions": "Something set aside",
-}
+    "people": "A person", "companies": "A company", "opportunities": "An opportunity",
+    "meetings": "A meeting", "touchpoints": "A letter, call or note",
+    "events": "Something that happened", "offers": "An offer", "promises": "A promise",
+    "questions": "A question", "objections": "An objection", "challenges": "A challenge",
+    "requirements": "A requirement of a job", "accomplishments": "An accomplishment",
+    "clippings": "Something on the shelf", "decisions": "Something set aside",
+}  # fmt: skip
 
 
 class PutRight(Form):
