@@ -3,53 +3,32 @@
 Not here: a rule (rules/), a widget, a file, the clock.
 """
 
-from __future__ import annotations
-
 from datetime import date
 
 import pandas as pd
 
-from followup.pipeline import LABELS, look_up
-from followup.rules import FAMILIES
+from followup.pipeline import LABELS, look_up, names_of, say_day
+from followup.rules import LANDED, SEARCHING
 from followup.rules.keep_in_touch import suppressed
 from followup.rules.situation import Situation, none
 from followup.tables import Frames
 
-STATUSES = {
-    "overdue": "Overdue",
-    "due": "Due",
-    "open": "May be done now",
-    "upcoming": "Coming",
-}
+STATUSES = {"overdue": "Overdue", "due": "Due", "open": "May be done now", "upcoming": "Coming"}
 
 DUTIES = {
-    "R-REF": "Reflect on the meeting",
-    "R-LET": "Write a letter",
-    "R-UNK": "Find the name",
-    "R-INT": "Thank for the introduction",
-    "R-CALL": "Call about the decision",
-    "R-PROP": "Send a proposal",
-    "R-COM": "Keep the promise",
-    "R-KIT": "Keep in touch",
-    "R-REJ": "Reply to the rejection",
-    "R-OFA": "Thank for the offer",
-    "R-OFD": "Decide about the offer",
-    "R-OFN": "Tell them about the offer",
-    "R-WDR": "Withdraw",
-    "R-LAND": "Tell the good news",
-    "R-COA": "Do what you agreed",
-}
+    "R-REF": "Reflect on the meeting", "R-LET": "Write a letter", "R-UNK": "Find the name",
+    "R-INT": "Thank for the introduction", "R-CALL": "Call about the decision",
+    "R-PROP": "Send a proposal", "R-COM": "Keep the promise", "R-KIT": "Keep in touch",
+    "R-REJ": "Reply to the rejection", "R-OFA": "Thank for the offer",
+    "R-OFD": "Decide about the offer", "R-OFN": "Tell them about the offer",
+    "R-WDR": "Withdraw", "R-LAND": "Tell the good news", "R-COA": "Do what you agreed",
+}  # fmt: skip
 
 # Reading rule 12: who comes first within one status.
 WEIGHTS = (
-    "offer",
-    "final_interview",
-    "second_interview",
-    "first_interview",
-    "screen",
-    "applied",
+    "offer", "final_interview", "second_interview", "first_interview", "screen", "applied",
     "networking",
-)
+)  # fmt: skip
 
 
 def agenda(frames: Frames, today: date, situation: Situation | None = None) -> pd.DataFrame:
@@ -69,9 +48,8 @@ def agenda(frames: Frames, today: date, situation: Situation | None = None) -> p
         target=owed["target"].mask(back & (until < owed["target"]), until),
     )
     owed["target"] = owed["target"].where(owed["target"] > owed["earliest"], owed["earliest"])
-    owed = owed[~(until > s.now)]
     horizon = s.now + pd.Timedelta(days=s.policy.horizon)
-    owed = owed[owed["earliest"] <= horizon]
+    owed = owed[~(until > s.now) & (owed["earliest"] <= horizon)]
     return _in_order(_described(s, owed.assign(status=_status(s, owed))))
 
 
@@ -80,7 +58,7 @@ def all_tasks(s: Situation) -> pd.DataFrame:
     put = s.known("decisions", "decided_on")
     not_needed = put.loc[put["decision"] == "not_needed", "task"]
     before = none()
-    for family in FAMILIES:
+    for family in SEARCHING if s.acceptance is None else LANDED:
         new = family(s, before)
         new = new[~new["task"].isin(not_needed)]
         if len(new):
@@ -100,24 +78,24 @@ def _status(s: Situation, owed: pd.DataFrame) -> pd.Series:
 
 
 def _described(s: Situation, owed: pd.DataFrame) -> pd.DataFrame:
-    meeting = s.frames["meetings"].set_index("id")["opportunity_id"]
     attendee = s.frames["attendees"].set_index("id")
     found = look_up(owed["attendee_id"], attendee["meeting_id"])
     meeting_id = owed["meeting_id"].fillna(found)
+    meeting = s.frames["meetings"].set_index("id")["opportunity_id"]
     opportunity = owed["opportunity_id"].fillna(look_up(meeting_id, meeting))
-    o = s.standings[["company_id", "role", "stage"]].reindex(opportunity)
-    companies = s.frames["companies"].set_index("id")["name"]
-    own = look_up(owed["person_id"], s.people["company_id"])
-    company = pd.Series(o["company_id"].to_numpy(), index=owed.index).fillna(own)
+    company, role, stage = (
+        look_up(opportunity, s.standings[column]) for column in ("company_id", "role", "stage")
+    )
+    company = company.fillna(look_up(owed["person_id"], s.people["company_id"]))
     unknown = look_up(owed["attendee_id"], attendee["description"]).fillna("")
     return owed.assign(
         meeting_id=meeting_id,
         opportunity_id=opportunity,
         duty=owed["rule"].map(DUTIES),
         person=s.names(owed["person_id"]).mask(owed["attendee_id"].notna(), unknown),
-        company=look_up(company, companies).fillna("").astype("str"),
-        role=pd.Series(o["role"].to_numpy(), index=owed.index).fillna("").astype("str"),
-        stage=pd.Series(o["stage"].to_numpy(), index=owed.index).fillna("").astype("str"),
+        company=look_up(company, names_of(s.frames, "companies")).fillna("").astype("str"),
+        role=role.fillna("").astype("str"),
+        stage=stage.fillna("").astype("str"),
     )
 
 
@@ -127,15 +105,6 @@ def _in_order(owed: pd.DataFrame) -> pd.DataFrame:
     keys = owed.assign(_status=status, _weight=weight.fillna(len(WEIGHTS)))
     order = ["_status", "_weight", "latest", "person", "task"]
     return keys.sort_values(order, ignore_index=True).drop(columns=order[:2])
-
-
-def overdue(tasks: pd.DataFrame, today: date) -> pd.DataFrame:
-    """Tasks whose window has closed, longest overdue first: one row per task.
-
-    A task that closes today is still due, not overdue.
-    """
-    late = tasks[tasks["latest"] < pd.Timestamp(today)]
-    return late.sort_values("latest", ignore_index=True, kind="stable")
 
 
 def restart_plan(tasks: pd.DataFrame, today: date, situation: Situation) -> pd.DataFrame:
@@ -153,68 +122,64 @@ def restart_plan(tasks: pd.DataFrame, today: date, situation: Situation) -> pd.D
 # --- why nothing is due (reading rule 13) -------------------------------------------------
 
 
-def say_day(day: date | pd.Timestamp) -> str:
-    """A day as a reader says it: 'Thursday 5 March'."""
-    return f"{day:%A} {day.day} {day:%B}"
-
-
 def why_nothing(s: Situation, opportunity: str) -> str:
     """One sentence for an opportunity: what is owed next, which clock runs, or what stopped it."""
-    listed = all_tasks(s)
-    described = _described(s, listed)
+    described = _described(s, all_tasks(s))
     own = described[described["opportunity_id"] == opportunity].sort_values("earliest")
-    o = s.standings.loc[opportunity]
     if len(own):
         task = own.iloc[0]
-        if task["earliest"] > s.now:
-            return f"Nothing is due yet. Next: {task['duty'].lower()}, from {say_day(task['earliest'])}. {task['why']}"
-        return f"{task['duty']}, by {say_day(task['latest'])}. {task['why']}"
-    again = say_day(s.today + pd.Timedelta(days=14))
+        if task["earliest"] <= s.now:
+            return f"{task['duty']}, by {say_day(task['latest'])}. {task['why']}"
+        duty, day = task["duty"].lower(), say_day(task["earliest"])
+        return f"Nothing is due yet. Next: {duty}, from {day}. {task['why']}"
+    o, again = s.standings.loc[opportunity], say_day(s.today + pd.Timedelta(days=14))
+    dated = [column for column in o.index if column.endswith(("_on", "_until"))]
+    on = {column: say_day(o[column]) for column in dated if pd.notna(o[column])}
     if s.acceptance is not None and s.acceptance.name == opportunity:
-        return f"You accepted this offer on {say_day(o['closed_on'])}; nothing more is owed."
+        return f"You accepted this offer on {on['closed_on']}; nothing more is owed."
     if o["is_closed"]:
         label = LABELS[o["closed_kind"]].lower()
-        return f"This one is closed ({label}) since {say_day(o['closed_on'])}, so no clock runs."
+        return f"This one is closed ({label}) since {on['closed_on']}, so no clock runs."
     if s.acceptance is not None:
         return "You accepted another offer, so every clock has stopped."
-    if pd.notna(o["scheduled_on"]):
-        return (
-            f"A meeting is arranged for {say_day(o['scheduled_on'])}; until then nothing is owed."
-        )
-    if o["is_on_hold"] and pd.notna(o["hold_until"]):
-        return f"They put it on hold until {say_day(o['hold_until'])}; look again then."
+    if "scheduled_on" in on:
+        return f"A meeting is arranged for {on['scheduled_on']}; until then nothing is owed."
+    if o["is_on_hold"] and "hold_until" in on:
+        return f"They put it on hold until {on['hold_until']}; look again then."
     if o["is_on_hold"]:
-        return f"They put it on hold on {say_day(o['answered_on'])} without a day; look again on {again}."
+        return f"They put it on hold on {on['answered_on']} without a day; look again on {again}."
     if o["is_dormant"]:
-        return f"Dormant since {say_day(o['dormant_on'])}: the attempts had no answer. You may let it rest, or close it."
+        since = f"Dormant since {on['dormant_on']}: the attempts had no answer."
+        return f"{since} You may let it rest, or close it."
     if o["n_attempts"] >= s.policy.max_attempts:
-        tries = f"{int(o['n_attempts'])} attempts had no answer, the last on {say_day(o['last_attempt_on'])}"
+        tries = (
+            f"{int(o['n_attempts'])} attempts had no answer, the last on {on['last_attempt_on']}"
+        )
         return f"{tries}; no further call is owed. Keeping in touch goes on."
-    if pd.notna(o["applied_on"]) and pd.isna(o["meeting_id"]):
-        return f"You applied on {say_day(o['applied_on'])}; the next move is theirs. Look again on {again}."
+    if "applied_on" in on and pd.isna(o["meeting_id"]):
+        applied = f"You applied on {on['applied_on']}; the next move is theirs."
+        return f"{applied} Look again on {again}."
     return f"Nothing is owed; look again on {again}."
 
 
 def why_nothing_for_person(s: Situation, person: str) -> str:
     """One sentence for a person: what is owed to them next, or why nothing is."""
-    listed = all_tasks(s)
+    listed, p = all_tasks(s), s.people.loc[person]
     own = _described(s, listed[listed["person_id"] == person]).sort_values("earliest")
-    p = s.people.loc[person]
     if len(own):
         task = own.iloc[0]
-        verb = "from" if task["earliest"] > s.now else "by"
-        day = task["earliest"] if task["earliest"] > s.now else task["latest"]
-        return f"{task['duty']}, {verb} {say_day(day)}. {task['why']}"
+        ahead = task["earliest"] > s.now
+        day = say_day(task["earliest"] if ahead else task["latest"])
+        return f"{task['duty']}, {'from' if ahead else 'by'} {day}. {task['why']}"
     if p["do_not_contact"]:
         return f"{p['name']} asked not to be contacted, so nothing will be due."
     if s.acceptance is not None:
         return "You accepted an offer, so keeping in touch has stopped."
     if not p["keep_in_touch"]:
         return f"Keeping in touch is off for {p['name']}."
-    held_back = suppressed(s, listed)
-    held_back = held_back[held_back["person_id"] == person]
-    if len(held_back):
-        return f"Nothing is due to {p['name']}: {held_back['because'].iloc[0]}."
+    held_back = suppressed(s, listed).set_index("person_id")["because"]
+    if person in held_back.index:
+        return f"Nothing is due to {p['name']}: {held_back.loc[[person]].iloc[0]}."
     if person not in set(s.rhythm["person_id"]):
         return f"The rhythm with {p['name']} begins with the first letter or note to them."
     return f"Keeping in touch with {p['name']} was set aside until the next contact."
@@ -238,11 +203,10 @@ def hints(s: Situation, task: pd.Series) -> list[str]:
 
 
 def _without_reaction(s: Situation, person: str) -> int:
-    own = s.touches
-    own = own[(own["person_id"] == person) & (own["kind"] != "meeting")]
-    received = s.known("touchpoints", "happened_on")
-    heard = received[(received["person_id"] == person) & (received["direction"] == "in")]
-    reached = received[(received["person_id"] == person) & (received["result"] == "reached")]
+    own = s.touches[(s.touches["person_id"] == person) & (s.touches["kind"] != "meeting")]
+    all_with = s.known("touchpoints", "happened_on")
+    all_with = all_with[all_with["person_id"] == person]
+    heard = (all_with["direction"] == "in") | (all_with["result"] == "reached")
     met = s.room.loc[s.room["person_id"] == person, "meeting_on"]
-    since = pd.concat([heard["happened_on"], reached["happened_on"], met]).max()
+    since = pd.concat([all_with.loc[heard, "happened_on"], met]).max()
     return int((own["on"] > since).sum()) if pd.notna(since) else len(own)

@@ -3,13 +3,11 @@
 Not here: whether a touch is owed (rules/keep_in_touch.py), files, widgets, the clock.
 """
 
-from __future__ import annotations
-
 from datetime import date
 
 import pandas as pd
 
-from followup.pipeline import known, look_up
+from followup.pipeline import known, look_up, names_of
 from followup.policy import Calendar, Policy
 from followup.tables import Frames
 
@@ -91,13 +89,9 @@ def rhythm(every: pd.DataFrame, policy: Policy, calendar: Calendar) -> pd.DataFr
 
 
 STATES = {
-    "overdue": "overdue",
-    "due": "due now",
-    "resting": "in touch",
-    "not_started": "not begun",
-    "paused": "paused",
-    "off": "not kept in touch",
-}
+    "overdue": "overdue", "due": "due now", "resting": "in touch", "not_started": "not begun",
+    "paused": "paused", "off": "not kept in touch",
+}  # fmt: skip
 
 
 def contacts(
@@ -118,7 +112,7 @@ def contacts(
     out = out.join(window.set_index("person_id")[["earliest", "target", "latest"]])
     columns = ["name", "company_id", "keep_in_touch", "do_not_contact"]
     out = out.join(people[columns], how="inner")
-    companies = frames["companies"].set_index("id")["name"]
+    companies = names_of(frames, "companies")
     now = pd.Timestamp(today)
     state = pd.Series("resting", index=out.index).mask(out["earliest"] <= now, "due")
     state = state.mask(out["latest"] < now, "overdue").mask(out["latest"].isna(), "not_started")

@@ -3,8 +3,6 @@
 Not here: a chart, a stage (pipeline.py), a rhythm (cadence.py). No prediction, no ranking.
 """
 
-from __future__ import annotations
-
 import math
 from datetime import date
 
@@ -13,6 +11,7 @@ import pandas as pd
 
 from followup.pipeline import ANSWERS, RANK, SENT, look_up, moment
 from followup.rules.situation import Situation
+from followup.tables import Frames
 
 Z = 1.96
 
@@ -45,13 +44,16 @@ def waits(s: Situation) -> pd.DataFrame:
     answered = s.log[s.log["kind"].isin(["advance", "scheduled", "rejected", "offer"])]
     stopped = s.log[s.log["kind"].isin(["withdrawn", "closed", "declined", "accepted"])]
     found = _next(held, answered)
-    stop = _next(held, stopped).fillna(s.now)
-    if s.acceptance is not None:
-        stop = stop.where(stop < s.acceptance["closed_on"], s.acceptance["closed_on"])
+    stop = _until_accepted(s, _next(held, stopped).fillna(s.now))
     observed = found <= stop
     end = found.where(observed, stop.where(stop < s.now, s.now))
     days = (end - held["meeting_on"]).dt.days.clip(lower=0)
     return held.drop(columns="at").assign(days=days, observed=observed).reset_index(drop=True)
+
+
+def _until_accepted(s: Situation, days: pd.Series) -> pd.Series:
+    taken_on = s.now if s.acceptance is None else s.acceptance["closed_on"]
+    return days.where(days < taken_on, taken_on)
 
 
 def _next(held: pd.DataFrame, log: pd.DataFrame) -> pd.Series:
@@ -81,16 +83,8 @@ def kaplan_meier(days: pd.Series, observed: pd.Series) -> pd.DataFrame:
     with np.errstate(divide="ignore", invalid="ignore"):
         error = np.sqrt(np.cumsum(d / (at_risk * (at_risk - d)))) / np.log(survival)
         low, high = survival ** np.exp(-Z * error), survival ** np.exp(Z * error)
-    return pd.DataFrame(
-        {
-            "day": day,
-            "at_risk": at_risk,
-            "events": d,
-            "survival": survival,
-            "low": low,
-            "high": high,
-        }
-    )
+    columns = {"day": day, "at_risk": at_risk, "events": d, "survival": survival}
+    return pd.DataFrame(columns | {"low": low, "high": high})
 
 
 def median_wait(km: pd.DataFrame) -> float:
@@ -112,9 +106,7 @@ def letter_timeliness(s: Situation) -> pd.DataFrame:
     task = "R-LET|" + owed["meeting_id"] + "|" + owed["person_id"]
     owed = owed[(s.may_contact(owed["person_id"]) | owed["sent_on"].notna()) & ~task.isin(aside)]
     latest, sent_on = owed["latest"], owed["sent_on"]
-    stop = owed["cancelled_on"].fillna(s.now)
-    if s.acceptance is not None:
-        stop = stop.where(stop < s.acceptance["closed_on"], s.acceptance["closed_on"])
+    stop = _until_accepted(s, owed["cancelled_on"].fillna(s.now))
     missed = sent_on.isna() & owed["superseded_on"].isna() & (latest < stop)
     outcome = pd.Series("", index=owed.index).mask(missed, "never")
     outcome = outcome.mask(sent_on <= latest, "on_time").mask(sent_on > latest, "late")
@@ -126,15 +118,13 @@ def letter_timeliness(s: Situation) -> pd.DataFrame:
 def rate(k: pd.Series, n: pd.Series) -> pd.DataFrame:
     """Rates of k in n with their Wilson interval: one row per pair (k, n, low, high)."""
     ends = [wilson(int(a), int(b)) for a, b in zip(k, n, strict=True)]
-    low, high = ([end[place] for end in ends] for place in (0, 1))
-    return pd.DataFrame({"k": k, "n": n, "low": low, "high": high}, index=k.index)
+    return pd.DataFrame({"k": k, "n": n}).join(pd.DataFrame(ends, k.index, ["low", "high"]))
 
 
 def steps(funnel: pd.DataFrame) -> pd.DataFrame:
     """The step from each stage of a funnel to the next: one row per step (label, k, n, low, high)."""
-    k, n = funnel["k"].iloc[1:].reset_index(drop=True), funnel["k"].iloc[:-1].reset_index(drop=True)
-    labels = funnel["label"].iloc[1:].reset_index(drop=True)
-    return rate(k, n).assign(label=labels)
+    step = funnel.assign(n=funnel["k"].shift()).iloc[1:].reset_index(drop=True)
+    return rate(step["k"], step["n"].astype(int)).assign(label=step["label"])
 
 
 ANSWER_DAYS = 14
@@ -146,8 +136,7 @@ def response_by_channel(s: Situation) -> pd.DataFrame:
     One row per kind and channel: label, k, n, low, high. Only items older than 14 days; a
     courtesy is not an answer (domain.md 4.2).
     """
-    sent = s.known("touchpoints", "happened_on")
-    sent = sent[(sent["direction"] == "out") & sent["kind"].isin(["letter", "nudge", "proposal"])]
+    sent = s.sent[s.sent["kind"].isin(["letter", "nudge", "proposal"])]
     wait = pd.Timedelta(days=ANSWER_DAYS)
     sent = sent[sent["opportunity_id"].notna() & (sent["happened_on"] + wait < s.now)]
     sent = sent.assign(at=moment(sent["happened_on"], SENT))
@@ -160,18 +149,35 @@ def response_by_channel(s: Situation) -> pd.DataFrame:
     return rate(counted["k"].astype(int), counted["n"]).assign(label=label)
 
 
+def is_weak(asked: pd.DataFrame) -> pd.Series:
+    """Whether each question's answer could be better: rated 2 or less, a better answer written,
+    or ticked "could be better" (A1.5).
+    """
+    rated = (asked["rating"] <= 2).fillna(False).astype(bool)
+    return (rated | (asked["better_answer"].str.strip() != "") | asked["could_be_better"]).astype(
+        bool
+    )
+
+
+def answered(frames: Frames, reflections: pd.DataFrame, prompt: str) -> list[str]:
+    """The lines of what was answered to a prompt in these reflections."""
+    answers = frames["answers"]
+    own = answers["reflection_id"].isin(reflections["id"]) & (answers["prompt"] == prompt)
+    return [
+        line.strip()
+        for text in answers.loc[own, "text"]
+        for line in text.split("\n")
+        if line.strip()
+    ]
+
+
 def weak_questions(s: Situation) -> pd.DataFrame:
     """Questions whose answers could be better: one row per question, newest first.
 
-    Weak: rated 2 or less, a better answer written, or ticked "could be better" (A1.5). Columns:
-    id, theme, question, better_answer, rating, meeting_id, meeting_on.
+    Columns: id, theme, question, better_answer, rating, meeting_id, meeting_on.
     """
-    asked = s.frames["questions"]
-    rated = (asked["rating"] <= 2).fillna(False).astype(bool)
-    weak = rated | (asked["better_answer"].str.strip() != "") | asked["could_be_better"]
-    asked = asked[weak].merge(
-        s.held[["id", "meeting_on"]].rename(columns={"id": "meeting_id"}), on="meeting_id"
-    )
+    asked, held = s.frames["questions"], s.held[["id", "meeting_on"]]
+    asked = asked[is_weak(asked)].merge(held.rename(columns={"id": "meeting_id"}), on="meeting_id")
     theme = asked["theme"].str.strip().str.casefold().str.replace(r"\s+", " ", regex=True)
     columns = ["id", "theme", "question", "better_answer", "rating", "meeting_id", "meeting_on"]
     return asked.assign(theme=theme)[columns].sort_values("meeting_on", ascending=False)
@@ -186,13 +192,11 @@ def recurring_themes(weak: pd.DataFrame) -> pd.DataFrame:
     named = weak[weak["theme"] != ""]
     best = named.assign(size=named["better_answer"].str.len()).sort_values("size")
     by = best.groupby("theme")
-    out = pd.DataFrame(
-        {
-            "n": by.size(),
-            "n_meetings": by["meeting_id"].nunique(),
-            "last_on": by["meeting_on"].max(),
-            "better_answer": by["better_answer"].last(),
-        }
+    out = by.agg(
+        n=("theme", "size"),
+        n_meetings=("meeting_id", "nunique"),
+        last_on=("meeting_on", "max"),
+        better_answer=("better_answer", "last"),
     ).reset_index()
     out = out[(out["n"] >= 2) & (out["n_meetings"] >= 2)]
     return out.sort_values(["n", "last_on"], ascending=False, ignore_index=True)
@@ -257,11 +261,14 @@ def per_week(days: pd.DataFrame, today: date, weeks: int = 26) -> pd.DataFrame:
     out, weeks with nothing are 0.
     """
     this = pd.Timestamp(today).to_period("W").start_time
-    monday = days["on"].dt.to_period("W").dt.start_time
-    first = max(monday.min(), this - pd.Timedelta(weeks=weeks - 1)) if len(days) else this
-    every = pd.date_range(first, this, freq="7D")
-    counted = pd.crosstab(monday, days["kind"].astype("str"))
-    return counted.reindex(every, fill_value=0).rename_axis("week")
+    first = days["on"].min().to_period("W").start_time if len(days) else this
+    first = max(first, this - pd.Timedelta(weeks=weeks - 1))
+    return _by_week(days["on"], days["kind"], pd.date_range(first, this, freq="7D"))
+
+
+def _by_week(days: pd.Series, kinds: pd.Series, weeks: pd.DatetimeIndex) -> pd.DataFrame:
+    counted = pd.crosstab(days.dt.to_period("W").dt.start_time, kinds.astype("str"))
+    return counted.reindex(weeks, fill_value=0).rename_axis("week")
 
 
 def meetings_held(s: Situation) -> pd.DataFrame:
@@ -271,8 +278,7 @@ def meetings_held(s: Situation) -> pd.DataFrame:
 
 def outreach(s: Situation) -> pd.DataFrame:
     """What the seeker sent, said or applied for, as `per_week` counts it: one row each (on, kind)."""
-    sent = s.known("touchpoints", "happened_on")
-    sent = sent[sent["direction"] == "out"].rename(columns={"happened_on": "on"})
+    sent = s.sent.rename(columns={"happened_on": "on"})
     applied = s.log[s.log["kind"] == "applied"]
     both = pd.concat([sent[["on", "kind"]].astype({"kind": "str"}), applied[["on", "kind"]]])
     return both.assign(kind=both["kind"].str.replace("_", " "))
@@ -285,10 +291,7 @@ def load(tasks: pd.DataFrame, today: date, weeks: int = 6) -> pd.DataFrame:
     """
     this = pd.Timestamp(today).to_period("W").start_time
     due = tasks["latest"].where(tasks["latest"] > this, this)
-    monday = due.dt.to_period("W").dt.start_time
-    every = pd.date_range(this, periods=weeks, freq="7D")
-    counted = pd.crosstab(monday, tasks["duty"].astype("str"))
-    return counted.reindex(every, fill_value=0).rename_axis("week")
+    return _by_week(due, tasks["duty"], pd.date_range(this, periods=weeks, freq="7D"))
 
 
 def search_length(s: Situation) -> int:

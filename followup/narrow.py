@@ -3,13 +3,11 @@
 Not here: drawing it, or counting in it.
 """
 
-from __future__ import annotations
-
 from datetime import date
 
 import pandas as pd
 
-from followup.pipeline import look_up
+from followup.pipeline import look_up, names_of
 from followup.tables import Frames
 
 _DATED = {"touchpoints": "happened_on", "meetings": "meeting_on", "events": "happened_on"}
@@ -35,29 +33,23 @@ def narrowed(
     if kind:
         o = o[o["kind"] == kind]
     if person_id:
-        room, touches = frames["attendees"], frames["touchpoints"]
-        met = room.loc[room["person_id"] == person_id, "meeting_id"]
+        for table in ("attendees", "touchpoints"):
+            out[table] = out[table][out[table]["person_id"] == person_id]
         meetings = frames["meetings"]
-        part = pd.concat([
-            meetings.loc[meetings["id"].isin(met), "opportunity_id"],
-            touches.loc[touches["person_id"] == person_id, "opportunity_id"],
-        ])  # fmt: skip
+        met = meetings.loc[meetings["id"].isin(out["attendees"]["meeting_id"]), "opportunity_id"]
+        part = pd.concat([met, out["touchpoints"]["opportunity_id"]])
         o, people = o[o["id"].isin(part)], people[people["id"] == person_id]
-        out["attendees"] = room[room["person_id"] == person_id]
-        out["touchpoints"] = touches[touches["person_id"] == person_id]
-    if company_id or person_id or kind:
-        out |= {"opportunities": o}
-        for table in ("meetings", "events", "offers", "touchpoints"):
-            frame = out[table]
-            own = frame["opportunity_id"].isin(o["id"])
-            if table == "touchpoints" and not kind:
-                own |= frame["person_id"].isin(people["id"])
-            out[table] = frame[own]
-        out["attendees"] = out["attendees"][
-            out["attendees"]["meeting_id"].isin(out["meetings"]["id"])
-        ]
     if company_id or person_id:
         out["people"] = people
+    if company_id or person_id or kind:
+        out["opportunities"] = o
+        for table in ("meetings", "events", "offers", "touchpoints"):
+            own = out[table]["opportunity_id"].isin(o["id"])
+            if table == "touchpoints" and not kind:
+                own |= out[table]["person_id"].isin(people["id"])
+            out[table] = out[table][own]
+        there = out["attendees"]["meeting_id"].isin(out["meetings"]["id"])
+        out["attendees"] = out["attendees"][there]
     if since is not None:
         for table, column in _DATED.items():
             out[table] = out[table][out[table][column] >= pd.Timestamp(since)]
@@ -70,7 +62,7 @@ def records_of(frames: Frames, *, company_id: str = "", person_id: str = "") -> 
     Columns: Day, What, Who, Words.
     """
     part = narrowed(frames, company_id=company_id, person_id=person_id)
-    people = frames["people"].set_index("id")["name"]
+    people = names_of(frames, "people")
     rows = []
     for table, day, words in (
         ("meetings", "meeting_on", "place"),
@@ -80,9 +72,8 @@ def records_of(frames: Frames, *, company_id: str = "", person_id: str = "") -> 
         frame = part[table]
         what = frame["kind"].astype("str").str.replace("_", " ").str.capitalize()
         who = look_up(frame["person_id"], people) if "person_id" in frame else ""
-        rows.append(
-            pd.DataFrame({"Day": frame[day], "What": what, "Who": who, "Words": frame[words]})
-        )
+        columns = {"Day": frame[day], "What": what, "Who": who, "Words": frame[words]}
+        rows.append(pd.DataFrame(columns))
     every = pd.concat(rows, ignore_index=True).fillna({"Who": "", "Words": ""})
     words = every["Words"].str.split().str.join(" ")
     every["Words"] = words.where(words.str.len() <= 160, words.str.slice(0, 158) + " …")

@@ -3,8 +3,6 @@
 Not here: refusing; only the impossible is refused (records.py). Order of entry is free.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -14,8 +12,6 @@ import pandas as pd
 from followup.pipeline import LABELS, standings
 from followup.policy import Policy
 from followup.tables import Frames, Row
-
-ACTIVE = ("applied", "status_update", "advance", "on_hold", "rejected")
 
 
 def odd(frames: Frames, rows: Iterable[Row]) -> list[str]:
@@ -67,9 +63,7 @@ def _event(o: Any, v: dict[str, Any]) -> list[str]:
 
 
 def _untouched(o: Any) -> bool:
-    return bool(
-        pd.isna(o["applied_on"]) and pd.isna(o["meeting_id"]) and pd.isna(o["scheduled_on"])
-    )
+    return bool(o[["applied_on", "meeting_id", "scheduled_on"]].isna().all())
 
 
 def _offer(o: Any) -> list[str]:

@@ -3,8 +3,6 @@
 Not here: what is owed (rules/), files, widgets, the clock; `today` is always a parameter.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from datetime import date
 from typing import Any
@@ -68,8 +66,23 @@ def look_up(keys: pd.Series, values: pd.Series) -> pd.Series:
 
     Unlike Series.map it keeps days as days when `values` is empty.
     """
-    found = values.reindex(keys)
-    return found.set_axis(keys.index)
+    return values.reindex(keys).set_axis(keys.index)
+
+
+def say_day(day: date) -> str:
+    """A day as a reader says it: 'Thursday 5 March'."""
+    return f"{day:%A} {day.day} {day:%B}"
+
+
+def names_of(frames: Frames, table: str) -> pd.Series:
+    """The names in a table (people or companies), by id."""
+    return frames[table].set_index("id")["name"]
+
+
+def company_names(frames: Frames) -> pd.Series:
+    """The name of its company, by opportunity."""
+    company_id = frames["opportunities"].set_index("id")["company_id"]
+    return look_up(company_id, names_of(frames, "companies"))
 
 
 def known(frame: pd.DataFrame, column: str, today: date) -> pd.DataFrame:
@@ -84,45 +97,36 @@ def happenings(frames: Frames, today: date) -> pd.DataFrame:
     event), person_id, decision_on, stage (of a meeting), source_id, at (see `moment`). A kind
     `call` is a call that reached someone, without more being noted; it is an answer.
     """
-    meetings, events = frames["meetings"], frames["events"]
-    held = known(meetings[meetings["state"] == "held"], "meeting_on", today)
-    arranged = known(meetings, "arranged_on", today)
-    off = known(meetings[meetings["state"] == "called_off"], "called_off_on", today)
-    told = known(events[events["opportunity_id"].notna()], "happened_on", today)
-    offers = known(frames["offers"], "offered_on", today)
-    calls = known(frames["touchpoints"], "happened_on", today)
+    meetings, calls = frames["meetings"], frames["touchpoints"]
+    state = meetings["state"]
+    # a meeting that was not arranged before its day is no answer by itself
+    ahead = (meetings["arranged_on"] < meetings["meeting_on"]) | (state != "held")
+    told = frames["events"][frames["events"]["opportunity_id"].notna()]
     calls = calls[(calls["result"] == "reached") & calls["opportunity_id"].notna()]
-    calls = calls[~calls["id"].isin(told["touchpoint_id"])]
-    log = pd.concat(
-        [
-            _part(held, "meeting_on", "meeting"),
-            _part(arranged[_ahead(arranged)], "arranged_on", "scheduled"),
-            _part(known(meetings, "moved_on", today), "moved_on", "scheduled"),
-            _part(off, "called_off_on", "called_off"),
-            _part(told, "happened_on", told["kind"].astype("str")),
-            _part(offers, "offered_on", "offer"),
-            _part(calls, "happened_on", "call"),
-        ],
-        ignore_index=True,
+    noted = known(told, "happened_on", today)["touchpoint_id"]
+    parts = (
+        (meetings[state == "held"], "meeting_on", "meeting"),
+        (meetings[ahead], "arranged_on", "scheduled"),
+        (meetings, "moved_on", "scheduled"),
+        (meetings[state == "called_off"], "called_off_on", "called_off"),
+        (told, "happened_on", ""),
+        (frames["offers"], "offered_on", "offer"),
+        (calls[~calls["id"].isin(noted)], "happened_on", "call"),
     )
-    order = log["kind"].map(_ORDER).fillna(RECEIVED).astype("int64")
-    log["at"] = moment(log["on"], order)
+    log = pd.concat([_part(*part, today) for part in parts], ignore_index=True)
+    log["at"] = moment(log["on"], log["kind"].map(_ORDER).fillna(RECEIVED).astype("int64"))
     log["rank"] = log["kind"].map({kind: n for n, kind in enumerate(ANSWERS)}).fillna(-1)
     order = ["at", "rank", "decision_on", "source_id"]
     return log.sort_values(order, ignore_index=True, na_position="first").drop(columns="rank")
 
 
-def _ahead(arranged: pd.DataFrame) -> pd.Series:
-    """Whether a meeting was arranged before its day; one that was not is no answer by itself."""
-    return (arranged["arranged_on"] < arranged["meeting_on"]) | (arranged["state"] != "held")
-
-
-def _part(frame: pd.DataFrame, day: str, kind: str | pd.Series) -> pd.DataFrame:
+def _part(frame: pd.DataFrame, day: str, kind: str, today: date) -> pd.DataFrame:
+    frame = known(frame, day, today)
     return pd.DataFrame(
         {
             "opportunity_id": frame["opportunity_id"],
             "on": frame[day],
-            "kind": kind,
+            "kind": kind or frame["kind"].astype("str"),
             "person_id": frame.get("person_id"),
             "decision_on": frame.get("decision_on", pd.NaT),
             "stage": frame["stage"].astype("str") if day == "meeting_on" else "",
@@ -131,21 +135,18 @@ def _part(frame: pd.DataFrame, day: str, kind: str | pd.Series) -> pd.DataFrame:
     ).astype({"kind": "str", "person_id": "str", "decision_on": "datetime64[us]", "stage": "str"})
 
 
-def last(log: pd.DataFrame, kinds: Collection[str] | None = None) -> pd.DataFrame:
-    """The last happening of these kinds per opportunity, indexed by opportunity_id."""
-    rows = log if kinds is None else log[log["kind"].isin(list(kinds))]
+def last(rows: pd.DataFrame, kinds: Collection[str] | None = None) -> pd.DataFrame:
+    """The last row (of these kinds) per opportunity, indexed by opportunity_id."""
+    rows = rows if kinds is None else rows[rows["kind"].isin(list(kinds))]
     return rows.drop_duplicates("opportunity_id", keep="last").set_index("opportunity_id")
 
 
 def pending_meetings(frames: Frames, today: date) -> pd.DataFrame:
     """Meetings arranged and neither held nor called off as of today: one row per meeting."""
     meetings = known(frames["meetings"], "arranged_on", today)
-    now = pd.Timestamp(today)
-    still = (
-        (meetings["state"] == "scheduled")
-        | ((meetings["state"] == "held") & (meetings["meeting_on"] > now))
-        | ((meetings["state"] == "called_off") & (meetings["called_off_on"] > now))
-    )
+    state, now = meetings["state"], pd.Timestamp(today)
+    still = (state == "scheduled") | ((state == "held") & (meetings["meeting_on"] > now))
+    still |= (state == "called_off") & (meetings["called_off_on"] > now)
     return meetings[still].sort_values(["meeting_on", "starts_at", "id"])
 
 
@@ -160,7 +161,7 @@ def held_meetings(frames: Frames, today: date) -> pd.DataFrame:
 def standings(
     frames: Frames, policy: Policy, today: date, log: pd.DataFrame | None = None
 ) -> pd.DataFrame:
-    """How each opportunity stands: one row per opportunity, indexed by its id.
+    """How each opportunity stands: one row per opportunity, indexed by opportunity_id.
 
     Columns: those of the opportunities table; stage (key), since (entered that stage), furthest
     (stage key, a position held at the most); is_closed, closed_kind, closed_on, closed_by_id;
@@ -179,32 +180,30 @@ def standings(
     out["applied_on"] = last(log, ["applied"])["on"].reindex(out.index)
     out = _dormancy(out, log, policy, today)
     stays = stage_visits(frames, out, log, today)
-    now = stays.drop_duplicates("opportunity_id", keep="last").set_index("opportunity_id")
+    now = last(stays)
     out["stage"] = now["stage"].reindex(out.index).fillna("lead")
     out["since"] = now["entered_on"].reindex(out.index)
     active = stays[stays["stage"].isin(list(STAGES))]
     furthest = active["stage"].map(RANK).groupby(active["opportunity_id"]).max()
     codes = furthest.reindex(out.index).fillna(0).astype(int)
     out["furthest"] = np.array(list(STAGES))[codes]
-    return out
+    return out.rename_axis("opportunity_id")
 
 
 def _meeting_columns(frames: Frames, today: date) -> pd.DataFrame:
-    held = held_meetings(frames, today)
-    first = held.drop_duplicates("opportunity_id").set_index("opportunity_id")
-    latest = held.drop_duplicates("opportunity_id", keep="last").set_index("opportunity_id")
-    pending = pending_meetings(frames, today).drop_duplicates("opportunity_id")
-    pending = pending.set_index("opportunity_id")
-    columns = {
-        "first_meeting_id": first["id"],
-        "first_meeting_on": first["meeting_on"],
-        "meeting_id": latest["id"],
-        "meeting_on": latest["meeting_on"],
-        "meeting_at": latest["at"],
-        "scheduled_id": pending["id"],
-        "scheduled_on": pending["meeting_on"],
-    }
-    return pd.DataFrame(columns)
+    held, pending = held_meetings(frames, today), pending_meetings(frames, today)
+    first, latest, coming = last(held[::-1]), last(held), last(pending[::-1])
+    return pd.DataFrame(
+        {
+            "first_meeting_id": first["id"],
+            "first_meeting_on": first["meeting_on"],
+            "meeting_id": latest["id"],
+            "meeting_on": latest["meeting_on"],
+            "meeting_at": latest["at"],
+            "scheduled_id": coming["id"],
+            "scheduled_on": coming["meeting_on"],
+        }
+    )
 
 
 def _closing_columns(log: pd.DataFrame) -> pd.DataFrame:
@@ -322,8 +321,7 @@ def _decision_days(
     frames: Frames, log: pd.DataFrame, out: pd.DataFrame, today: date
 ) -> dict[str, pd.Series]:
     """D: the latest-told day, if it lies on or after the latest meeting (ladder 2, rule 2)."""
-    told = decisions_told(frames, log, today)
-    told = told.drop_duplicates("opportunity_id", keep="last").set_index("opportunity_id")
+    told = last(decisions_told(frames, log, today))
     in_force = told["decision_on"] >= out["meeting_on"].reindex(told.index)
     told = told[in_force].reindex(out.index)
     return {"decision_on": told["decision_on"], "decision_told_on": told["told_on"]}
@@ -393,16 +391,13 @@ def _carried(values: pd.Series, by: np.ndarray[Any, Any], start: int) -> np.ndar
 
 def _beginnings(frames: Frames, today: date) -> pd.DataFrame:
     """What comes before any happening: the day it was noted, the first touch of a networking."""
-    opportunities = frames["opportunities"]
-    noted = known(opportunities, "noted_on", today)
-    noted = _part(noted.assign(opportunity_id=noted["id"]), "noted_on", "noted")
-    track = opportunities.loc[opportunities["kind"] == "networking", "id"]
-    touches = known(frames["touchpoints"], "happened_on", today)
+    o, touches = frames["opportunities"], frames["touchpoints"]
+    track = o.loc[o["kind"] == "networking", "id"]
     touches = touches[touches["opportunity_id"].isin(track)].sort_values("happened_on")
-    touches = touches.drop_duplicates("opportunity_id")
-    both = pd.concat([noted, _part(touches, "happened_on", "touch")])
-    order = both["kind"].map({"noted": -1, "touch": SENT}).astype("int64")
-    return both.assign(at=moment(both["on"], order))
+    first = touches.drop_duplicates("opportunity_id")
+    noted = _part(o.assign(opportunity_id=o["id"]), "noted_on", "noted", today)
+    both = pd.concat([noted, _part(first, "happened_on", "touch", today)])
+    return both.assign(at=moment(both["on"], both["kind"].map({"noted": -1, "touch": SENT})))
 
 
 def funnel(standing: pd.DataFrame) -> pd.DataFrame:
@@ -414,15 +409,13 @@ def funnel(standing: pd.DataFrame) -> pd.DataFrame:
     positions = standing[standing["kind"] == "position"]
     stages = [stage for stage in STAGES if stage != "networking"]
     rank = positions["furthest"].map(RANK).to_numpy()
-    live = ~positions["is_closed"].to_numpy()
-    rows = [
-        (
-            s,
-            STAGES[s],
-            int((rank >= RANK[s]).sum()),
-            len(rank),
-            int(((rank >= RANK[s]) & live).sum()),
-        )
-        for s in stages
-    ]
-    return pd.DataFrame(rows, columns=["stage", "label", "k", "n", "n_open"])
+    held = [rank >= RANK[stage] for stage in stages]
+    return pd.DataFrame(
+        {
+            "stage": stages,
+            "label": [STAGES[stage] for stage in stages],
+            "k": [int(on.sum()) for on in held],
+            "n": len(rank),
+            "n_open": [int((on & ~positions["is_closed"]).sum()) for on in held],
+        }
+    )

@@ -3,13 +3,11 @@
 Not here: any duty; the rules read these numbers and decide what is owed.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 import pandas as pd
@@ -35,9 +33,7 @@ class Policy:
     letter_target: int = _number(1, "Letter: aim for, BD after the meeting", "practice")
     letter_latest: int = _number(2, "Letter: at the latest, BD after the meeting", "practice")
     introducer_target: int = _number(2, "Thanks to the introducer: aim for, BD", "practice, B5.1")
-    introducer_latest: int = _number(
-        7, "Thanks to the introducer: at the latest, days", "practice, B5.1"
-    )
+    introducer_latest: int = _number(7, "Thanks to the introducer: at the latest, days", "practice, B5.1")  # fmt: skip
     call_after: int = _number(2, "Call: may be made from, BD", "first article, A3.3")
     call_within: int = _number(7, "Call: must be made by, days", "second article, B3.1")
     repeat_call_after: int = _number(7, "Call again: from, days", "practice")
@@ -45,18 +41,12 @@ class Policy:
     max_attempts: int = _number(2, "Unanswered attempts before it rests", "practice", high=9)
     post_transit: int = _number(3, "A posted letter counts as read after, BD", "practice, A2.4")
     proposal_target: int = _number(3, "Proposal: aim for, BD after the meeting", "practice, A4.3")
-    proposal_latest: int = _number(
-        5, "Proposal: at the latest, BD after the meeting", "practice, A4.3"
-    )
+    proposal_latest: int = _number(5, "Proposal: at the latest, BD after the meeting", "practice, A4.3")  # fmt: skip
     touch_earliest: int = _number(28, "Keep in touch: from, days", "both articles, A5.2 and B4.1")
     touch_target: int = _number(35, "Keep in touch: aim for, days", "both articles, A5.2 and B4.1")
     touch_latest: int = _number(42, "Keep in touch: by, days", "both articles, A5.2 and B4.1")
-    dormant_after_attempt: int = _number(
-        14, "Dormant after the last attempt, days", "practice, A6.3"
-    )
-    dormant_after_application: int = _number(
-        30, "Dormant after an application, days", "practice, A6.3"
-    )
+    dormant_after_attempt: int = _number(14, "Dormant after the last attempt, days", "practice, A6.3")  # fmt: skip
+    dormant_after_application: int = _number(30, "Dormant after an application, days", "practice, A6.3")  # fmt: skip
     landed_target: int = _number(5, "News of the new job: aim for, BD", "practice, B5.1")
     landed_latest: int = _number(10, "News of the new job: at the latest, BD", "practice, B5.1")
     horizon: int = _number(14, "The list looks ahead, days", "practice")
@@ -65,26 +55,26 @@ class Policy:
     call_at_window_end: int = _number(0, "Call late in the window (1) or early (0)", "both articles, A3.3 and B3.1", high=1)  # fmt: skip
 
     @classmethod
-    def of(cls, settings: pd.DataFrame) -> Policy:
+    def of(cls, settings: pd.DataFrame) -> Self:
         """The policy kept in the settings table: the defaults, but for what the seeker changed."""
         kept = settings.set_index("id")["value"]
         names = {f.name: f"{BEFORE}{f.name}" for f in fields(cls)}
         return cls(**{name: int(kept[key]) for name, key in names.items() if key in kept.index})
 
-    def changed(self, **numbers: int) -> Policy:
+    def changed(self, **numbers: int) -> Self:
         """The policy with other numbers; InvalidValue names one that cannot be."""
+        about = {f.name: f.metadata for f in fields(self)}
         for f in fields(self):
-            value = numbers.get(f.name, 0)
-            low = 0 if f.default == 0 else 1
-            if f.name in numbers and not low <= value <= f.metadata["high"]:
-                expected = f"must be a whole number from {low} to {f.metadata['high']}"
-                raise InvalidValue(f.metadata["label"], expected, value, key=f.name)
+            low, high, value = int(f.default != 0), about[f.name]["high"], numbers.get(f.name)
+            if value is not None and not low <= value <= high:
+                expected = f"must be a whole number from {low} to {high}"
+                raise InvalidValue(about[f.name]["label"], expected, value, key=f.name)
         new = replace(self, **numbers)
         for early, late in ORDERED:
-            if getattr(new, early) > getattr(new, late):
-                label = type(self).__dataclass_fields__[late].metadata["label"]
-                expected = f"must not be less than {getattr(new, early)}"
-                raise InvalidValue(label, expected, getattr(new, late), key=late)
+            first, last = getattr(new, early), getattr(new, late)
+            if first > last:
+                expected = f"must not be less than {first}"
+                raise InvalidValue(about[late]["label"], expected, last, key=late)
         return new
 
 
@@ -113,7 +103,7 @@ class Calendar:
     holidays: tuple[date, ...] = ()
 
     @classmethod
-    def of(cls, settings: pd.DataFrame, holidays: pd.DataFrame) -> Calendar:
+    def of(cls, settings: pd.DataFrame, holidays: pd.DataFrame) -> Self:
         """The calendar kept in the settings and holidays tables."""
         kept = settings.loc[settings["id"] == AFTER, "value"]
         weekend = tuple(kept.iloc[0].split()) if len(kept) else ("Sat", "Sun")
@@ -141,10 +131,6 @@ class Calendar:
     def last_before(self, day: Any) -> Any:
         """The last business day strictly before `day`."""
         return self._offset(day, -1, "forward")
-
-    def is_business_day(self, day: date) -> bool:
-        """Whether `day` is neither in the weekend nor a holiday."""
-        return bool(np.is_busday(np.datetime64(day), busdaycal=self._numpy))
 
     def _offset(self, day: Any, n: int, roll: Any) -> Any:
         if isinstance(day, pd.Series):

@@ -3,8 +3,6 @@
 Not here: a widget or a table; the form, completeness and the coach's pack all read this list.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Literal
 

@@ -4,8 +4,6 @@ Not here: the transaction (workbook.py), a widget, a rule. Frames in, rows out; 
 wrong across fields is refused here, and a field by itself in tables.py.
 """
 
-from __future__ import annotations
-
 from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -13,10 +11,14 @@ from typing import Any
 import pandas as pd
 
 from followup.errors import InvalidValue
-from followup.pipeline import held_meetings, pending_meetings
+from followup.pipeline import held_meetings, names_of, pending_meetings
 from followup.tables import Frames, Row, new_id
 
 THANKS = ("thank_you", "recovery")
+FIXED = {
+    "informational": "networking", "advice": "networking", "screen": "screen",
+    "final": "final_interview",
+}  # fmt: skip
 ROUNDS = ("first_interview", "second_interview", "final_interview")
 
 
@@ -43,27 +45,29 @@ class Cast:
     def _id(self, table: str, name: str, company_id: str | None = None, **more: Any) -> str | None:
         name, key = name.strip(), (table, name.strip().casefold())
         more = {column: value for column, value in more.items() if value not in (None, "")}
-        if not name:
-            return None
-        if key in self._new:
-            return self._new[key]
+        if not name or key in self._new:
+            return self._new.get(key)
         known = self._known[table]
         same = known[known["name"].str.casefold() == key[1]]
         if company_id and len(same) > 1 and (same["company_id"] == company_id).any():
             same = same[same["company_id"] == company_id]
-        if len(same):
-            row = same.iloc[0]
-            if company_id and pd.isna(row["company_id"]):
-                more["company_id"] = company_id
-            self._new[key] = str(row["id"])
-            if more:
-                self.rows.append(Row(table, {"id": row["id"], **more}))
-            return self._new[key]
-        self._new[key] = new_id(table)
-        if company_id:
+        if company_id and (same.empty or pd.isna(same["company_id"].iloc[0])):
             more["company_id"] = company_id
-        self.rows.append(Row(table, {"id": self._new[key], "name": name, **more}))
-        return self._new[key]
+        self._new[key] = row_id = new_id(table) if same.empty else str(same["id"].iloc[0])
+        if same.empty:
+            more = {"name": name} | more
+        if more:
+            self.rows.append(Row(table, {"id": row_id, **more}))
+        return row_id
+
+
+def _not_before(label: str, day: Any, start: date, of: str, key: str) -> None:
+    if day and date.fromisoformat(str(day)[:10]) < start:
+        raise InvalidValue(label, f"must not be before {of}", day, key=key)
+
+
+def _gone(table: str, ids: Iterable[str]) -> list[Row]:
+    return [Row(table, {"id": row_id}, gone=True) for row_id in ids]
 
 
 def opportunity(
@@ -76,10 +80,8 @@ def opportunity(
         raise InvalidValue("Role", "is needed", key="role")
     company_id = cast.company(company)
     known = frames["opportunities"]
-    same = known[
-        (known["company_id"] == company_id)
-        & (known["role"].str.casefold() == role.strip().casefold())
-    ]
+    same = known[known["role"].str.casefold() == role.strip().casefold()]
+    same = same[same["company_id"] == company_id]
     if len(same):
         row_id = str(same["id"].iloc[0])
         return row_id, [Row("opportunities", {"id": row_id, **more})] if more else []
@@ -90,10 +92,8 @@ def opportunity(
 
 def next_stage(frames: Frames, opportunity_id: str, kind: str, before: date) -> str:
     """The round a meeting of this kind counts as, after those held before it."""
-    if kind in ("informational", "advice"):
-        return "networking"
-    if kind in ("screen", "final"):
-        return {"screen": "screen", "final": "final_interview"}[kind]
+    if kind in FIXED:
+        return FIXED[kind]
     held = frames["meetings"]
     held = held[(held["opportunity_id"] == opportunity_id) & (held["state"] == "held")]
     rounds = held[(held["meeting_on"] < pd.Timestamp(before)) & held["stage"].isin(list(ROUNDS))]
@@ -134,21 +134,17 @@ def _room(frames: Frames, meeting_id: str, attendees: Sequence[Mapping[str, Any]
     named = [a["person_id"] for a in attendees if a.get("person_id")]
     twice = {p for p in named if named.count(p) > 1}
     if twice:
-        people = frames["people"].set_index("id")["name"]
+        people, expected = names_of(frames, "people"), "must not name the same person twice"
         who = ", ".join(str(people.get(p, p)) for p in twice)
-        expected = "must not name the same person twice"
         raise InvalidValue("Who was in the room", expected, who, key="room")
     before = frames["attendees"]
     before = before[before["meeting_id"] == meeting_id]
-    rows, kept = [], set()
-    for one in attendees:
-        same = before[before["person_id"] == one["person_id"]] if one.get("person_id") else None
-        row_id = one.get("id") or (same["id"].iloc[0] if same is not None and len(same) else None)
-        row_id = row_id or new_id("attendees")
-        kept.add(row_id)
-        rows.append(Row("attendees", {**one, "id": row_id, "meeting_id": meeting_id}))
-    gone = [Row("attendees", {"id": r}, gone=True) for r in before["id"] if r not in kept]
-    return gone + rows
+    seats = before.dropna(subset="person_id").set_index("person_id")["id"]
+    ids = [a.get("id") or seats.get(a.get("person_id")) or new_id("attendees") for a in attendees]
+    return _gone("attendees", before.loc[~before["id"].isin(ids), "id"]) + [
+        Row("attendees", {**one, "id": row_id, "meeting_id": meeting_id})
+        for one, row_id in zip(attendees, ids, strict=True)
+    ]
 
 
 def reflection(
@@ -168,18 +164,11 @@ def reflection(
     rows no longer there are removed, if they were among those `seen` ("prompt|person" or an
     id; None: all), so that nothing goes that another window added meanwhile. A decision cannot come before the meeting.
     """
-    decided = values.get("decision_on")
-    if decided and date.fromisoformat(str(decided)[:10]) < meeting_on:
-        expected = f"must not be before the meeting on {meeting_on}"
-        raise InvalidValue("Decision on", expected, decided, key="decision_on")
-    if on < meeting_on:
-        expected = f"must not be before the meeting on {meeting_on}"
-        raise InvalidValue("Reflected on", expected, on, key="reflected_on")
-    before = frames["reflections"]
-    before = before[before["meeting_id"] == meeting_id]
-    row_id = (
-        before["id"].iloc[0] if len(before) else values.pop("id", None) or new_id("reflections")
-    )
+    met = f"the meeting on {meeting_on}"
+    _not_before("Decision on", values.get("decision_on"), meeting_on, met, "decision_on")
+    _not_before("Reflected on", on, meeting_on, met, "reflected_on")
+    before = frames["reflections"].set_index("meeting_id")["id"].get(meeting_id)
+    row_id = before or values.pop("id", None) or new_id("reflections")
     own = {"id": row_id, "meeting_id": meeting_id, "reflected_on": on, **values}
     out = [Row("reflections", own), *_answers(frames, row_id, answers, seen)]
     for table, given in (rows or {}).items():
@@ -189,11 +178,7 @@ def reflection(
         if table == "promises":
             made = [{"made_on": on, **r} for r in made]
         kept = {r["id"] for r in made}
-        out += [
-            Row(table, {"id": i}, gone=True)
-            for i in ids
-            if i not in kept and (seen is None or i in seen)
-        ]
+        out += _gone(table, (i for i in ids if i not in kept and (seen is None or i in seen)))
         out += [Row(table, r) for r in made]
     return out
 
@@ -210,12 +195,8 @@ def _answers(
         found = ids.get((answer["prompt"], answer.get("person_id"))) or new_id("answers")
         kept.add(found)
         out.append(Row("answers", {**answer, "id": found, "reflection_id": row_id}))
-    gone = [
-        Row("answers", {"id": i}, gone=True)
-        for (prompt, person), i in ids.items()
-        if i not in kept and (seen is None or f"{prompt}|{person}" in seen)
-    ]
-    return gone + out
+    missing = {i: f"{prompt}|{who}" for (prompt, who), i in ids.items() if i not in kept}
+    return _gone("answers", (i for i, key in missing.items() if seen is None or key in seen)) + out
 
 
 def sent(
@@ -236,8 +217,8 @@ def sent(
     A letter of thanks without a meeting goes to the latest one that person was in. A call that
     was the thank-you is a letter by phone, if it reached them (domain.md D8).
     """
-    by_phone = kind == "letter" and more.get("channel") == "phone"
-    if purpose in THANKS and (kind == "call" or by_phone):
+    by_phone = kind == "call" or (kind == "letter" and more.get("channel") == "phone")
+    if purpose in THANKS and by_phone:
         reached = (more.get("result") or "reached") == "reached"
         kind = "letter" if reached else "call"
         more |= {"channel": "phone"} | ({"result": ""} if reached else {})
@@ -257,12 +238,10 @@ def sent(
 def _latest_with(
     frames: Frames, person_id: str | None, opportunity_id: str | None, on: date
 ) -> str | None:
-    room = frames["attendees"]
-    meetings = held_meetings(frames, on)
-    meetings = meetings[meetings["opportunity_id"] == opportunity_id]
-    there = room.loc[room["person_id"] == person_id, "meeting_id"]
-    meetings = meetings[meetings["id"].isin(there)]
-    return str(meetings["id"].iloc[-1]) if len(meetings) else None
+    room, held = frames["attendees"], held_meetings(frames, on)
+    there = held["id"].isin(room.loc[room["person_id"] == person_id, "meeting_id"])
+    own = held.loc[there & (held["opportunity_id"] == opportunity_id), "id"]
+    return None if own.empty else str(own.iloc[-1])
 
 
 def received(
@@ -294,9 +273,7 @@ def arranged(
     frames: Frames, opportunity_id: str, meeting_on: date, on: date, **more: Any
 ) -> list[Row]:
     """The rows of an arranged meeting; one that was arranged already moves to the new day."""
-    pending = pending_meetings(frames, on)
-    pending = pending[pending["opportunity_id"] == opportunity_id]
-    known = str(pending["id"].iloc[0]) if len(pending) else None
+    known = _pending(frames, opportunity_id, on)
     if known:
         return [Row("meetings", {"id": known, "meeting_on": meeting_on, "moved_on": on, **more})]
     return meeting(frames, opportunity_id, meeting_on, today=on, state="scheduled", **more)[1]
@@ -304,14 +281,17 @@ def arranged(
 
 def called_off(frames: Frames, opportunity_id: str, on: date) -> list[Row]:
     """The rows of the arranged meeting being called off without a new day."""
+    known = _pending(frames, opportunity_id, on)
+    if not known:
+        expected = "must have been arranged before it can be called off"
+        raise InvalidValue("Meeting", expected, key="company_name")
+    return [Row("meetings", {"id": known, "state": "called_off", "called_off_on": on})]
+
+
+def _pending(frames: Frames, opportunity_id: str, on: date) -> str | None:
     pending = pending_meetings(frames, on)
-    pending = pending[pending["opportunity_id"] == opportunity_id]
-    if pending.empty:
-        raise InvalidValue(
-            "Meeting", "must have been arranged before it can be called off", key="company_name"
-        )
-    values = {"id": pending["id"].iloc[0], "state": "called_off", "called_off_on": on}
-    return [Row("meetings", values)]
+    own = pending.loc[pending["opportunity_id"] == opportunity_id, "id"]
+    return None if own.empty else str(own.iloc[0])
 
 
 def event(
@@ -324,10 +304,8 @@ def event(
         if not (mine["offered_on"] <= pd.Timestamp(on)).any():
             expected = "needs an offer from them on or before that day; add the offer first"
             raise InvalidValue("Accepted", expected, on, key="decision")
-    decided = more.get("decision_on")
-    if decided and decided < on:
-        expected = f"must not be before {on}, the day it was said"
-        raise InvalidValue("Decision on", expected, decided, key="decision_on")
+    said = f"{on}, the day it was said"
+    _not_before("Decision on", more.get("decision_on"), on, said, "decision_on")
     values = {"happened_on": on, "kind": kind, "opportunity_id": opportunity_id}
     return [Row("events", values | more)]
 
@@ -336,9 +314,7 @@ def offer(
     frames: Frames, opportunity_id: str, on: date, *, deadline_on: date | None = None, **more: Any
 ) -> list[Row]:
     """The row of an offer; its deadline cannot come before it."""
-    if deadline_on and deadline_on < on:
-        expected = f"must not be before the offer on {on}"
-        raise InvalidValue("Deadline on", expected, deadline_on, key="deadline_on")
+    _not_before("Deadline on", deadline_on, on, f"the offer on {on}", "deadline_on")
     values = {"opportunity_id": opportunity_id, "offered_on": on, "deadline_on": deadline_on}
     return [Row("offers", values | more)]
 
@@ -369,6 +345,18 @@ def ended(
 def identified(frames: Frames, attendee_id: str, person_id: str, on: date) -> list[Row]:
     """The row of a name found for someone who was in the room."""
     return [Row("attendees", {"id": attendee_id, "person_id": person_id, "identified_on": on})]
+
+
+def name_found(frames: Frames, attendee_id: str, name: str, on: date, email: str = "") -> list[Row]:
+    """The rows of a name found: the person, at the company of the meeting, and the seat."""
+    meeting_id = frames["attendees"].set_index("id")["meeting_id"][attendee_id]
+    opportunity_id = frames["meetings"].set_index("id")["opportunity_id"][meeting_id]
+    company_id = frames["opportunities"].set_index("id")["company_id"][opportunity_id]
+    cast = Cast(frames)
+    person_id = cast.person(name, company_id, email=email)
+    if person_id is None:
+        raise InvalidValue("Person", "is needed", key="person")
+    return cast.rows + identified(frames, attendee_id, person_id, on)
 
 
 def promise_kept(frames: Frames, promise_id: str, on: date) -> list[Row]:

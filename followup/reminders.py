@@ -3,8 +3,6 @@
 Not here: what is owed (agenda.py). Nothing private is in the file unless asked for.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid5

@@ -3,8 +3,6 @@
 Not here: opening a file, or any rule about what is owed.
 """
 
-from __future__ import annotations
-
 import numbers
 import secrets
 import unicodedata
@@ -40,8 +38,7 @@ class Row(NamedTuple):
 class Day(sa.types.TypeDecorator[date]):
     """A calendar day, kept as text YYYY-MM-DD."""
 
-    impl = sa.Text
-    cache_ok = True
+    impl, cache_ok = sa.Text, True
 
     def process_bind_param(self, value: date | None, dialect: sa.Dialect) -> str | None:
         return None if value is None else value.isoformat()
@@ -53,8 +50,7 @@ class Day(sa.types.TypeDecorator[date]):
 class Flag(sa.types.TypeDecorator[bool]):
     """Yes, no, or not known, kept as 1, 0 or NULL."""
 
-    impl = sa.Integer
-    cache_ok = True
+    impl, cache_ok = sa.Integer, True
 
     def process_bind_param(self, value: bool | None, dialect: sa.Dialect) -> int | None:
         return None if value is None else int(value)
@@ -68,83 +64,65 @@ class Flag(sa.types.TypeDecorator[bool]):
 # allow-list). `label` is the word a form and a message use.
 
 
-def _text(
-    name: str, doc: str, *, shared: bool = False, required: bool = False, names: bool = False
-) -> sa.Column[str]:
-    info = {"shared": shared, "required": required, "names": names}
-    return sa.Column(name, sa.Text, nullable=False, server_default="", doc=doc, info=info)
+def _column(name: str, kind: Any, doc: str, *args: Any, **more: Any) -> sa.Column[Any]:
+    of_sql = ("nullable", "server_default", "index", "primary_key")
+    own = {key: more.pop(key) for key in of_sql if key in more}
+    return sa.Column(name, kind, *args, doc=doc, info={"shared": True} | more, **own)
+
+
+def _text(name: str, doc: str, *, shared: bool = False, **info: Any) -> sa.Column[Any]:
+    return _column(name, sa.Text, doc, nullable=False, server_default="", shared=shared, **info)
 
 
 def _choice(
     name: str, choices: str, doc: str, *, required: bool = False, default: str = ""
-) -> sa.Column[str]:
-    options = tuple(choices.split())
-    info = {"choices": options, "shared": True, "required": required, "has_default": bool(default)}
-    allowed = ", ".join(f"'{c}'" for c in (*options, *([] if required else [""])))
+) -> sa.Column[Any]:
+    info = {"choices": tuple(choices.split()), "required": required, "has_default": bool(default)}
+    allowed = ", ".join(f"'{c}'" for c in choices.split() + [""] * (not required))
     check = sa.CheckConstraint(f"{name} IN ({allowed})")
-    return sa.Column(
-        name, sa.Text, check, nullable=False, server_default=default, doc=doc, info=info
-    )
+    return _column(name, sa.Text, doc, check, nullable=False, server_default=default, **info)
 
 
-def _day(name: str, doc: str, *, required: bool = False) -> sa.Column[date]:
-    info = {"shared": True, "required": required}
-    return sa.Column(name, Day, nullable=not required, doc=doc, info=info)
+def _day(name: str, doc: str, *, required: bool = False) -> sa.Column[Any]:
+    return _column(name, Day, doc, nullable=not required, required=required)
 
 
-def _flag(name: str, doc: str, default: bool | None = False) -> sa.Column[bool]:
+def _flag(name: str, doc: str, default: bool | None = False) -> sa.Column[Any]:
     check = sa.CheckConstraint(f"{name} IN (0, 1)")
-    known = default is not None
-    start = str(int(default)) if default is not None else None
-    info = {"shared": True, "default": default}
-    return sa.Column(
-        name, Flag, check, nullable=not known, server_default=start, doc=doc, info=info
+    start = None if default is None else str(int(default))
+    return _column(name, Flag, doc, check, nullable=default is None, server_default=start)
+
+
+def _scale(name: str, doc: str) -> sa.Column[Any]:
+    return _column(
+        name, sa.Integer, doc, sa.CheckConstraint(f"{name} BETWEEN 1 AND 5"), range=(1, 5)
     )
 
 
-def _scale(name: str, doc: str) -> sa.Column[int]:
-    check = sa.CheckConstraint(f"{name} BETWEEN 1 AND 5")
-    return sa.Column(name, sa.Integer, check, doc=doc, info={"shared": True, "range": (1, 5)})
-
-
-def _ref(name: str, table: str, doc: str, *, required: bool = False) -> sa.Column[str]:
+def _ref(name: str, table: str, doc: str, *, required: bool = False) -> sa.Column[Any]:
     key = sa.ForeignKey(f"{table}.id", deferrable=True, initially="DEFERRED")
-    info = {"shared": True, "required": required, "refers_to": table}
-    return sa.Column(name, sa.Text, key, nullable=not required, doc=doc, info=info, index=True)
+    info = {"required": required, "refers_to": table}
+    return _column(name, sa.Text, doc, key, nullable=not required, index=True, **info)
 
 
-def _table(
-    name: str,
-    one: str,
-    doc: str,
-    *columns: sa.Column[Any] | sa.UniqueConstraint,
-    prefix: str,
-    history: bool = True,
-) -> sa.Table:
-    return sa.Table(
-        name,
-        metadata,
-        sa.Column("id", sa.Text, primary_key=True, doc="short stable name of the row", info={"shared": True}),
-        *columns,
-        sa.Column("row_version", sa.Integer, nullable=False, server_default="1", doc="goes up with each change, so that a stale window is noticed", info={"shared": True}),
-        comment=doc,
-        info={"one": one, "prefix": prefix, "history": history},
-        sqlite_strict=True,
+def _table(name: str, prefix: str, one: str, doc: str, *columns: Any, history: bool = True) -> None:
+    changes = "goes up with each change, so that a stale window is noticed"
+    sa.Table(
+        name, metadata,
+        _column("id", sa.Text, "short stable name of the row", primary_key=True), *columns,
+        _column("row_version", sa.Integer, changes, nullable=False, server_default="1"),
+        comment=doc, info={"one": one, "prefix": prefix, "history": history}, sqlite_strict=True,
     )  # fmt: skip
 
 
 # --- the tables ---------------------------------------------------------------------------
 
-_table(
-    "companies", "company", "One row per company, or circle of people such as a former team.",
+_table("companies", "c", "company", "One row per company, or circle of people such as a former team.",
     _text("name", "name, as the seeker writes it", required=True, names=True),
     _text("website", "address of the site"),
-    _text("notes", "anything else worth keeping"),
-    prefix="c",
-)  # fmt: skip
+    _text("notes", "anything else worth keeping"))  # fmt: skip
 
-_table(
-    "people", "person", "One row per person met, written to, or named in the search.",
+_table("people", "p", "person", "One row per person met, written to, or named in the search.",
     _text("name", "full name", required=True, names=True),
     _ref("company_id", "companies", "where the person works, before any move recorded in events"),
     _text("role", "job title or part played", shared=True),
@@ -154,12 +132,9 @@ _table(
     _choice("preferred_channel", "email post phone", "how this person likes to be reached (A2.4)"),
     _flag("is_phone_unwelcome", "asked not to be telephoned"),
     _flag("keep_in_touch", "stay in touch every 4 to 6 weeks (A5.1)", default=True),
-    _text("notes", "what is known and connects, beyond the reflections"),
-    prefix="p",
-)  # fmt: skip
+    _text("notes", "what is known and connects, beyond the reflections"))  # fmt: skip
 
-_table(
-    "opportunities", "opportunity", "One row per company and role, or per networking track.",
+_table("opportunities", "o", "opportunity", "One row per company and role, or per networking track.",
     _ref("company_id", "companies", "the company", required=True),
     _text("role", "job title, or what the networking is about", required=True, shared=True),
     _choice("kind", "position networking", "an open position, or networking without a decision", required=True, default="position"),
@@ -172,20 +147,14 @@ _table(
     _text("cv_sent", "which version of the CV was sent"),
     _choice("priority", "A B C", "how much it matters"),
     _day("noted_on", "when it was first noted"),
-    _text("notes", "anything else worth keeping"),
-    prefix="o",
-)  # fmt: skip
+    _text("notes", "anything else worth keeping"))  # fmt: skip
 
-_table(
-    "requirements", "requirement", "One row per requirement of a job description (B1.2).",
+_table("requirements", "rq", "requirement", "One row per requirement of a job description (B1.2).",
     _ref("opportunity_id", "opportunities", "the opportunity", required=True),
     _text("requirement", "what the job asks for", required=True, shared=True),
-    _text("evidence", "what the seeker has done that answers it, with a number", shared=True),
-    prefix="rq",
-)  # fmt: skip
+    _text("evidence", "what the seeker has done that answers it, with a number", shared=True))  # fmt: skip
 
-_table(
-    "meetings", "meeting", "One row per meeting, arranged, held or called off.",
+_table("meetings", "m", "meeting", "One row per meeting, arranged, held or called off.",
     _ref("opportunity_id", "opportunities", "the opportunity", required=True),
     _choice("kind", "informational advice screen interview panel final", "what kind of meeting (B0.3)", required=True, default="interview"),
     _choice("stage", "networking screen first_interview second_interview final_interview", "the round it counts as; prefilled, can be corrected", required=True, default="first_interview"),
@@ -195,23 +164,17 @@ _table(
     _text("place", "place, telephone or link"),
     _day("arranged_on", "when it was arranged"),
     _day("moved_on", "when it was moved to its present day"),
-    _day("called_off_on", "when it was called off"),
-    prefix="m",
-)  # fmt: skip
+    _day("called_off_on", "when it was called off"))  # fmt: skip
 
-_table(
-    "attendees", "attendee", "One row per meeting and person in the room, named or not yet.",
+_table("attendees", "a", "attendee", "One row per meeting and person in the room, named or not yet.",
     _ref("meeting_id", "meetings", "the meeting", required=True),
     _ref("person_id", "people", "who it was, once known"),
     _text("description", "someone without a name, such as: the woman from finance"),
     _day("identified_on", "when the name was found"),
     _choice("part", "interviewer lead scheduler", "interviewed, led, or only received and scheduled", required=True, default="interviewer"),
-    sa.UniqueConstraint("meeting_id", "person_id"),
-    prefix="a",
-)  # fmt: skip
+    sa.UniqueConstraint("meeting_id", "person_id"))  # fmt: skip
 
-_table(
-    "reflections", "reflection", "One row per meeting reflected on (A1.1).",
+_table("reflections", "r", "reflection", "One row per meeting reflected on (A1.1).",
     _ref("meeting_id", "meetings", "the meeting", required=True),
     _day("reflected_on", "the day it was written", required=True),
     _choice("rating", "well mixed badly", "how it went (B0.1)", required=True),
@@ -220,23 +183,17 @@ _table(
     _day("decision_on", "the day they said they would decide (A1.7)"),
     _choice("decision_precision", "exact by_end_of_week approximate", "how exact that day is"),
     _ref("decision_told_by_id", "people", "who said so"),
-    sa.UniqueConstraint("meeting_id"),
-    prefix="r",
-)  # fmt: skip
+    sa.UniqueConstraint("meeting_id"))  # fmt: skip
 
-_table(
-    "answers", "answer", "One row per reflection, prompt and, where asked, person.",
+_table("answers", "an", "answer", "One row per reflection, prompt and, where asked, person.",
     _ref("reflection_id", "reflections", "the reflection", required=True),
     _text("prompt", "key of the prompt in prompts.py", required=True, shared=True),
     _ref("person_id", "people", "whom the prompt asked about"),
     _text("text", "what was written"),
     _flag("is_nothing", "ticked: nothing to say here"),
-    _flag("is_private", "kept out of anything shared"),
-    prefix="an",
-)  # fmt: skip
+    _flag("is_private", "kept out of anything shared"))  # fmt: skip
 
-_table(
-    "questions", "question", "One row per question asked in a meeting (A1.5).",
+_table("questions", "q", "question", "One row per question asked in a meeting (A1.5).",
     _ref("meeting_id", "meetings", "the meeting", required=True),
     _ref("asked_by_id", "people", "who asked"),
     _text("question", "the question as it was asked", required=True, shared=True),
@@ -244,12 +201,9 @@ _table(
     _text("better_answer", "the answer they wish they had given (B2.3)", shared=True),
     _scale("rating", "how good the answer was, 1 to 5"),
     _flag("could_be_better", "could have been answered better"),
-    _text("theme", "what it was about, in a word or two", shared=True),
-    prefix="q",
-)  # fmt: skip
+    _text("theme", "what it was about, in a word or two", shared=True))  # fmt: skip
 
-_table(
-    "objections", "objection", "One row per objection to overcome (A2.5).",
+_table("objections", "ob", "objection", "One row per objection to overcome (A2.5).",
     _ref("meeting_id", "meetings", "the meeting", required=True),
     _ref("raised_by_id", "people", "who raised it"),
     _text("objection", "the objection, in their words", required=True),
@@ -257,40 +211,28 @@ _table(
     _choice("strength", "none mild strong", "how strong it is", required=True, default="mild"),
     _text("evidence", "what the seeker can offer against it (B0.7)"),
     _flag("is_left", "left alone on purpose"),
-    _text("theme", "what it was about, in a word or two", shared=True),
-    prefix="ob",
-)  # fmt: skip
+    _text("theme", "what it was about, in a word or two", shared=True))  # fmt: skip
 
-_table(
-    "challenges", "challenge", "One row per challenge of theirs worth addressing (A2.6).",
+_table("challenges", "ch", "challenge", "One row per challenge of theirs worth addressing (A2.6).",
     _ref("meeting_id", "meetings", "the meeting", required=True),
     _ref("owner_id", "people", "whose challenge it is"),
     _text("challenge", "the challenge, in their words", required=True),
-    _text("theme", "what it was about, in a word or two", shared=True),
-    prefix="ch",
-)  # fmt: skip
+    _text("theme", "what it was about, in a word or two", shared=True))  # fmt: skip
 
-_table(
-    "accomplishments", "accomplishment", "One row per accomplishment story worth telling (A1.6).",
+_table("accomplishments", "ac", "accomplishment", "One row per accomplishment story worth telling (A1.6).",
     _text("accomplishment", "the story in one line", required=True),
     _text("problem", "what was wrong or wanted"),
     _text("action", "what the seeker did"),
     _text("result", "what came of it"),
-    _text("number", "the number that proves it"),
-    prefix="ac",
-)  # fmt: skip
+    _text("number", "the number that proves it"))  # fmt: skip
 
-_table(
-    "tellings", "telling", "One row per accomplishment and meeting: told there, or left out (A1.6).",
+_table("tellings", "te", "telling", "One row per accomplishment and meeting: told there, or left out (A1.6).",
     _ref("accomplishment_id", "accomplishments", "the accomplishment", required=True),
     _ref("meeting_id", "meetings", "the meeting", required=True),
     _ref("requirement_id", "requirements", "the requirement it answers"),
-    _flag("is_told", "it was told, in the meeting or after it"),
-    prefix="te",
-)  # fmt: skip
+    _flag("is_told", "it was told, in the meeting or after it"))  # fmt: skip
 
-_table(
-    "promises", "promise", "One row per promise made in either direction.",
+_table("promises", "k", "promise", "One row per promise made in either direction.",
     _ref("opportunity_id", "opportunities", "the opportunity"),
     _ref("meeting_id", "meetings", "the meeting it was made in"),
     _ref("person_id", "people", "to whom, or by whom"),
@@ -298,24 +240,18 @@ _table(
     _text("promise", "what was promised", required=True, shared=True),
     _day("made_on", "when it was written down", required=True),
     _day("due_on", "by when"),
-    _day("done_on", "when it was kept"),
-    prefix="k",
-)  # fmt: skip
+    _day("done_on", "when it was kept"))  # fmt: skip
 
-_table(
-    "clippings", "clipping", "One row per article, webinar or other item worth sending (A5.3).",
+_table("clippings", "cl", "clipping", "One row per article, webinar or other item worth sending (A5.3).",
     _choice("kind", "article webinar seminar news report", "what it is", required=True, default="article"),
     _text("title", "its title", required=True, shared=True),
     _text("link", "where it is found", shared=True),
     _day("dated_on", "its date, or the day it takes place"),
     _text("takeaway", "what the seeker takes from it, in one line", shared=True),
     _text("tags", "companies, people and themes it fits, with commas"),
-    _day("found_on", "when it was put on the shelf"),
-    prefix="cl",
-)  # fmt: skip
+    _day("found_on", "when it was put on the shelf"))  # fmt: skip
 
-_table(
-    "touchpoints", "touchpoint", "One row per letter, email, call, proposal or note, sent or received.",
+_table("touchpoints", "t", "touchpoint", "One row per letter, email, call, proposal or note, sent or received.",
     _day("happened_on", "the day", required=True),
     _choice("direction", "out in", "sent by the seeker, or received", required=True, default="out"),
     _choice("kind", "letter note nudge proposal call group_note message", "what it was", required=True, default="letter"),
@@ -327,23 +263,17 @@ _table(
     _ref("meeting_id", "meetings", "the meeting it follows"),
     _ref("clipping_id", "clippings", "the item that was sent along"),
     _text("subject", "subject or first line"),
-    _text("text", "the words, or notes of the call"),
-    prefix="t",
-)  # fmt: skip
+    _text("text", "the words, or notes of the call"))  # fmt: skip
 
-_table(
-    "sentences", "sentence", "One row per point of the record and person: in their letter or not, and how it is said there.",
+_table("sentences", "se", "sentence", "One row per point of the record and person: in their letter or not, and how it is said there.",
     _text("source", "the point: table and id of its row", required=True, shared=True),
     _ref("person_id", "people", "whose letter", required=True),
     _text("text", "the seeker's own sentence for it; empty: as the draft says it"),
     _flag("is_used", "it goes into their letter", default=True),
     _ref("touchpoint_id", "touchpoints", "the letter, call or proposal it went out in"),
-    sa.UniqueConstraint("source", "person_id"),
-    prefix="se",
-)  # fmt: skip
+    sa.UniqueConstraint("source", "person_id"))  # fmt: skip
 
-_table(
-    "events", "event", "One row per thing that happened to an opportunity, or to a person.",
+_table("events", "e", "event", "One row per thing that happened to an opportunity, or to a person.",
     _day("happened_on", "the day", required=True),
     _choice("kind", "applied introduced courtesy_reply status_update advance on_hold rejected reopened accepted declined withdrawn offer_rescinded closed moved do_not_contact", "what happened", required=True),
     _ref("opportunity_id", "opportunities", "the opportunity"),
@@ -353,49 +283,34 @@ _table(
     _day("decision_on", "the day they said they would decide (A1.7)"),
     _choice("decision_precision", "exact by_end_of_week approximate", "how exact that day is"),
     _choice("reason", "filled_internally position_cancelled salary location skills overqualified culture timing no_answer rescinded other", "why it ended"),
-    _text("note", "in the seeker's words"),
-    prefix="e",
-)  # fmt: skip
+    _text("note", "in the seeker's words"))  # fmt: skip
 
-_table(
-    "offers", "offer", "One row per offer received.",
+_table("offers", "of", "offer", "One row per offer received.",
     _ref("opportunity_id", "opportunities", "the opportunity", required=True),
     _ref("person_id", "people", "who made it"),
     _day("offered_on", "the day it came", required=True),
     _day("deadline_on", "answer wanted by"),
     _flag("is_written", "it came in writing"),
     _text("pay", "pay offered"),
-    _text("terms", "start, holidays and other terms"),
-    prefix="of",
-)  # fmt: skip
+    _text("terms", "start, holidays and other terms"))  # fmt: skip
 
-_table(
-    "decisions", "decision", "One row per task the seeker set aside: not needed, or later.",
+_table("decisions", "d", "decision", "One row per task the seeker set aside: not needed, or later.",
     _text("task", "which task, as the due list names it", required=True),
     _choice("decision", "not_needed snoozed", "what was decided", required=True),
     _text("reason", "why, in the seeker's words"),
     _day("until_on", "hidden until then"),
-    _day("decided_on", "when it was decided", required=True),
-    prefix="d",
-)  # fmt: skip
+    _day("decided_on", "when it was decided", required=True))  # fmt: skip
 
-_table(
-    "drafts", "draft", "One row per form or letter not finished yet; no history is kept of it.",
+_table("drafts", "dr", "draft", "One row per form or letter not finished yet; no history is kept of it.",
     _text("content", "what is typed so far"),
-    _text("kept_at", "the instant it was kept, UTC"),
-    prefix="dr", history=False,
-)  # fmt: skip
+    _text("kept_at", "the instant it was kept, UTC"), history=False)  # fmt: skip
 
-_table(
-    "packs", "pack", "One row per pack made for a coach.",
+_table("packs", "pk", "pack", "One row per pack made for a coach.",
     _day("made_on", "when it was made", required=True),
     _text("covered", "what was covered in it, in words"),
-    _text("items", "what each of its items is about: table and id, and in words; as JSON"),
-    prefix="pk", history=False,
-)  # fmt: skip
+    _text("items", "what each of its items is about: table and id, and in words; as JSON"), history=False)  # fmt: skip
 
-_table(
-    "comments", "comment", "One row per comment a coach sent back, or action agreed with them.",
+_table("comments", "co", "comment", "One row per comment a coach sent back, or action agreed with them.",
     _text("pack", "which pack it came from; empty for an action agreed"),
     _text("item", "what it is about: table and id, a task, a letter, a section"),
     _text("about", "the same in words"),
@@ -403,23 +318,15 @@ _table(
     _text("comment", "the coach's words, or the action agreed", shared=True),
     _day("received_on", "when it came back, or was agreed", required=True),
     _day("due_on", "by when the seeker wants to act on it"),
-    _day("done_on", "when it was marked done"),
-    prefix="co",
-)  # fmt: skip
+    _day("done_on", "when it was marked done"))  # fmt: skip
 
-_table(
-    "holidays", "holiday", "One row per day off that the seeker's calendar counts.",
+_table("holidays", "h", "holiday", "One row per day off that the seeker's calendar counts.",
     _day("on_date", "the day", required=True),
     _text("name", "its name", shared=True),
-    sa.UniqueConstraint("on_date"),
-    prefix="h",
-)  # fmt: skip
+    sa.UniqueConstraint("on_date"))  # fmt: skip
 
-_table(
-    "settings", "setting", "One row per setting; its id is the setting's name.",
-    _text("value", "its value, as text"),
-    prefix="s",
-)  # fmt: skip
+_table("settings", "s", "setting", "One row per setting; its id is the setting's name.",
+    _text("value", "its value, as text"))  # fmt: skip
 
 RECORDS = tuple(metadata.tables)  # what frames are made of, and what a save may write
 
@@ -468,37 +375,36 @@ def checked(row: Row, *, new: bool) -> dict[str, Any]:
     A new row needs its required fields; an update only what it changes. A value of the wrong
     kind raises InvalidValue, which names the field, what was expected and what was got.
     """
-    table = metadata.tables[row.table]
-    unknown = set(row.values) - set(table.columns.keys())
+    columns = metadata.tables[row.table].columns
+    unknown = set(row.values) - set(columns.keys())
     if unknown:
         raise InvalidValue(", ".join(sorted(unknown)), f"is not a field of {row.table}")
-    values = {k: _checked_value(table.columns[k], v) for k, v in row.values.items()}
-    for column in table.columns:
-        if not column.info.get("required") or not (new or column.name in values):
-            continue
-        if column.name not in values and column.info.get("has_default"):
-            continue
-        if not str(values.get(column.name) or "").strip():
-            raise InvalidValue(label(column), "is needed", key=column.name)
+    values = {name: _checked_value(columns[name], value) for name, value in row.values.items()}
+    for column in columns:
+        asked = column.name in values or (new and not column.info.get("has_default"))
+        if column.info.get("required") and asked and not str(values.get(column.name) or "").strip():
+            raise _wrong(column, "is needed")
     return values
 
 
+def _wrong(column: sa.Column[Any], expected: str, got: object = None) -> InvalidValue:
+    return InvalidValue(label(column), expected, got, key=column.name)
+
+
 def _checked_value(column: sa.Column[Any], value: Any) -> Any:
-    name = label(column)
     if value is None or value is pd.NaT or value is pd.NA or value != value:
         return "" if isinstance(column.type, sa.Text) and not column.nullable else None
     if isinstance(column.type, Day):
         return _checked_day(column, value)
     if isinstance(column.type, Flag):
         if value not in (0, 1):
-            raise InvalidValue(name, "must be yes or no", value, key=column.name)
+            raise _wrong(column, "must be yes or no", value)
         return bool(value)
     if isinstance(column.type, sa.Integer):
         low, high = column.info.get("range", (1, 10**9))
         whole = isinstance(value, numbers.Real) and not isinstance(value, bool)
         if not whole or int(value) != value or not low <= value <= high:
-            expected = f"must be a whole number from {low} to {high}"
-            raise InvalidValue(name, expected, value, key=column.name)
+            raise _wrong(column, f"must be a whole number from {low} to {high}", value)
         return int(value)
     return _checked_text(column, value)
 
@@ -508,55 +414,37 @@ def _checked_day(column: sa.Column[Any], value: Any) -> date:
         try:
             value = date.fromisoformat(value)
         except ValueError:
-            raise InvalidValue(
-                label(column), "must be a date such as 2026-03-05", value, key=column.name
-            ) from None
+            raise _wrong(column, "must be a date such as 2026-03-05", value) from None
     if isinstance(value, datetime):  # pandas timestamps too
         value = value.date()
     if not isinstance(value, date) or not EARLIEST <= value <= LATEST:
-        raise InvalidValue(
-            label(column), "must be a date between 1950 and 2100", value, key=column.name
-        )
+        raise _wrong(column, "must be a date between 1950 and 2100", value)
     return value
 
 
 def _checked_text(column: sa.Column[Any], value: Any) -> str | None:
-    name = label(column)
     if not isinstance(value, str):
-        raise InvalidValue(name, "must be text", value, key=column.name)
+        raise _wrong(column, "must be text", value)
     if len(value) > MAX_TEXT:
-        raise InvalidValue(
-            name, f"can hold {MAX_TEXT:,} characters", f"{len(value):,}", key=column.name
-        )
+        raise _wrong(column, f"can hold {MAX_TEXT:,} characters", f"{len(value):,}")
     text = value.replace("\r\n", "\n").replace("\r", "\n")
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        raise InvalidValue(
-            name, "holds half of a character; paste it again", key=column.name
-        ) from None
+    if any("\ud800" <= c <= "\udfff" for c in text):
+        raise _wrong(column, "holds half of a character; paste it again")
     choices = column.info.get("choices")
-    if choices and text not in choices and not (text == "" and not column.info.get("required")):
-        raise InvalidValue(name, f"must be one of {', '.join(choices)}", value, key=column.name)
+    if choices and text not in choices and (text or column.info["required"]):
+        raise _wrong(column, f"must be one of {', '.join(choices)}", value)
     if column.nullable and not text:  # an empty reference is no reference
         return None
     if column.name == "starts_at" and text:
-        return _checked_time(column, text)
-    if column.info.get("names"):
-        text = text.strip()
-        if any(unicodedata.category(c) == "Cc" for c in text):
-            expected = "must be one line without control characters"
-            raise InvalidValue(name, expected, value, key=column.name)
-    return text
-
-
-def _checked_time(column: sa.Column[Any], text: str) -> str:
-    try:
-        return datetime.strptime(text.strip(), "%H:%M").strftime("%H:%M")
-    except ValueError:
-        raise InvalidValue(
-            label(column), "must be a time such as 14:30", text, key=column.name
-        ) from None
+        try:
+            return datetime.strptime(text.strip(), "%H:%M").strftime("%H:%M")
+        except ValueError:
+            raise _wrong(column, "must be a time such as 14:30", text) from None
+    if not column.info.get("names"):
+        return text
+    if any(unicodedata.category(c) == "Cc" for c in text.strip()):
+        raise _wrong(column, "must be one line without control characters", value)
+    return text.strip()
 
 
 def typed(table: str, frame: pd.DataFrame) -> pd.DataFrame:

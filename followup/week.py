@@ -3,14 +3,13 @@
 Not here: the page it stands on (forms/week.py).
 """
 
-from __future__ import annotations
-
-from datetime import date, timedelta
+from datetime import date
 
 import pandas as pd
 
 from followup.agenda import DUTIES, STATUSES, agenda
-from followup.pipeline import LABELS, look_up, stage_visits
+from followup.measures import answered
+from followup.pipeline import LABELS, company_names, stage_visits
 from followup.rules.situation import Situation
 
 Section = tuple[str, list[str]]
@@ -24,35 +23,25 @@ def week_name(today: date) -> str:
 
 def review(s: Situation) -> list[Section]:
     """The sections of this week's page, each a title and its lines, from Monday up to today."""
-    monday = s.today - timedelta(days=s.today.weekday())
-    first = pd.Timestamp(monday)
+    monday = s.now - pd.Timedelta(days=s.today.weekday())
     return [
-        ("Done", _done(s, first)),
+        ("Done", _done(s, monday)),
         ("Owed", _owed(s)),
-        ("Changed stage", _changed(s, first)),
-        ("To keep, and to change", _lessons(s, first)),
+        ("Changed stage", _changed(s, monday)),
+        ("To keep, and to change", _lessons(s, monday)),
     ]
 
 
 def _done(s: Situation, monday: pd.Timestamp) -> list[str]:
-    names = s.people["name"]
-    held = s.held[s.held["meeting_on"] >= monday]
-    companies = _companies(s)
-    lines = [
+    names, companies = s.people["name"], company_names(s.frames)
+    meetings = [
         f"A meeting with {companies.get(m.opportunity_id, 'someone')}, {m.meeting_on:%A}"
-        for m in held.itertuples()
+        for m in s.held[s.held["meeting_on"] >= monday].itertuples()
     ]
-    sent = s.known("touchpoints", "happened_on")
-    sent = sent[(sent["direction"] == "out") & (sent["happened_on"] >= monday)]
-    for t in sent.itertuples():
-        kind = str(t.kind).replace("_", " ").capitalize()
-        lines.append(f"{kind} to {names.get(t.person_id, 'someone')}, {t.happened_on:%A}")
-    return lines
-
-
-def _companies(s: Situation) -> pd.Series:
-    names = s.frames["companies"].set_index("id")["name"]
-    return look_up(s.standings["company_id"], names)
+    return meetings + [
+        f"{t.kind.replace('_', ' ').capitalize()} to {names.get(t.person_id, 'someone')}, {t.happened_on:%A}"
+        for t in s.sent[s.sent["happened_on"] >= monday].itertuples()
+    ]
 
 
 def _owed(s: Situation) -> list[str]:
@@ -66,17 +55,13 @@ def _owed(s: Situation) -> list[str]:
 
 def _changed(s: Situation, monday: pd.Timestamp) -> list[str]:
     visits = stage_visits(s.frames, s.standings, s.log, s.today)
-    fresh = visits[visits["entered_on"] >= monday]
-    companies = _companies(s)
+    companies = company_names(s.frames)
     return [
         f"{companies.get(v.opportunity_id, '')}: {LABELS[v.stage].lower()}, {v.entered_on:%A}"
-        for v in fresh.itertuples()
+        for v in visits[visits["entered_on"] >= monday].itertuples()
     ]
 
 
 def _lessons(s: Situation, monday: pd.Timestamp) -> list[str]:
     written = s.known("reflections", "reflected_on")
-    fresh = written.loc[written["reflected_on"] >= monday, "id"]
-    answers = s.frames["answers"]
-    own = answers[answers["reflection_id"].isin(fresh) & (answers["prompt"] == "lesson")]
-    return [line.strip() for text in own["text"] for line in text.split("\n") if line.strip()]
+    return answered(s.frames, written[written["reflected_on"] >= monday], "lesson")

@@ -108,15 +108,6 @@ def test_further_stage_comes_first_within_a_status(late, early):
     assert found.loc[found["status"] == "overdue", "stage"].iloc[0] == early
 
 
-def test_overdue_is_longest_first_and_what_closes_today_is_not_in_it():
-    events = (met("02-02", "ana"), met("02-03", "dev", "M2", "P2"), met("02-06", "gus", "M3", "P3"))
-    found = agenda.overdue(rows(search(*events), "02-10"), day("02-10"))
-    assert (found["latest"] < pd.Timestamp(day("02-10"))).all()
-    assert found["latest"].is_monotonic_increasing
-    assert set(found["opportunity_id"]) == {"P1", "P2", "P3"}
-    assert found.loc[found["opportunity_id"] == "P3", "rule"].tolist() == ["R-REF"]
-
-
 # --- put off, set aside -------------------------------------------------------------------
 
 

@@ -3,8 +3,6 @@
 Not here: the meeting (meeting.py), the order on the page (reflection.py), any wording (prompts.py).
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -13,7 +11,7 @@ import pandas as pd
 
 from followup.errors import beside
 from followup.forms import fields as f
-from followup.forms.form import Part, name_of
+from followup.forms.form import name_of
 from followup.forms.look import heading, html
 from followup.forms.meeting import PER_PERSON, UNNAMED
 from followup.forms.words import choices
@@ -23,12 +21,10 @@ from followup.tables import Frames, Row, checked, new_id
 ONE_TO_FIVE = {"": "Not said", **{str(n): str(n) for n in range(1, 6)}}
 YES_NO = {None: "Not answered", True: "Yes", False: "No"}
 NOTHING = {"decision": "They did not say, or I did not ask"}
-ROW_MAIN = {
-    "challenges": ("challenge", "Add another challenge"),
-    "questions": ("question", "Add another question"),
-    "accomplishments": ("accomplishment", "Add another accomplishment"),
-    "objections": ("objection", "Add another objection"),
-    "promises": ("promise", "Add another promise"),
+ROWS = {p.key: p.key.removesuffix("s") for p in PROMPTS if p.kind == "rows"}  # their main field
+KEYS = {
+    "gap": ("has_skill_gap", "can_do_job"),
+    "decision": ("decision_on", "decision_precision", "decision"),
 }
 WHO = {
     "questions": "asked_by",
@@ -47,7 +43,7 @@ class AnswersPart:
         self.frames, self.room = frames, room
         self.seen: dict[str, int] = {}  # version of each answer when it was opened
         self.seen_rows: set[str] = set()  # ids of the repeatable rows when they were opened
-        self.fields: dict[str, Part] = {}
+        self.fields: dict[str, Any] = {}
         for prompt in PROMPTS:
             if prompt.tab == FIRST or prompt.kind == "person":
                 continue
@@ -56,7 +52,7 @@ class AnswersPart:
                 nothing = NOTHING.get(prompt.key, "Nothing to say here")
                 self.fields[f"{prompt.key}.nothing"] = f.tick(nothing)
 
-    def _fields_of(self, prompt: Prompt) -> dict[str, Part]:
+    def _fields_of(self, prompt: Prompt) -> dict[str, f.Field | f.Rows]:
         if prompt.kind == "scale":
             return {prompt.key: f.choice(prompt.wording, ONE_TO_FIVE)}
         if prompt.kind == "gap":
@@ -72,8 +68,8 @@ class AnswersPart:
                 "decision": f.area("The next steps, and who moves", rows=2),
             }
         if prompt.kind == "rows":
-            main, add = ROW_MAIN[prompt.key]
-            return {prompt.key: f.Rows(getattr(self, f"_{prompt.key}_row"), main, add=add)}
+            main, make = ROWS[prompt.key], getattr(self, f"_{prompt.key}_row")
+            return {prompt.key: f.Rows(make, main, add=f"Add another {main}")}
         return {prompt.key: f.area(prompt.wording, placeholder=prompt.hint)}
 
     # --- the fields of one repeatable row ---
@@ -134,9 +130,7 @@ class AnswersPart:
     def name_people(self) -> None:
         """Offers the people of the room wherever a row asks who."""
         for key, column in WHO.items():
-            part = self.fields[key]
-            assert isinstance(part, f.Rows)
-            for row, _ in part.rows:
+            for row, _ in self.fields[key].rows:
                 row[column].options(self.who())
 
     # --- what is shown, and whether it is answered ---
@@ -144,11 +138,8 @@ class AnswersPart:
     def view(self, prompt: Prompt) -> list[w.Widget]:
         """What stands on the page for a prompt."""
         if prompt.kind == "person":
-            return [
-                part
-                for row, _ in self.room.rows
-                for part in (row[prompt.key], row[f"{prompt.key}.nothing"])
-            ]
+            own = (prompt.key, f"{prompt.key}.nothing")
+            return [row[key] for row, _ in self.room.rows for key in own]
         parts = [self.fields[key] for key in self._keys(prompt)]
         if prompt.kind not in ("rows", "gap", "decision"):
             return parts
@@ -156,19 +147,14 @@ class AnswersPart:
         return [heading(prompt.wording, 3), *hint, *parts]
 
     def _keys(self, prompt: Prompt) -> list[str]:
-        own = {
-            "gap": ["has_skill_gap", "can_do_job"],
-            "decision": ["decision_on", "decision_precision", "decision"],
-        }.get(prompt.kind, [prompt.key])
+        own = KEYS.get(prompt.kind, (prompt.key,))
         return [key for key in (*own, f"{prompt.key}.nothing") if key in self.fields]
 
     def is_answered(self, prompt: Prompt) -> bool:
         """Whether a prompt is answered; a tick for "nothing" counts."""
         if prompt.kind == "person":
-            seats = self.room.value
-            return bool(seats) and all(
-                row[prompt.key].strip() or row[f"{prompt.key}.nothing"] for row in seats
-            )
+            seats, nothing = self.room.value, f"{prompt.key}.nothing"
+            return bool(seats) and all(row[prompt.key].strip() or row[nothing] for row in seats)
         values = [self.fields[key].value for key in self._keys(prompt)]
         if prompt.kind == "gap":
             return all(value is not None for value in values)
@@ -181,7 +167,7 @@ class AnswersPart:
         self.seen, self.seen_rows = {}, set()
         for field in self.fields.values():
             field.kept = None
-        for key in ROW_MAIN:
+        for key in ROWS:
             self.fields[key].value = self._known_rows(key, meeting_id)
         reflections = self.frames["reflections"]
         found = reflections[reflections["meeting_id"] == meeting_id]
@@ -198,20 +184,19 @@ class AnswersPart:
 
     def _open_answers(self, reflection_id: str) -> None:
         answers = self.frames["answers"]
-        seats: dict[str | None, dict[str, f.Field]] = {
-            more.get("person_id"): row for row, more in self.room.rows
-        }
+        seats = {more.get("person_id"): row for row, more in self.room.rows}
         for answer in answers[answers["reflection_id"] == reflection_id].itertuples():
             who = answer.person_id if pd.notna(answer.person_id) else None
-            self.seen[f"{answer.prompt}|{who}"] = int(answer.row_version)
-            if who is None and answer.prompt in PER_PERSON:
-                self._open_unnamed(answer.prompt, answer.text)
+            prompt, nothing = answer.prompt, f"{answer.prompt}.nothing"
+            self.seen[f"{prompt}|{who}"] = int(answer.row_version)
+            if who is None and prompt in PER_PERSON:
+                self._open_unnamed(prompt, answer.text)
                 continue
             holder: Mapping[str, Any] = seats.get(who, {}) if who else self.fields
-            if answer.prompt in holder and answer.prompt not in ROW_MAIN:
-                holder[answer.prompt].value = answer.text
-            if f"{answer.prompt}.nothing" in holder:
-                holder[f"{answer.prompt}.nothing"].value = bool(answer.is_nothing)
+            if prompt in holder and prompt not in ROWS:
+                holder[prompt].value = answer.text
+            if nothing in holder:
+                holder[nothing].value = bool(answer.is_nothing)
 
     def _open_unnamed(self, prompt: str, text: str) -> None:
         for row, more in self.room.rows:
@@ -249,7 +234,10 @@ class AnswersPart:
         tellings, bank = self._tellings(self.fields["accomplishments"].value)
         rows: dict[str, list[dict[str, Any]]] = {"tellings": tellings}
         for key, who in WHO.items():
-            rows[key] = [_named(row, who, known) for row in self.fields[key].value]
+            rows[key] = [
+                {k: v for k, v in row.items() if k != who} | {f"{who}_id": known.get(row[who])}
+                for row in self.fields[key].value
+            ]
         for row in rows["questions"]:
             row["rating"] = int(row["rating"]) if row["rating"] else None
         for row in rows["promises"]:
@@ -262,17 +250,17 @@ class AnswersPart:
 
     def _tellings(self, rows: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[Row]]:
         known = self.frames["accomplishments"]
-        folded = known["accomplishment"].str.casefold()
-        tellings: list[dict[str, Any]] = []
-        bank: list[Row] = []
+        ids = dict(
+            zip(known["accomplishment"].str.casefold()[::-1], known["id"][::-1], strict=True)
+        )
+        tellings, bank = list[dict[str, Any]](), list[Row]()
         for row in rows:
-            story: dict[str, Any] = {column: row[column] for column in STORY if row[column]}
-            same = known[folded == row["accomplishment"].strip().casefold()]
-            told_id = str(same["id"].iloc[0]) if len(same) else row.get("accomplishment_id")
-            told_id = told_id or new_id("accomplishments")
+            told_id = ids.get(row["accomplishment"].strip().casefold())
+            told_id = told_id or row.get("accomplishment_id") or new_id("accomplishments")
+            story = {column: row[column] for column in STORY if row[column]}
             bank.append(Row("accomplishments", {"id": told_id, **story}))
             kept = ("id", "row_version", "requirement_id", "is_told")
-            own: dict[str, Any] = {column: row[column] for column in kept if column in row}
+            own = {column: row[column] for column in kept if column in row}
             tellings.append({**own, "accomplishment_id": told_id})
         return tellings, bank
 
@@ -299,14 +287,11 @@ class AnswersPart:
     def _answer(
         self, prompt: Prompt, text: str, nothing: bool, person: str | None
     ) -> dict[str, Any]:
-        answer: dict[str, Any] = {"prompt": prompt.key, "person_id": person, "text": text}
-        answer |= {"is_nothing": nothing, "is_private": prompt.private}
         with beside("room" if person else prompt.key):
             checked(Row("answers", {"text": text}), new=False)
-        return answer | {"row_version": self.seen.get(f"{prompt.key}|{person}", 0)}
-
-
-def _named(row: dict[str, Any], who: str, known: Mapping[str, str | None]) -> dict[str, Any]:
-    own: dict[str, Any] = {**row, f"{who}_id": known.get(row[who])}
-    del own[who]
-    return own
+        own = {
+            "prompt": prompt.key,
+            "person_id": person,
+            "row_version": self.seen.get(f"{prompt.key}|{person}", 0),
+        }
+        return own | {"text": text, "is_nothing": nothing, "is_private": prompt.private}

@@ -3,8 +3,6 @@
 Not here: anything that must work for a form to be used; without this, only comfort is lost.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any

@@ -3,8 +3,6 @@
 Not here: the words of a letter (letters/), which task is due (agenda.py).
 """
 
-from __future__ import annotations
-
 import contextlib
 from collections.abc import Callable
 from typing import Any
@@ -15,165 +13,150 @@ from markupsafe import Markup
 
 from followup import records
 from followup.agenda import hints
-from followup.errors import FollowupError, InvalidValue
+from followup.errors import InvalidValue
 from followup.forms import fields as f
 from followup.forms.browser import CopyButton, DownloadButton
 from followup.forms.form import Book, Form, has_come, name_of, names
-from followup.forms.look import heading, html, linked, listed
-from followup.forms.words import choices, words
-from followup.letters import BY_KEY, Draft, Kind, draft, kinds_for, occasion, send
+from followup.forms.look import heading, html, linked, listed, said
+from followup.forms.words import choices, chosen
+from followup.letters import BY_KEY, Kind, draft, kinds_for, occasion, send
 from followup.letters.check import check, specific
-from followup.letters.points import ASKS, LABELS, Occasion, Point
+from followup.letters.points import ASKS, LABELS, Point
 from followup.rules.situation import Situation
-from followup.tables import Frames, Row
+from followup.tables import Row
 
-DONE = {"call": "I called", "nudge": "I sent it", "group_note": "I sent it"}
 ANSWERS = ("courtesy_reply", "status_update", "advance", "on_hold", "rejected")
+ENDINGS = {"acceptance": "accepted", "decline": "declined", "withdrawal": "withdrawn"}
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
-class Desk(Form):
+class TaskForm(Form):
+    """The desk of one task: its title on top, and the list moves on when it is done."""
+
+    def __init__(
+        self, book: Book, task: Any, on_done: Callable[[str], object], save_label: str
+    ) -> None:
+        super().__init__(book, f"desk:{task.task}", save_label)
+        self.task, self._on_done = task, on_done
+        self.to = f": {task.person}" if task.person else ""
+
+    def title(self, more: Markup | str = "") -> w.HTML:
+        """What to do, for whom, and why."""
+        title = Markup("<h2>{}{}</h2><p>{}</p>{}")
+        return html(title.format(self.task.duty, self.to, self.task.why, more))
+
+
+class Desk(TaskForm):
     """One task at hand: the plan from the record, an editable text, the checks, one button."""
 
     def __init__(self, book: Book, task: Any, on_done: Callable[[str], object]) -> None:
-        super().__init__(book, f"desk:{task.task}", "I sent it")
-        self.task, self._on_done = task, on_done
-        self.frames: Frames = book.frames()
-        self.about = self._occasion()
-        self.kinds = self._kinds()
-        self.draft: Draft | None = None
-        self._built = ""
-        if self.kinds:
-            self._letter_desk()
+        super().__init__(book, task, on_done, "I sent it")
+        self.frames = book.frames()
+        self.about = occasion(self.frames, task._asdict(), book.today)
+        self._watch_fields()
+        self._texts: dict[str, tuple[str, str]] = {}
+        self._shown_kind = self._kind().key
+        self._plan, self._asks, self._remarks = w.VBox([]), w.VBox([]), html("")
+        self._copy, self._mail = CopyButton(), html("")
+        self._build()
+        if book.draft(self.name):
+            self.bring_back()
+            self._build_plan()
+        field = self.fields
+        field["kind"].on_change(self._on_kind)
+        field["text"].on_change(self._show_remarks)
+        self._call = f.line(field["result"], field["answer"], field["decision_on"])
+        more = listed(hints(Situation.of(self.frames, book.today), pd.Series(task._asdict())))
+        self.show(
+            self.title(more), field["kind"],
+            heading("What you know", 3), self._plan, self._asks,
+            heading("The text", 3), field["subject"], field["text"],
+            f.button("Build the text again from the notes", self._on_again),
+            heading("What to mind", 3), self._remarks, self._ways_out(),
+            heading("When it is done", 3), f.line(field["on"], field["channel"]), self._call,
+            self.foot(),
+        )  # fmt: skip
+        self._show_call()
+        self._show_remarks()
 
-    # --- a letter, a call, a note ---
-
-    def _occasion(self) -> Occasion:
-        return occasion(self.frames, self.task._asdict(), self.book.today)
-
-    def _kinds(self) -> tuple[Kind, ...]:
-        meeting = self.frames["meetings"].set_index("id")["kind"].get(self.about.meeting_id, "")
-        ratings = self.frames["reflections"].set_index("meeting_id")["rating"]
-        return kinds_for(self.task.rule, meeting, ratings.get(self.about.meeting_id, ""))
-
-    def _letter_desk(self) -> None:
-        kind = self.kinds[0]
-        own = {k.key: k.label for k in self.kinds}
-        person = self._person()
-        channel = str(person.get("preferred_channel") or "") or "email"
+    def _watch_fields(self) -> None:
+        about = self.about.meeting_id
+        meeting = self.frames["meetings"].set_index("id")["kind"].get(about, "")
+        rating = self.frames["reflections"].set_index("meeting_id")["rating"].get(about, "")
+        kinds = {k.key: k.label for k in kinds_for(self.task.rule, meeting, rating)}
+        channel = str(self._person().get("preferred_channel") or "") or "email"
         self.watch(
             {
-                "kind": f.choice("What to prepare", own, kind.key),
+                "kind": f.choice("What to prepare", kinds),
                 "subject": f.text("Subject"),
                 "text": f.area("The text", rows=16),
                 "on": f.day("Sent on", self.book.today),
                 "channel": f.choice("How", choices("touchpoints", "channel"), channel),
                 "result": f.choice("What came of the call", choices("touchpoints", "result", "Please choose")),
-                "answer": f.choice("What they said", {"": "Nothing about the decision yet", **{k: words(k) for k in ANSWERS}}),
+                "answer": f.choice("What they said", chosen(ANSWERS, "Nothing about the decision yet")),
                 "decision_on": f.day("Day they named (if any)"),
             }
         )  # fmt: skip
-        self._plan = w.VBox([])
-        self._asks = w.VBox([])
-        self._remarks = html("")
-        self._call = f.line(self._f("result"), self._f("answer"), self._f("decision_on"))
-        self._texts: dict[str, tuple[str, str]] = {}
-        self._shown_kind = kind.key
-        self._copy = CopyButton()
-        self._mail = html("")
+
+    def _ways_out(self) -> w.HBox:
         files = [DownloadButton("Letter to print (.docx)", self._docx, self.tell)]
         if self._person()["email"]:
             files.insert(0, DownloadButton("Email draft (.eml)", self._eml, self.tell))
-        self._out = w.HBox([self._copy, *files, self._mail])
-        self._build()
-        kept = self.book.draft(self.name)
-        if kept:
-            self.bring_back()
-            self._build_plan()
-        self._f("kind").on_change(self._on_kind)
-        self._f("text").on_change(self._show_remarks)
-        self._show_remarks()
-        again = f.button("Build the text again from the notes", self._on_again)
-        sent = f.line(self._f("on"), self._f("channel"))
-        foot = w.HBox([self.save_button, self.status])
-        self.show(
-            self._title(), self._f("kind"),
-            heading("What you know", 3), self._plan, self._asks,
-            heading("The text", 3), self._f("subject"), self._f("text"), again,
-            heading("What to mind", 3), self._remarks, self._out,
-            heading("When it is done", 3), sent, self._call, foot,
-        )  # fmt: skip
-        self._show_call()
-
-    def _f(self, name: str) -> f.Field:
-        field = self.fields[name]
-        assert isinstance(field, f.Field)
-        return field
+        return w.HBox([self._copy, *files, self._mail])
 
     def _person(self) -> Any:
         people = self.frames["people"].set_index("id")
         found = people.reindex([self.about.person_id]).astype("object").iloc[0]
         return found.where(found.notna(), "")
 
-    def _title(self) -> w.HTML:
-        situation = Situation.of(self.frames, self.book.today)
-        more = listed(hints(situation, pd.Series(self.task._asdict())))
-        title = Markup("<h2>{}{}</h2><p>{}</p>{}")
-        who = f": {self.task.person}" if self.task.person else ""
-        return html(title.format(self.task.duty, who, self.task.why, more))
-
     def _kind(self) -> Kind:
-        return BY_KEY[self._f("kind").value]
+        return BY_KEY[self.fields["kind"].value]
+
+    @property
+    def _written(self) -> tuple[str, str]:
+        """The subject and the text, as they stand in the fields."""
+        return str(self.fields["subject"].value), str(self.fields["text"].value)
+
+    @_written.setter
+    def _written(self, written: tuple[str, str]) -> None:
+        with self.quietly():
+            self.fields["subject"].value, self.fields["text"].value = written
 
     def _build(self) -> None:
         """Makes the text from the record, as the plan now stands."""
-        self.draft = draft(self.frames, self._kind(), self.about, self.book.today)
-        with self.quietly():
-            self._f("subject").value, self._f("text").value = self.draft.subject, self.draft.text
+        self._build_plan()
+        self._written = self.draft.subject, self.draft.text
         self._built = self.draft.text
-        self._show_plan()
 
     def _build_plan(self) -> None:
         """Works the plan out again, and leaves the text alone."""
         self.draft = draft(self.frames, self._kind(), self.about, self.book.today)
-        self._show_plan()
-
-    def _show_plan(self) -> None:
-        assert self.draft is not None
         rows = [self._point(point) for point in self.draft.points if point.is_used]
         rest = w.VBox([self._point(point) for point in self.draft.points if not point.is_used])
         if rest.children:
             rest.layout.display = "none"
             more = f"More from your notes ({len(rest.children)})"
             rows += [f.button(more, lambda: _toggle(rest)), rest]
-        empty = html(
-            Markup("<p>Nothing is noted for this yet; the questions below help.</p>"), "fu-hint"
-        )
-        self._plan.children = rows or [empty]
-        self._asks.children = [self._ask(name) for name in self.draft.asks]
+        empty = said("Nothing is noted for this yet; the questions below help.")
+        self._plan.children = rows or [html(empty, "fu-hint")]
+        self._asks.children = [self._ask(*ASKS[name]) for name in self.draft.asks]
 
     def _point(self, point: Point) -> w.VBox:
         """One line of the plan: a tick, and behind a button the seeker's own sentence for it."""
-        whose = (
-            ""
-            if point.person_id in (None, self.about.person_id)
-            else name_of(self.frames["people"], point.person_id)
-        )
-        label = (
-            f"{LABELS[point.kind]}{f' (from {whose})' if whose else ''}: {point.said or point.note}"
-        )
-        tick = f.tick(label, point.is_used)
-        own = f.area("In your own words, as it shall stand in this text", point.said, rows=2)
-        keep = f.button("Use this sentence", lambda: self._on_said(point, str(own.value)))
-        box = w.VBox([own, keep])
+        own = point.person_id in (None, self.about.person_id)
+        whose = "" if own else name_of(self.frames["people"], point.person_id)
+        label = LABELS[point.kind] + (f" (from {whose})" if whose else "")
+        tick = f.tick(f"{label}: {point.said or point.note}", point.is_used)
+        words = f.area("In your own words, as it shall stand in this text", point.said, rows=2)
+        keep = f.button("Use this sentence", lambda: self._on_said(point, str(words.value)))
+        box = w.VBox([words, keep])
         box.layout.display = "none"
         tick.on_change(lambda: self._on_tick(point, bool(tick.value)))
-        more = f.button("Say it differently", lambda: _toggle(box))
-        line = w.HBox([tick, more])
+        line = w.HBox([tick, f.button("Say it differently", lambda: _toggle(box))])
         line.add_class("fu-plan")
         return w.VBox([line if point.is_used else tick, box])
 
-    def _ask(self, kind: str) -> w.VBox:
-        question, prompt = ASKS[kind]
+    def _ask(self, question: str, prompt: str) -> w.VBox:
         field = f.text(question)
         add = f.button("Add it to the record", lambda: self._on_asked(prompt, str(field.value)))
         return w.VBox([field, add])
@@ -201,25 +184,19 @@ class Desk(Form):
     def _sentence(self, source: str, person_id: str | None, **values: Any) -> Row:
         kept = self.frames["sentences"]
         own = kept.loc[(kept["source"] == source) & (kept["person_id"] == person_id), "id"]
-        known: dict[str, Any] = (
-            {"id": own.iloc[0]} if len(own) else {"source": source, "person_id": person_id}
-        )
-        return Row("sentences", known | values)
+        new = {"source": source, "person_id": person_id}
+        return Row("sentences", ({"id": own.iloc[0]} if len(own) else new) | values)
 
     def _record(self, rows: list[Row], what: str) -> None:
-        try:
+        with self.pointing():
             self.book.save(rows, what)
-        except FollowupError as error:
-            self.point_at(error)
-            return
-        untouched = self._f("text").value == self._built
-        self.frames = self.book.frames()
-        if untouched:
-            self._build()
-        else:
-            self._build_plan()
-            self.tell("Your own text is left as it is; build it again to take this in.")
-        self._show_remarks()
+            self.frames = self.book.frames()
+            if self._written[1] == self._built:
+                self._build()
+            else:
+                self._build_plan()
+                self.tell("Your own text is left as it is; build it again to take this in.")
+            self._show_remarks()
 
     def _on_again(self) -> None:
         self._build()
@@ -230,79 +207,64 @@ class Desk(Form):
         """Another kind gets a text of its own; what was written for the first one is kept."""
         if self._quiet:
             return
-        written = (str(self._f("subject").value), str(self._f("text").value))
-        self._texts[self._shown_kind], self._shown_kind = written, self._kind().key
+        self._texts[self._shown_kind], self._shown_kind = self._written, self._kind().key
         self._build()
-        if self._shown_kind in self._texts:
-            with self.quietly():
-                self._f("subject").value, self._f("text").value = self._texts[self._shown_kind]
+        self._written = self._texts.get(self._shown_kind, self._written)
         self._show_call()
         self._show_remarks()
 
     def _show_call(self) -> None:
         is_call = self._kind().touch == "call"
         self._call.layout.display = "" if is_call else "none"
-        self._f("channel").layout.display = "none" if is_call else ""
-        self.save_button.description = DONE.get(self._kind().touch, "I sent it")
+        self.fields["channel"].layout.display = "none" if is_call else ""
+        self.save_button.description = "I called" if is_call else "I sent it"
 
     def _show_remarks(self) -> None:
-        assert self.draft is not None
-        text = str(self._f("text").value)
-        found = check(self.frames, self.draft, text, self._others())
-        said = [remark.text for remark in found] or ["Nothing stands out. Read it aloud once."]
+        subject, text = self._written
+        found = [remark.text for remark in check(self.frames, self.draft, text, self._others())]
         marked = specific(self.draft, text)
-        n = sum(is_own for _, is_own in marked)
         own = Markup(" ").join(
             Markup("<mark>{}</mark>" if is_own else "{}").format(t) for t, is_own in marked
         )
         swap = Markup(
             "<details><summary>{} of {} sentences could go to nobody else</summary><p>{}</p></details>"
-        )
-        self._remarks.value = str(listed(said) + swap.format(n, len(marked), own))
-        self._show_ways_out(text)
+        ).format(sum(is_own for _, is_own in marked), len(marked), own)
+        nothing = ["Nothing stands out. Read it aloud once."]
+        self._remarks.value = str(listed(found or nothing) + swap)
+        self._copy.text, self._mail.value = text, ""
+        with contextlib.suppress(InvalidValue):  # the button for the draft says what is wrong
+            address = self._person()["email"]
+            short = send.mailto(address, subject, text) if address else None
+            link = Markup('<a href="{}" target="_blank">Open in the mail program</a>')
+            self._mail.value = str(link.format(short)) if short else ""
 
     def _others(self) -> list[tuple[str, str]]:
         """The letters to others about the same meeting, sent or drafted, by name."""
-        sent = self.frames["touchpoints"]
+        sent, room = self.frames["touchpoints"], self.frames["attendees"]
         same = sent[(sent["meeting_id"] == self.about.meeting_id) & (sent["direction"] == "out")]
         same = same[(same["person_id"] != self.about.person_id) & (same["text"] != "")]
         found = dict(zip(same["person_id"], same["text"], strict=True))
-        room = self.frames["attendees"]
-        room = room[(room["meeting_id"] == self.about.meeting_id) & room["person_id"].notna()]
-        for who in room["person_id"]:
+        there = room.loc[room["meeting_id"] == self.about.meeting_id, "person_id"].dropna()
+        for who in there[there != self.about.person_id]:
             kept = self.book.draft(f"desk:R-LET|{self.about.meeting_id}|{who}")
-            if who != self.about.person_id and kept:
+            if kept:
                 found.setdefault(who, kept.get("text", ""))
         return [(name_of(self.frames["people"], who), text) for who, text in found.items()]
 
-    def _show_ways_out(self, text: str) -> None:
-        self._copy.text = text
-        address, subject = self._person()["email"], str(self._f("subject").value)
-        short = None
-        with contextlib.suppress(InvalidValue):  # the button for the draft says what is wrong
-            short = send.mailto(address, subject, text) if address else None
-        link = Markup('<a href="{}" target="_blank">Open in the mail program</a>')
-        self._mail.value = str(link.format(short)) if short else ""
-
     def _eml(self) -> tuple[str, str, bytes]:
-        person, settings = self._person(), self.book.settings()
-        content = send.eml(
-            person["name"], person["email"], settings.get("seeker.email", ""),
-            str(self._f("subject").value), str(self._f("text").value),
-        )  # fmt: skip
+        person, sender = self._person(), self.book.settings().get("seeker.email", "")
+        content = send.eml(person["name"], person["email"], sender, *self._written)
         return self._file("eml"), "message/rfc822", content
 
     def _docx(self) -> tuple[str, str, bytes]:
-        person, settings = self._person(), self.book.settings()
+        person, settings, today = self._person(), self.book.settings(), self.book.today
         sender = "\n".join(settings.get(f"seeker.{k}", "") for k in ("name", "phone", "email"))
-        text, today = str(self._f("text").value), self.book.today
-        content = send.docx(person["name"], person["address"], sender, today, text)
-        kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-        return self._file("docx"), kind, content
+        content = send.docx(person["name"], person["address"], sender, today, self._written[1])
+        return self._file("docx"), DOCX, content
 
     def _file(self, ending: str) -> str:
-        day, name = self.book.today.isoformat(), self._person()["name"]
-        return send.file_name(day, self._kind().key, name, ending=ending)
+        parts = (self.book.today.isoformat(), self._kind().key, self._person()["name"])
+        return send.file_name(*parts, ending=ending)
 
     # --- done ---
 
@@ -310,75 +272,64 @@ class Desk(Form):
         """What was sent or said, as it stands in the fields."""
         kind, v = self._kind(), self.values
         has_come("Sent on", "on", v["on"], self.book.today)
-        what = f"{kind.label}{': ' + self.task.person if self.task.person else ''}"
-        endings = {"acceptance": "accepted", "decline": "declined", "withdrawal": "withdrawn"}
-        who = {"person_id": self.about.person_id, "channel": v["channel"], "text": v["text"]}
-        if kind.purpose in endings and self.about.opportunity_id:
-            ending = endings[kind.purpose]
-            rows = records.ended(
-                self.frames, ending, v["on"], opportunity_id=self.about.opportunity_id, **who
-            )
-            return rows + self._used(rows), what
-        more: dict[str, Any] = {"subject": v["subject"], "text": v["text"]}
+        rows = self._ended(kind, v) or self._sent(kind, v)
+        return rows + self._used(rows), f"{kind.label}{self.to}"
+
+    def _ended(self, kind: Kind, v: dict[str, Any]) -> list[Row]:
+        if kind.purpose not in ENDINGS or not self.about.opportunity_id:
+            return []
+        return records.ended(
+            self.frames, ENDINGS[kind.purpose], v["on"], person_id=self.about.person_id,
+            opportunity_id=self.about.opportunity_id, channel=v["channel"], text=v["text"],
+        )  # fmt: skip
+
+    def _sent(self, kind: Kind, v: dict[str, Any]) -> list[Row]:
+        more: dict[str, Any] = {"subject": v["subject"], "text": v["text"], "channel": v["channel"]}
         if kind.touch == "call":
             if not v["result"]:
                 raise InvalidValue("What came of the call", "needs a choice", key="result")
             more |= {"result": v["result"], "channel": "phone"}
             if v["result"] == "reached":
                 more |= {"answer": v["answer"] or "", "decision_on": v["decision_on"]}
-        else:
-            more["channel"] = v["channel"]
-        used = [
-            p.source
-            for p in (self.draft.points if self.draft else ())
-            if p.kind == "clipping" and p.is_used
-        ]
-        if used:
-            more["clipping_id"] = used[0].partition(":")[2]
-        after = self.about.meeting_id if kind.purpose in ("thank_you", "recovery") else None
-        rows = records.sent(
+        clippings = [p for p in self.draft.points if p.kind == "clipping" and p.is_used]
+        if clippings:
+            more["clipping_id"] = clippings[0].source.partition(":")[2]
+        after = self.about.meeting_id if kind.purpose in records.THANKS else None
+        return records.sent(
             self.frames, kind.touch, self.about.person_id, v["on"], purpose=kind.purpose,
             opportunity_id=self.about.opportunity_id, meeting_id=after, **more,
         )  # fmt: skip
-        return rows + self._used(rows), what
 
     def _used(self, rows: list[Row]) -> list[Row]:
         """Which points went out with this text, for the coverage table."""
         sent = [row.values["id"] for row in rows if row.table == "touchpoints"]
-        if not sent or self.draft is None or self.about.person_id is None:
-            return []
+        who = self.about.person_id
         return [
-            self._sentence(p.source, self.about.person_id, is_used=True, touchpoint_id=sent[0])
-            for p in self.draft.points if p.is_used
+            self._sentence(p.source, who, is_used=True, touchpoint_id=sent[0])
+            for p in self.draft.points if p.is_used and sent and who is not None
         ]  # fmt: skip
 
     def after_saving(self) -> None:
         """The list moves on."""
-        self._on_done(
-            f"Noted: {self.task.duty.lower()}{', ' + self.task.person if self.task.person else ''}."
-        )
+        who = f", {self.task.person}" if self.task.person else ""
+        self._on_done(f"Noted: {self.task.duty.lower()}{who}.")
 
 
 def _toggle(box: w.VBox) -> None:
     box.layout.display = "" if box.layout.display == "none" else "none"
 
 
-class NameDesk(Form):
+class NameDesk(TaskForm):
     """Finding the name of someone who was in the room."""
 
     def __init__(self, book: Book, task: Any, on_done: Callable[[str], object]) -> None:
-        super().__init__(book, f"desk:{task.task}", "This is the name")
-        self.task, self._on_done = task, on_done
+        super().__init__(book, task, on_done, "This is the name")
         people = names(book.frames(["people"])["people"])
         self.watch({"name": f.known("Their name", people), "email": f.text("Email, if known"),
                     "on": f.day("Found on", book.today)})  # fmt: skip
         self.bring_back()
-        title = Markup("<h2>{}: {}</h2><p>{}</p>")
-        self.show(
-            html(title.format(task.duty, task.person, task.why)),
-            f.layout({k: v for k, v in self.fields.items() if isinstance(v, f.Field)}),
-            w.HBox([self.save_button, self.status]),
-        )
+        self.to = f": {task.person}"
+        self.show(self.title(), f.layout(self.fields), self.foot())
 
     def rows_and_words(self) -> tuple[list[Row], str] | None:
         """The person, and who they were in the room."""
@@ -386,31 +337,21 @@ class NameDesk(Form):
         if not v["name"].strip():
             raise InvalidValue("Their name", "is needed", key="name")
         has_come("Found on", "on", v["on"], self.book.today)
-        o = frames["opportunities"].set_index("id")["company_id"].get(self.task.opportunity_id)
-        cast = records.Cast(frames)
-        person_id = cast.person(v["name"], o, email=v["email"])
-        assert person_id is not None
-        found = records.identified(frames, self.task.attendee_id, person_id, v["on"])
-        return cast.rows + found, f"A name found: {v['name'].strip()}"
+        rows = records.name_found(frames, self.task.attendee_id, v["name"], v["on"], v["email"])
+        return rows, f"A name found: {v['name'].strip()}"
 
     def after_saving(self) -> None:
         """The list moves on: a letter is due to them now."""
         self._on_done("The name is noted; a letter to them is on the list now.")
 
 
-class PromiseDesk(Form):
-    """A promise to keep, or an action agreed with the coach: only the day it was done is asked."""
+class PromiseDesk(TaskForm):
+    """A promise to keep, or an action agreed with the coach: only its day is asked."""
 
     def __init__(self, book: Book, task: Any, on_done: Callable[[str], object]) -> None:
-        super().__init__(book, f"desk:{task.task}", "I did it")
-        self.task, self._on_done = task, on_done
+        super().__init__(book, task, on_done, "I did it")
         self.watch({"on": f.day("Done on", book.today)})
-        title = Markup("<h2>{}{}</h2><p>{}</p>")
-        who = f": {task.person}" if task.person else ""
-        self.show(
-            html(title.format(task.duty, who, task.why)), self.fields["on"],
-            w.HBox([self.save_button, self.status]),
-        )  # fmt: skip
+        self.show(self.title(), self.fields["on"], self.foot())
 
     def rows_and_words(self) -> tuple[list[Row], str] | None:
         """The day it was done."""
@@ -419,7 +360,7 @@ class PromiseDesk(Form):
             row = {"id": self.task.task.partition("|")[2], "done_on": on}
             return [Row("comments", row)], "Done, as agreed with the coach"
         kept = records.promise_kept(self.book.frames(), self.task.promise_id, on)
-        return kept, f"A promise kept{': ' + self.task.person if self.task.person else ''}"
+        return kept, f"A promise kept{self.to}"
 
     def after_saving(self) -> None:
         """The list moves on."""

@@ -3,8 +3,6 @@
 Not here: what is owed (agenda.py), what to do about it (desk.py).
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 import ipywidgets as w
@@ -17,12 +15,17 @@ from followup.errors import FollowupError
 from followup.forms import fields as f
 from followup.forms.desk import desks_for
 from followup.forms.form import Book, Form
-from followup.forms.look import day_from, heading, html
+from followup.forms.look import day_from, heading, html, said
 from followup.forms.words import words
+from followup.pipeline import say_day
 from followup.rules.situation import Situation
-from followup.tables import Frames, Row
+from followup.tables import Frames
 
 MANY = 12  # lines of one group shown at first
+NOTHING = (
+    "Nothing is owed just now. What comes next appears here: a letter after a meeting, a call a "
+    "few days later, a note every 4 to 6 weeks."
+)
 
 
 class DueList(Form):
@@ -37,29 +40,25 @@ class DueList(Form):
         self._all = False
         self._company = f.choice("Company", {"": "Every company"})
         self._person = f.choice("Person", {"": "Everyone"})
-        for field in (self._company, self._person):
+        self._filters = {"company": self._company, "person": self._person}
+        for field in self._filters.values():
             field.on_change(self._on_filter)
         self._list = w.VBox([])
-        self._undo = f.button("Undo the last step", self._on_undo)
-        self.show(
-            f.line(self._company, self._person), self._list, w.HBox([self._undo, self.status])
-        )
+        undo = f.button("Undo the last step", self._on_undo)
+        self.show(f.line(*self._filters.values()), self._list, w.HBox([undo, self.status]))
         self.refresh()
 
-    def refresh(self, said: str = "") -> None:
+    def refresh(self, news: str = "") -> None:
         """Works the list out again."""
         self.situation = Situation.of(self.book.frames(), self.book.today)
         self.tasks = agenda(self.situation.frames, self.book.today, self.situation)
         with self.quietly():
-            for field, column, every in (
-                (self._company, "company", "Every company"),
-                (self._person, "person", "Everyone"),
-            ):
+            for column, every in (("company", "Every company"), ("person", "Everyone")):
                 known = sorted(set(self.tasks[column]) - {""})
-                field.options({"": every} | {name: name for name in known})
+                self._filters[column].options({"": every} | {name: name for name in known})
         self._show_list()
-        if said:
-            self.tell(said)
+        if news:
+            self.tell(news)
 
     def _on_filter(self) -> None:
         if not self._quiet:
@@ -67,32 +66,20 @@ class DueList(Form):
 
     def _wanted(self) -> pd.DataFrame:
         tasks = self.tasks
-        for field, column in ((self._company, "company"), (self._person, "person")):
-            if field.value:
-                tasks = tasks[tasks[column] == field.value]
+        for column, field in self._filters.items():
+            tasks = tasks[tasks[column] == field.value] if field.value else tasks
         return tasks
 
     def _show_list(self) -> None:
-        tasks, shown = self._wanted(), []
-        if tasks.empty:
-            shown.append(
-                html(
-                    Markup(
-                        "<p>Nothing is owed just now. What comes next appears here: a letter after a meeting, a call a few days later, a note every 4 to 6 weeks.</p>"
-                    )
-                )
-            )
+        tasks = self._wanted()
+        shown = [html(said(NOTHING))] if tasks.empty else []
         shown += self._plan()
-        for status, title in STATUSES.items():
-            group = tasks[tasks["status"] == status]
-            if group.empty:
-                continue
-            shown.append(heading(f"{title} ({len(group)})", 3))
-            rows = list(group.itertuples())
-            for task in rows if self._all else rows[:MANY]:
+        for status, group in tasks.groupby("status", sort=False):
+            shown.append(heading(f"{STATUSES[status]} ({len(group)})", 3))
+            for task in group.head(len(group) if self._all else MANY).itertuples():
                 shown += self._line(task)
-            if len(rows) > MANY and not self._all:
-                shown.append(f.button(f"Show all {len(rows)}", self._on_all))
+            if len(group) > MANY and not self._all:
+                shown.append(f.button(f"Show all {len(group)}", self._on_all))
         self._list.children = shown
 
     def _plan(self) -> list[w.Widget]:
@@ -101,32 +88,25 @@ class DueList(Form):
         n_today = self.situation.policy.daily_load
         if n_late <= n_today:
             return []
-        said = f"{n_late} things have waited for you; that happens. {n_today} a day is plenty."
+        waited = f"{n_late} things have waited for you; that happens. {n_today} a day is plenty."
         spread = f.button(f"Keep {n_today} for today and spread the rest", self._on_spread)
-        return [html(Markup("<p>{}</p>").format(said)), spread]
+        return [html(said(waited)), spread]
 
     def _on_spread(self) -> None:
         frames, today = self.book.frames(), self.book.today
         plan = restart_plan(self.tasks, today, self.situation)
         later = plan[plan["plan_on"] > pd.Timestamp(today)]
         rows = [
-            row
-            for task in later.itertuples()
-            for row in records.set_aside(
-                frames, task.task, "snoozed", today, until_on=task.plan_on.date()
-            )
-        ]
-        self._save_and_refresh(
-            rows, "A plan for the next days", f"{len(later)} are put off, a few a day."
-        )
+            row for t in later.itertuples()
+            for row in records.set_aside(frames, t.task, "snoozed", today, until_on=t.plan_on.date())
+        ]  # fmt: skip
+        with self.pointing():
+            self.book.save(rows, "A plan for the next days")
+            self.refresh(f"{len(later)} are put off, a few a day. Undo brings them back.")
 
-    def _save_and_refresh(self, rows: list[Row], what: str, said: str) -> None:
-        try:
-            self.book.save(rows, what)
-        except FollowupError as error:
-            self.tell(str(error))
-        else:
-            self.refresh(f"{said} Undo brings them back.")
+    def point_at(self, error: FollowupError) -> None:
+        """Tells what went wrong; there is no field to point at."""
+        self.tell(str(error))
 
     def _line(self, task: Any) -> list[w.Widget]:
         line = f.button(self._words(task), lambda: self._on_choose(task.task))
@@ -140,13 +120,10 @@ class DueList(Form):
         return [line, said, *desks_for(self.book, task, self._on_done), self._set_aside(task)]
 
     def _words(self, task: Any) -> str:
-        who = f": {task.person}" if task.person else ""
-        where = f", {task.company}" if task.company else ""
-        if task.status == "upcoming":
-            when = f"from {day_from(task.earliest, self.book.today)}"
-        else:
-            when = f"by {day_from(task.latest, self.book.today)}"
-        return f"{task.duty}{who}{where}: {when}\n{task.why}"
+        who, where = _about(task)
+        ahead = task.status == "upcoming"
+        when = day_from(task.earliest if ahead else task.latest, self.book.today)
+        return f"{task.duty}{who}{where}: {'from' if ahead else 'by'} {when}\n{task.why}"
 
     def _on_choose(self, task: str) -> None:
         self._chosen = "" if self._chosen == task else task
@@ -156,11 +133,11 @@ class DueList(Form):
         self._all = True
         self._show_list()
 
-    def _on_done(self, said: str) -> None:
+    def _on_done(self, news: str) -> None:
         order = list(self._wanted()["task"])
         place = order.index(self._chosen) if self._chosen in order else 0
         self._chosen = ""
-        self.refresh(said)
+        self.refresh(news)
         left = list(self._wanted()["task"])
         later = [task for task in order[place + 1 :] if task in left]
         if later:
@@ -172,34 +149,35 @@ class DueList(Form):
     def _set_aside(self, task: Any) -> w.VBox:
         reason = f.text("Why it is not needed (if you like)")
         until = f.day("Later: hide it until")
-        not_needed = f.button(
-            "Not needed", lambda: self._put(task.task, "not_needed", reason=reason.value)
-        )
-        later = f.button("Later", lambda: self._put(task.task, "snoozed", until_on=until.value))
-        return w.VBox([f.line(reason, not_needed), f.line(until, later)])
 
-    def _put(self, task: str, decision: str, **more: Any) -> None:
-        try:
-            rows: list[Row] = records.set_aside(
-                self.book.frames(["decisions"]), task, decision, self.book.today, **more
-            )
-            self.book.save(rows, "Set aside" if decision == "not_needed" else "Put off")
-        except FollowupError as error:
-            self.tell(str(error))
-            return
-        self._on_done("Set aside. Undo brings it back.")
+        def put(decision: str, what: str, **more: Any) -> None:
+            with self.pointing():
+                decisions, today = self.book.frames(["decisions"]), self.book.today
+                self.book.save(
+                    records.set_aside(decisions, task.task, decision, today, **more), what
+                )
+                self._on_done("Set aside. Undo brings it back.")
+
+        not_needed = f.button(
+            "Not needed", lambda: put("not_needed", "Set aside", reason=reason.value)
+        )
+        later = f.button("Later", lambda: put("snoozed", "Put off", until_on=until.value))
+        return w.VBox([f.line(reason, not_needed), f.line(until, later)])
 
     def _on_undo(self) -> None:
         last = self.book.recent_saves(1)
         if last.empty:
             self.tell("There is nothing to undo.")
             return
-        try:
+        with self.pointing():
             what = self.book.undo(int(last["save_id"].iloc[0]))
-        except FollowupError as error:
-            self.tell(str(error))
-            return
-        self.refresh(f"Taken back: {what}.")
+            self.refresh(f"Taken back: {what}.")
+
+
+def _about(task: Any) -> tuple[str, str]:
+    """Whom and where a task is about, as a line goes on."""
+    who = f": {task.person}" if task.person else ""
+    return who, f", {task.company}" if task.company else ""
 
 
 def coach_said(frames: Frames, task: Any) -> Markup:
@@ -220,21 +198,23 @@ def coach_said(frames: Frames, task: Any) -> Markup:
 
 def top_five(book: Book) -> Markup:
     """The first five things to do, one line each, as HTML; a sentence when there is none."""
-    tasks = agenda(book.frames(), book.today)
-    tasks = tasks[tasks["status"] != "upcoming"].head(5)
     today = book.today
-    title = f"Today, {today:%A} {today.day} {today:%B}"
+    tasks = agenda(book.frames(), today)
+    tasks = tasks[tasks["status"] != "upcoming"].head(5)
+    title = Markup("<h2>Today, {}</h2>").format(say_day(today))
     if tasks.empty:
-        text = "Nothing is owed today. After the next meeting, begin with 01-reflect."
-        return Markup("<h2>{}</h2><p>{}</p>").format(title, text)
-    rows = Markup("")
-    for task in tasks.itertuples():
-        who = f": {task.person}" if task.person else ""
-        where = f", {task.company}" if task.company else ""
-        when = day_from(task.latest, today)
-        row = '<li><b>{}{}</b>{} <span>by {} ({})</span><br><span>{}</span> <a href="{}">Do it</a></li>'
-        page = "01-reflect.ipynb" if task.rule == "R-REF" else "02-follow-up.ipynb"
-        rows += Markup(row).format(
-            task.duty, who, where, when, STATUSES[task.status].lower(), task.why, page
+        return title + said("Nothing is owed today. After the next meeting, begin with 01-reflect.")
+    row = Markup(
+        "<li><b>{}{}</b>{} <span>by {} ({})</span><br><span>{}</span> "
+        '<a href="{}.ipynb">Do it</a></li>'
+    )
+    return title + Markup("<ol>{}</ol>").format(
+        Markup("").join(
+            row.format(
+                task.duty, *_about(task), day_from(task.latest, today),
+                STATUSES[task.status].lower(), task.why,
+                "01-reflect" if task.rule == "R-REF" else "02-follow-up",
+            )
+            for task in tasks.itertuples()
         )
-    return Markup("<h2>{}</h2><ol>{}</ol>").format(title, rows)
+    )  # fmt: skip

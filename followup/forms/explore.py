@@ -3,8 +3,6 @@
 Not here: a chart; the notebook hands over what draws a page.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 
@@ -17,6 +15,7 @@ from followup.forms import fields as f
 from followup.forms.form import Book, Form
 from followup.forms.look import html
 from followup.narrow import narrowed, records_of
+from followup.pipeline import names_of
 from followup.rules.situation import Situation
 
 PERIODS = {0: "The whole search", 28: "The last four weeks", 91: "The last three months"}
@@ -32,28 +31,21 @@ class Explore(Form):
         super().__init__(book, "explore")
         self._titles, self._draw = list(titles), draw
         frames = book.frames(["companies", "people"])
-        companies = frames["companies"].sort_values("name")
-        people = frames["people"].sort_values("name")
-        self.company = f.choice(
-            "Company",
-            {"": "Every company"} | dict(zip(companies["id"], companies["name"], strict=True)),
-        )
-        self.person = f.choice(
-            "Person", {"": "Everyone"} | dict(zip(people["id"], people["name"], strict=True))
-        )
+        companies, people = (names_of(frames, t).sort_values() for t in ("companies", "people"))
+        self.company = f.choice("Company", {"": "Every company", **companies})
+        self.person = f.choice("Person", {"": "Everyone", **people})
         self.period = f.choice("Period", PERIODS, 0)
         self.kind = f.choice("Kind", KINDS)
-        for field in (self.company, self.person, self.period, self.kind):
+        bar = f.line(self.company, self.person, self.period, self.kind)
+        for field in bar.children:
             field.on_change(self.refresh)
         self.tabs = w.Tab([html("") for _ in self._titles])
         for number, title in enumerate(self._titles):
             self.tabs.set_title(number, title)
         self.tabs.selected_index = 0
         self.tabs.observe(lambda change: self.refresh(), "selected_index")
-        self._week = html("", "fu-hint")
-        self._records = html("")
+        self._week, self._records = html("", "fu-hint"), html("")
         self.add_class("fu-wide")
-        bar = f.line(self.company, self.person, self.period, self.kind)
         self.show(bar, self._week, self.tabs, self._records)
         self.refresh()
 
@@ -80,18 +72,15 @@ class Explore(Form):
             self._records.value = str(Markup("<p class='fu-hint'>{}</p>").format(said))
             return
         rows = records_of(frames, company_id=company, person_id=person)
-        self._records.value = "<h3>The records</h3>" + rows.to_html(
-            index=False, border=0, na_rep=""
-        )
+        table = rows.to_html(index=False, border=0, na_rep="")
+        self._records.value = "<h3>The records</h3>" + table
 
 
 def _length(s: Situation) -> str:
     weeks = measures.search_length(s)
     if weeks < 1:
         return "The search has just begun."
-    return str(
-        Markup(
-            "This search has lasted {} weeks. For scale: half of those unemployed in the US in "
-            "autumn 2024 had been so for more than 9.5 weeks (BLS, spells still going on)."
-        ).format(weeks)
+    return (
+        f"This search has lasted {weeks} weeks. For scale: half of those unemployed in the US in "
+        "autumn 2024 had been so for more than 9.5 weeks (BLS, spells still going on)."
     )

@@ -3,8 +3,6 @@
 Not here: what a field means, or saving it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import partial
@@ -87,42 +85,42 @@ def name(control: w.ValueWidget, label: str) -> None:
     control.description = label
 
 
-def _wide(control: w.ValueWidget) -> w.ValueWidget:
-    name(control, control.description)
+def _field(
+    kind: type[w.ValueWidget], label: str, keys: Choices | None = None, **more: Any
+) -> Field:
+    control = kind(**more)
+    name(control, label)
     control.style.description_width = "initial"
     control.add_class("fu-input")
-    return control
+    return Field(control, keys)
 
 
 def text(label: str, value: str = "", *, placeholder: str = "") -> Field:
     """One line."""
-    return Field(_wide(w.Text(value=value, description=label, placeholder=placeholder)))
+    return _field(w.Text, label, value=value, placeholder=placeholder)
 
 
 def area(label: str, value: str = "", *, rows: int = 3, placeholder: str = "") -> Field:
     """Several lines."""
-    control = w.Textarea(value=value, description=label, rows=rows, placeholder=placeholder)
-    return Field(_wide(control))
+    return _field(w.Textarea, label, value=value, rows=rows, placeholder=placeholder)
 
 
 def known(label: str, names: Sequence[str], value: str = "", *, placeholder: str = "") -> Field:
     """One line that completes itself from known names, and takes any other."""
-    control = w.Combobox(
-        value=value, description=label, options=tuple(names), placeholder=placeholder
-    )
-    return Field(_wide(control))
+    options = tuple(names)
+    return _field(w.Combobox, label, value=value, options=options, placeholder=placeholder)
 
 
 def choice(label: str, choices: Choices, value: Any = "") -> Field:
     """One of several."""
     options = [(shown, key) for key, shown in choices.items()]
     start = value if value in choices else options[0][1]
-    return Field(_wide(w.Dropdown(options=options, value=start, description=label)), choices)
+    return _field(w.Dropdown, label, choices, options=options, value=start)
 
 
 def day(label: str, value: date | None = None) -> Field:
     """A day."""
-    return Field(_wide(w.DatePicker(value=value, description=label)))
+    return _field(w.DatePicker, label, value=value)
 
 
 def tick(label: str, value: bool = False) -> Field:
@@ -177,7 +175,7 @@ class Rows(w.VBox):
     @property
     def value(self) -> list[dict[str, Any]]:
         """The rows whose main field holds something."""
-        return self._rows(lambda field: field.value)
+        return self._read("value")
 
     @value.setter
     def value(self, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -186,7 +184,7 @@ class Rows(w.VBox):
     @property
     def kept(self) -> list[dict[str, Any]]:
         """The rows as a draft keeps them."""
-        return self._rows(lambda field: field.kept)
+        return self._read("kept")
 
     @kept.setter
     def kept(self, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -200,13 +198,11 @@ class Rows(w.VBox):
         """Shows a sentence beside the first row, or clears it."""
         self.rows[0][0][self._main].say(text)
 
-    def _rows(self, read: Callable[[Field], Any]) -> list[dict[str, Any]]:
-        out = []
-        for fields, more in self.rows:
-            own = {name: read(field) for name, field in fields.items()}
-            if str(own[self._main]).strip():
-                out.append({**more, **own})
-        return out
+    def _read(self, how: str) -> list[dict[str, Any]]:
+        every = [
+            more | {k: getattr(f, how) for k, f in fields.items()} for fields, more in self.rows
+        ]
+        return [row for row in every if str(row[self._main]).strip()]
 
     def _fill(self, rows: Sequence[Mapping[str, Any]], how: str) -> None:
         self.rows = []
@@ -222,7 +218,7 @@ class Rows(w.VBox):
         shown = []
         for fields, more in self.rows:
             for field in fields.values():
-                field.control.observe(self._changed, "value")
+                field.control.observe(self._on_changed, "value")
             remove = button("Remove", partial(self._on_remove, (fields, more)))
             here = {k: f for k, f in fields.items() if k not in self._elsewhere}
             row = w.VBox([layout(here), *([remove] if len(self.rows) > 1 else [])])
@@ -230,7 +226,7 @@ class Rows(w.VBox):
             shown.append(row)
         self._box.children = shown
 
-    def _changed(self, change: Any) -> None:
+    def _on_changed(self, _change: object) -> None:
         self._on_change()
 
     def _on_add(self) -> None:
@@ -244,22 +240,15 @@ class Rows(w.VBox):
         self._on_change()
 
 
-def layout(fields: Mapping[str, Field]) -> w.VBox:
+def layout(fields: Mapping[str, Any]) -> w.VBox:
     """Fields below one another: long texts alone, short ones and ticks side by side."""
     shown: list[w.Widget] = []
-    for kind, same in groupby(fields.values(), key=lambda field: type(field.control)):
+    for kind, same in groupby(fields.values(), key=_place):
         group = list(same)
-        alone = issubclass(kind, w.Textarea)
-        joins = shown and not alone and not issubclass(kind, w.Checkbox) and _is_line(shown[-1])
-        if alone:
-            shown += group
-        elif joins:
-            shown[-1].children = (*shown[-1].children, *group)
-        else:
-            shown.append(line(*group))
+        shown += group if kind == "alone" else [line(*group)]
     return w.VBox(shown)
 
 
-def _is_line(widget: w.Widget) -> bool:
-    first = widget.children[0] if isinstance(widget, w.HBox) else None
-    return isinstance(first, Field) and not isinstance(first.control, w.Checkbox)
+def _place(field: Field) -> str:
+    of_kind = {w.Textarea: "alone", w.Checkbox: "ticks"}
+    return of_kind.get(type(field.control), "short")

@@ -3,14 +3,12 @@
 Not here: the fields of a particular form, or the workbook itself; a notebook hands it over.
 """
 
-from __future__ import annotations
-
 import asyncio
 import json
 import secrets
 import time
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from typing import Any, Protocol
 
@@ -54,10 +52,12 @@ class Form(w.VBox):
     It shows nothing of what was typed when a notebook is saved as text.
     """
 
-    def __init__(self, book: Book, name: str, save_label: str = "") -> None:
+    def __init__(
+        self, book: Book, name: str, save_label: str = "", then: Callable[[], object] | None = None
+    ) -> None:
         super().__init__()
-        self.book, self.name = book, name
-        self.fields: dict[str, Part] = {}
+        self.book, self.name, self._then = book, name, then
+        self.fields: dict[str, Any] = {}  # each a Part
         self.status = html("", "fu-note")
         self.save_button = button(save_label, self.save, primary=True)
         self._style = html(Markup("<style>{}</style>").format(Markup(STYLE)))
@@ -82,6 +82,10 @@ class Form(w.VBox):
         """Shows these parts, with what every form carries."""
         self.children = [self._style, *parts, self._others, self.guard]
 
+    def foot(self, *more: w.Widget) -> w.HBox:
+        """The primary button, and the quiet line last."""
+        return w.HBox([self.save_button, *more, self.status])
+
     def watch(self, fields: Mapping[str, Part]) -> None:
         """Takes these fields into the draft."""
         self.fields.update(fields)
@@ -100,17 +104,23 @@ class Form(w.VBox):
 
     @content.setter
     def content(self, kept: Mapping[str, Any]) -> None:
+        self.fill(kept)
+
+    def fill(self, kept: Mapping[str, Any]) -> None:
+        """Fills in what a draft kept; that is not a change to keep again."""
         with self.quietly():
-            self._fill(kept)
+            for name, value in kept.items():
+                if name in self.fields:
+                    self.fields[name].kept = value
 
-    def _fill(self, kept: Mapping[str, Any]) -> None:
-        for name, value in kept.items():
-            if name in self.fields:
-                self.fields[name].kept = value
-
-    def quietly(self) -> _Quietly:
+    @contextmanager
+    def quietly(self) -> Iterator[None]:
         """While it lasts, changes are the workbook's own and not kept as a draft."""
-        return _Quietly(self)
+        before, self._quiet = self._quiet, True
+        try:
+            yield
+        finally:
+            self._quiet = before
 
     def bring_back(self) -> None:
         """Fills in the newest draft, if there is one, and says so; another window's is one
@@ -179,12 +189,9 @@ class Form(w.VBox):
             self.save_button.description, self._label = self._label, ""
         try:
             done = self.rows_and_words()
-            if done is None:
+            if done is None or self._asks_first(done[0]):
                 return
-            rows, what = done
-            if self._asks_first(rows):
-                return
-            self.book.save(rows, what)
+            self.book.save(*done)
         except FollowupError as error:
             self.point_at(error)
             return
@@ -220,33 +227,30 @@ class Form(w.VBox):
             return False
         return True
 
+    @contextmanager
+    def pointing(self) -> Iterator[None]:
+        """What goes wrong inside is told in the form."""
+        try:
+            yield
+        except FollowupError as error:
+            self.point_at(error)
+
     def point_at(self, error: FollowupError) -> None:
         """Shows an error beside its field, and in the line under the form."""
-        key = error.key if isinstance(error, InvalidValue) else ""
-        field = self.fields.get(key)
-        if field is not None:
-            field.say(str(error))
+        if isinstance(error, InvalidValue) and error.key in self.fields:
+            self.fields[error.key].say(str(error))
         if isinstance(error, Busy):
             self._label, self.save_button.description = self.save_button.description, "Try again"
         self.tell(f"Not saved yet. {error}")
 
     def rows_and_words(self) -> tuple[list[Row], str] | None:
-        """What to save, and what it is called in the history; None to ask something first."""
+        """What to save, and what it is called in the history; None if there is nothing to."""
         return None
 
     def after_saving(self) -> None:
-        """What follows a save."""
-
-
-class _Quietly:
-    def __init__(self, form: Form) -> None:
-        self._form = form
-
-    def __enter__(self) -> None:
-        self._before, self._form._quiet = self._form._quiet, True
-
-    def __exit__(self, *_: object) -> None:
-        self._form._quiet = self._before
+        """What follows a save: whoever shows lists is told."""
+        if self._then:
+            self._then()
 
 
 def has_come(label: str, key: str, day: date | None, today: date) -> date:
@@ -269,6 +273,3 @@ def name_of(frame: pd.DataFrame, row_id: object) -> str:
     """The name of one person or company, empty if there is none."""
     found = frame.loc[frame["id"] == row_id, "name"]
     return str(found.iloc[0]) if len(found) else ""
-
-
-Handler = Callable[[], object]

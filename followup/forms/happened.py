@@ -3,8 +3,6 @@
 Not here: what it means for the clocks (rules/); a meeting that was held is told in 01-reflect.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 
@@ -13,9 +11,10 @@ import ipywidgets as w
 from followup import records
 from followup.errors import InvalidValue
 from followup.forms import fields as f
-from followup.forms.form import Book, Form, has_come, name_of, names
+from followup.forms.form import Book, Form, has_come, names
 from followup.forms.look import heading
-from followup.forms.words import choices, words
+from followup.forms.words import choices, chosen
+from followup.pipeline import company_names, look_up
 from followup.records import Cast
 from followup.tables import Frames, Row
 
@@ -33,6 +32,7 @@ WHAT = {
     "person": "Someone moved, or asked not to be contacted",
 }
 ANSWERS = ("courtesy_reply", "status_update", "advance", "on_hold", "rejected", "reopened", "offer_rescinded")  # fmt: skip
+TOUCHES = ("letter", "note", "nudge", "proposal", "call", "group_note")
 MINE = ("accepted", "declined", "withdrawn", "closed")
 
 # Which fields each of them needs, besides the date.
@@ -57,21 +57,16 @@ class HappenedForm(Form):
     def __init__(
         self, book: Book, what: str = "", after_saving: Callable[[], object] | None = None
     ) -> None:
-        super().__init__(book, "happened", "Save what happened")
-        self._after = after_saving
+        super().__init__(book, "happened", "Save what happened", after_saving)
         self._box = w.VBox([])
-        frames = book.frames()
         self.watch({"what": f.choice("What happened?", {"": "Please choose", **WHAT}, what)})
-        self.watch(_fields(frames, book))
+        self.watch(_fields(book.frames(), book))
         self.fields["what"].on_change(self._on_what)
         self.fields["company_name"].on_change(self._offer_roles)
         if not what:
             self.bring_back()
         self._lay_out()
-        self.show(
-            heading("Something happened"), self.fields["what"], self._box,
-            w.HBox([self.save_button, self.status]),
-        )  # fmt: skip
+        self.show(heading("Something happened"), self.fields["what"], self._box, self.foot())
 
     def _on_what(self) -> None:
         self._lay_out()
@@ -79,158 +74,136 @@ class HappenedForm(Form):
 
     def _lay_out(self) -> None:
         needed = NEEDS.get(str(self.fields["what"].value), ())
-        shown = {name: self.fields[name] for name in needed}
-        fields = {"on": self.fields["on"], **shown} if needed else {}
-        self._box.children = [f.layout(fields)] if fields else []
+        shown = {name: self.fields[name] for name in ("on", *needed)}
+        self._box.children = [f.layout(shown)] if needed else []
 
     def _offer_roles(self) -> None:
         frames = self.book.frames(["companies", "opportunities"])
         companies, o = frames["companies"], frames["opportunities"]
         name = str(self.fields["company_name"].value).strip().casefold()
         own = o[o["company_id"].isin(companies.loc[companies["name"].str.casefold() == name, "id"])]
-        role = self.fields["role"]
-        if len(own) and isinstance(role, f.Field):
-            role.options(sorted(own["role"]))
+        if len(own):
+            self.fields["role"].options(sorted(own["role"]))
 
     def rows_and_words(self) -> tuple[list[Row], str] | None:
         """The rows of what happened."""
         value = self.values
-        what = value["what"]
-        if not what:
-            raise InvalidValue("What happened?", "needs a choice", key="what")
+        what = _needed(value["what"], "what", "What happened?", "needs a choice")
         has_come("Date", "on", value["on"], self.book.today)
-        frames = self.book.frames()
-        cast = Cast(frames)
-        rows = getattr(self, f"_{what}")(frames, cast, value)
-        who = value["company_name"] if "company_name" in NEEDS[what] else value["person"]
-        return cast.rows + rows, f"{WHAT[what]}{': ' + who.strip() if who.strip() else ''}"
+        story = _Story(self.book.frames(), value)
+        rows = getattr(story, what)()
+        who = value["company_name" if "company_name" in NEEDS[what] else "person"].strip()
+        return story.cast.rows + rows, f"{WHAT[what]}{': ' + who if who else ''}"
 
     def after_saving(self) -> None:
         """An empty form again; whoever shows lists is told."""
-        with self.quietly():
-            for name, field in self.fields.items():
-                if name not in ("what", "on"):
-                    field.kept = None
-        if self._after:
-            self._after()
+        self.fill({name: None for name in self.fields if name not in ("what", "on")})
+        super().after_saving()
 
-    # --- one method for each thing that can happen ---
 
-    def _opportunity(
-        self, frames: Frames, cast: Cast, v: dict[str, Any], **more: Any
-    ) -> tuple[str, list[Row]]:
-        networking = v["role"].strip().casefold() == "networking"
-        kind = "networking" if networking else "position"
+def _needed(value: Any, key: str, label: str, lacking: str = "is needed") -> Any:
+    """`value`; InvalidValue points at the field if that is nothing."""
+    if not value:
+        raise InvalidValue(label, lacking, key=key)
+    return value
+
+
+class _Story:
+    """The rows of one thing that happened, from what the fields hold: a method for each kind."""
+
+    def __init__(self, frames: Frames, value: dict[str, Any]) -> None:
+        self.frames, self.v, self.on = frames, value, value["on"]
+        self.cast = Cast(frames)
+
+    def _of(self, *names: str) -> dict[str, Any]:
+        return {name: self.v[name] for name in names}
+
+    def _opportunity(self, **more: Any) -> tuple[str, list[Row]]:
+        company, role = self.v["company_name"], self.v["role"]
+        kind = "networking" if role.strip().casefold() == "networking" else "position"
+        kind = more.pop("kind", kind)
         return records.opportunity(
-            frames, cast, v["company_name"], v["role"], kind=kind, on=v["on"], **more
+            self.frames, self.cast, company, role, kind=kind, on=self.on, **more
         )
 
-    def _about(
-        self, frames: Frames, cast: Cast, v: dict[str, Any]
-    ) -> tuple[str | None, str | None, list[Row]]:
-        """The opportunity (if a company is named), the person, and the rows of both."""
-        opportunity_id: str | None = None
-        rows: list[Row] = []
-        company = v["company_name"].strip()
-        if company and v["role"].strip():
-            opportunity_id, rows = self._opportunity(frames, cast, v)
-        person_id = cast.person(v["person"], cast.company(company))
-        return opportunity_id, person_id, rows
+    def _about(self) -> tuple[dict[str, Any], list[Row]]:
+        """The opportunity (if company and role are named) and the person, and the rows of both."""
+        opportunity_id, rows = None, list[Row]()
+        if self.v["company_name"].strip() and self.v["role"].strip():
+            opportunity_id, rows = self._opportunity()
+        person_id = self.cast.person(self.v["person"], self.cast.company(self.v["company_name"]))
+        return {"opportunity_id": opportunity_id, "person_id": person_id}, rows
 
-    def _applied(self, frames: Frames, cast: Cast, v: dict[str, Any]) -> list[Row]:
-        more = {"source": v["source"], "cv_sent": v["cv_sent"]}
-        opportunity_id, rows = self._opportunity(frames, cast, v, **more)
-        return rows + records.event(frames, "applied", v["on"], opportunity_id=opportunity_id)
+    def _about_one(self) -> tuple[dict[str, Any], list[Row]]:
+        about, rows = self._about()
+        _needed(about["opportunity_id"], "company_name", "Company and role", "are needed")
+        return about, rows
 
-    def _arranged(self, frames: Frames, cast: Cast, v: dict[str, Any]) -> list[Row]:
-        opportunity_id, rows = self._opportunity(frames, cast, v)
-        if v["meeting_on"] is None:
-            raise InvalidValue("Day of the next meeting", "is needed", key="meeting_on")
-        more = {key: v[key] for key in ("starts_at", "place", "kind")}
-        day = v["meeting_on"]
-        return rows + records.arranged(frames, opportunity_id, day, v["on"], **more)
+    def applied(self) -> list[Row]:
+        opportunity_id, rows = self._opportunity(**self._of("source", "cv_sent"))
+        return rows + records.event(self.frames, "applied", self.on, opportunity_id=opportunity_id)
 
-    def _answer(self, frames: Frames, cast: Cast, v: dict[str, Any]) -> list[Row]:
-        opportunity_id, person_id, rows = self._about(frames, cast, v)
-        if not opportunity_id:
-            raise InvalidValue("Company and role", "are needed", key="company_name")
-        if not v["answer"]:
-            raise InvalidValue("What they said", "needs a choice", key="answer")
-        return rows + records.received(
-            frames, v["answer"], v["on"], opportunity_id=opportunity_id, person_id=person_id,
-            decision_on=v["decision_on"], meeting_on=v["meeting_on"], channel=v["channel"],
-            text=v["text"],
-        )  # fmt: skip
+    def arranged(self) -> list[Row]:
+        opportunity_id, rows = self._opportunity()
+        day = _needed(self.v["meeting_on"], "meeting_on", "Day of the next meeting")
+        more = self._of("starts_at", "place", "kind")
+        return rows + records.arranged(self.frames, opportunity_id, day, self.on, **more)
 
-    def _offer(self, frames: Frames, cast: Cast, v: dict[str, Any]) -> list[Row]:
-        opportunity_id, person_id, rows = self._about(frames, cast, v)
-        if not opportunity_id:
-            raise InvalidValue("Company and role", "are needed", key="company_name")
-        more = {"is_written": v["is_written"], "pay": v["pay"], "terms": v["text"]}
-        deadline = {"deadline_on": v["deadline_on"], "person_id": person_id}
-        return rows + records.offer(frames, opportunity_id, v["on"], **deadline, **more)
+    def answer(self) -> list[Row]:
+        about, rows = self._about_one()
+        answer = _needed(self.v["answer"], "answer", "What they said", "needs a choice")
+        about |= self._of("decision_on", "meeting_on", "channel", "text")
+        return rows + records.received(self.frames, answer, self.on, **about)
 
-    def _sent(self, frames: Frames, cast: Cast, v: dict[str, Any]) -> list[Row]:
-        opportunity_id, person_id, rows = self._about(frames, cast, v)
-        if not person_id:
-            raise InvalidValue("Person", "is needed", key="person")
-        result = v["result"] if v["touch"] == "call" else ""
-        answer = v["answer"] if result == "reached" else ""
-        return rows + records.sent(
-            frames, v["touch"], person_id, v["on"], opportunity_id=opportunity_id,
-            purpose=v["purpose"], channel=v["channel"], result=result, answer=answer,
-            decision_on=v["decision_on"], text=v["text"],
-        )  # fmt: skip
+    def offer(self) -> list[Row]:
+        about, rows = self._about_one()
+        about |= self._of("deadline_on", "is_written", "pay") | {"terms": self.v["text"]}
+        return rows + records.offer(self.frames, about.pop("opportunity_id"), self.on, **about)
 
-    def _called_off(self, frames: Frames, cast: Cast, v: dict[str, Any]) -> list[Row]:
-        opportunity_id, rows = self._opportunity(frames, cast, v)
-        return rows + records.called_off(frames, opportunity_id, v["on"])
+    def sent(self) -> list[Row]:
+        about, rows = self._about()
+        person_id = _needed(about.pop("person_id"), "person", "Person")
+        more = self._of("purpose", "channel", "decision_on", "text")
+        more["result"] = self.v["result"] if self.v["touch"] == "call" else ""
+        more["answer"] = self.v["answer"] if more["result"] == "reached" else ""
+        touch = self.v["touch"]
+        return rows + records.sent(self.frames, touch, person_id, self.on, **about, **more)
 
-    def _identified(self, frames: Frames, cast: Cast, v: dict[str, Any]) -> list[Row]:
-        if not v["unnamed"] or not v["person"].strip():
+    def called_off(self) -> list[Row]:
+        opportunity_id, rows = self._opportunity()
+        return rows + records.called_off(self.frames, opportunity_id, self.on)
+
+    def identified(self) -> list[Row]:
+        if not self.v["unnamed"] or not self.v["person"].strip():
             raise InvalidValue("Person", "is needed, and whom you met", key="person")
-        seat = frames["attendees"].set_index("id").loc[v["unnamed"]]
-        o = frames["meetings"].set_index("id").loc[seat["meeting_id"], "opportunity_id"]
-        company_id = frames["opportunities"].set_index("id").loc[o, "company_id"]
-        person_id = cast.person(v["person"], company_id, email=v["email"])
-        assert person_id is not None
-        return records.identified(frames, v["unnamed"], person_id, v["on"])
+        seat, name, email = self.v["unnamed"], self.v["person"], self.v["email"]
+        return records.name_found(self.frames, seat, name, self.on, email)
 
-    def _mine(self, frames: Frames, cast: Cast, v: dict[str, Any]) -> list[Row]:
-        opportunity_id, person_id, rows = self._about(frames, cast, v)
-        if not opportunity_id:
-            raise InvalidValue("Company and role", "are needed", key="company_name")
-        return rows + records.ended(
-            frames, v["decision"], v["on"], opportunity_id=opportunity_id, person_id=person_id,
-            channel=v["channel"], text=v["text"],
-        )  # fmt: skip
+    def mine(self) -> list[Row]:
+        about, rows = self._about_one()
+        about |= self._of("channel", "text")
+        return rows + records.ended(self.frames, self.v["decision"], self.on, **about)
 
-    def _promise(self, frames: Frames, cast: Cast, v: dict[str, Any]) -> list[Row]:
-        if not v["promise"]:
-            raise InvalidValue("Promise", "needs a choice", key="promise")
-        return records.promise_kept(frames, v["promise"], v["on"])
+    def promise(self) -> list[Row]:
+        promise_id = _needed(self.v["promise"], "promise", "Promise", "needs a choice")
+        return records.promise_kept(self.frames, promise_id, self.on)
 
-    def _met(self, frames: Frames, cast: Cast, v: dict[str, Any]) -> list[Row]:
-        more = {"source": v["source"], "introduced_by_id": cast.person(v["introducer"])}
-        _, rows = records.opportunity(
-            frames, cast, v["company_name"], v["role"], kind=v["track"], on=v["on"], **more
-        )
-        cast.person(v["person"], cast.company(v["company_name"]))
+    def met(self) -> list[Row]:
+        introducer = self.cast.person(self.v["introducer"])
+        more = self._of("source") | {"introduced_by_id": introducer, "kind": self.v["track"]}
+        _, rows = self._opportunity(**more)
+        self.cast.person(self.v["person"], self.cast.company(self.v["company_name"]))
         return rows
 
-    def _person(self, frames: Frames, cast: Cast, v: dict[str, Any]) -> list[Row]:
-        person_id = cast.person(v["person"])
-        if not person_id:
-            raise InvalidValue("Person", "is needed", key="person")
-        more = {"company_id": cast.company(v["company_name"])} if v["change"] == "moved" else {}
-        return records.event(frames, v["change"], v["on"], person_id=person_id, **more)
+    def person(self) -> list[Row]:
+        person_id = _needed(self.cast.person(self.v["person"]), "person", "Person")
+        moved = self.v["change"] == "moved"
+        more = {"company_id": self.cast.company(self.v["company_name"])} if moved else {}
+        return records.event(self.frames, self.v["change"], self.on, person_id=person_id, **more)
 
 
 def _fields(frames: Frames, book: Book) -> dict[str, f.Field]:
     people = names(frames["people"])
-    kinds = {
-        key: words(key) for key in ("letter", "note", "nudge", "proposal", "call", "group_note")
-    }
     return {
         "on": f.day("Date", book.today),
         "company_name": f.known("Company", names(frames["companies"])),
@@ -241,12 +214,12 @@ def _fields(frames: Frames, book: Book) -> dict[str, f.Field]:
         "person": f.known("Person", people),
         "introducer": f.known("Introduced by (if anyone)", people),
         "email": f.text("Email"),
-        "answer": f.choice("What they said", {"": "Please choose", **{k: words(k) for k in ANSWERS}}),
-        "touch": f.choice("What you did", kinds),
+        "answer": f.choice("What they said", chosen(ANSWERS, "Please choose")),
+        "touch": f.choice("What you did", chosen(TOUCHES)),
         "purpose": f.choice("What for", choices("touchpoints", "purpose", "Nothing of these")),
         "result": f.choice("If you called", choices("touchpoints", "result", "I did not call")),
-        "decision": f.choice("What you decided", {k: words(k) for k in MINE}),
-        "change": f.choice("What changed", {k: words(k) for k in ("moved", "do_not_contact")}),
+        "decision": f.choice("What you decided", chosen(MINE)),
+        "change": f.choice("What changed", chosen(["moved", "do_not_contact"])),
         "unnamed": f.choice("Whom you met", _unnamed(frames)),
         "promise": f.choice("Which promise", _promises(frames)),
         "decision_on": f.day("Day they named for a decision (if any)"),
@@ -265,14 +238,10 @@ def _fields(frames: Frames, book: Book) -> dict[str, f.Field]:
 def _unnamed(frames: Frames) -> dict[str, str]:
     room = frames["attendees"]
     room = room[room["person_id"].isna()]
-    meetings = frames["meetings"].set_index("id")
-    o = frames["opportunities"].set_index("id")["company_id"]
-    out = {"": "Please choose"}
-    for seat in room.itertuples():
-        meeting = meetings.loc[seat.meeting_id]
-        company = name_of(frames["companies"], o[meeting["opportunity_id"]])
-        out[seat.id] = f"{seat.description or 'Someone'}, {company}"
-    return out
+    opportunity = look_up(room["meeting_id"], frames["meetings"].set_index("id")["opportunity_id"])
+    company = look_up(opportunity, company_names(frames))
+    who = room["description"].replace("", "Someone") + ", " + company
+    return {"": "Please choose", **dict(zip(room["id"], who, strict=True))}
 
 
 def _promises(frames: Frames) -> dict[str, str]:

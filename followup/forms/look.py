@@ -3,15 +3,15 @@
 Not here: a widget that holds a value.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
 import ipywidgets as w
 import pandas as pd
-from markupsafe import Markup, escape
+from markupsafe import Markup
+
+from followup.pipeline import say_day
 
 STYLE = (Path(__file__).parent / "look.css").read_text(encoding="utf-8")
 
@@ -43,14 +43,23 @@ def listed(items: Iterable[str]) -> Markup:
     return Markup("<ul>{}</ul>").format(rows)
 
 
-def lines(text: str) -> Markup:
-    """Text with its line ends kept."""
-    return Markup("<br>").join(escape(line) for line in text.split("\n"))
+def said(text: str) -> Markup:
+    """A paragraph."""
+    return Markup("<p>{}</p>").format(text)
 
 
-def day(value: date | pd.Timestamp) -> str:
-    """A day as a reader says it: 'Thursday 5 March'."""
-    return f"{value:%A} {value.day} {value:%B}"
+def sections(found: Iterable[tuple[str, list[str]]]) -> Markup:
+    """Sections, each a title and its lines."""
+    page = Markup("<h3>{}</h3>{}")
+    return Markup("").join(page.format(title, listed(lines)) for title, lines in found)
+
+
+def plain(found: Iterable[tuple[str, list[str]]]) -> str:
+    """The same sections as text to copy."""
+    return "\n\n".join(f"{title}\n" + "\n".join(f"- {x}" for x in xs) for title, xs in found)
+
+
+day = say_day
 
 
 def day_from(value: pd.Timestamp, today: date) -> str:
@@ -59,6 +68,11 @@ def day_from(value: pd.Timestamp, today: date) -> str:
     near = {0: "today", 1: "tomorrow", -1: "yesterday"}
     away = near.get(n) or (f"in {n} days" if n > 0 else f"{-n} days ago")
     return f"{day(value)}, {away}"
+
+
+def lines(text: str) -> Markup:
+    """Text with its line ends kept."""
+    return Markup("<br>").join(text.split("\n"))
 
 
 def when(instant: pd.Timestamp) -> str:

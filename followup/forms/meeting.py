@@ -3,8 +3,6 @@
 Not here: the prompts (reflection.py).
 """
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Any
 
@@ -14,15 +12,18 @@ import pandas as pd
 from followup import records
 from followup.errors import InvalidValue, beside
 from followup.forms import fields as f
-from followup.forms.form import Part, name_of, names
+from followup.forms.form import name_of, names
 from followup.forms.look import day, heading, html
 from followup.forms.words import choices
+from followup.pipeline import company_names
 from followup.prompts import BY_KEY
 from followup.tables import Frames, Row, checked
 
 NEW = "new"
 PER_PERSON = ("person", "connection")
 UNNAMED = "someone"
+PARTS = (("is_manager", "hiring_manager_id"), ("is_coordinator", "coordinator_id"))
+PLACES = ("arranged", "no reflection yet", "reflected on")
 DETAILS = ("starts_at", "place", "source", "posting_link", "posting_text", "cv_sent")
 
 
@@ -32,8 +33,9 @@ class MeetingPart:
     def __init__(self, frames: Frames, today: date) -> None:
         self.frames, self.today = frames, today
         self.kind = f.choice("Kind of meeting", choices("meetings", "kind"), "interview")
-        self.room = f.Rows(self._person, "name", add="Add another person", elsewhere=self._asked())
-        self.fields: dict[str, Part] = {
+        asked = [key + end for key in PER_PERSON for end in ("", ".nothing")]
+        self.room = f.Rows(self._person, "name", add="Add another person", elsewhere=asked)
+        self.fields: dict[str, Any] = {
             "company_name": f.known("Company", names(frames["companies"])),
             "role": f.known("Role, or “networking”", self._roles()),
             "track": f.choice("What it is about", choices("opportunities", "kind")),
@@ -54,18 +56,13 @@ class MeetingPart:
         self.details = w.VBox([])
         self._more = f.button("More about the job and the meeting", self._on_more)
 
-    @staticmethod
-    def _asked() -> tuple[str, ...]:
-        return tuple(f"{key}{end}" for key in PER_PERSON for end in ("", ".nothing"))
-
     def _roles(self) -> list[str]:
         known = self.frames["opportunities"]["role"].unique()
         return ["networking", *(role for role in sorted(known) if role != "networking")]
 
     def _person(self) -> dict[str, f.Field]:
-        people = names(self.frames["people"])
         row = {
-            "name": f.known("Name", people),
+            "name": f.known("Name", names(self.frames["people"])),
             "part": f.choice("Part", choices("attendees", "part")),
             "email": f.text("Email"),
             "phone": f.text("Telephone"),
@@ -81,25 +78,22 @@ class MeetingPart:
     def view(self) -> w.VBox:
         """Step one as it is shown: six fields, the room, and the rest one button away."""
         field = self.fields
-        first = f.line(field["company_name"], field["role"], field["track"])
-        second = f.line(field["meeting_on"], field["kind"], field["rating"])
         hint = html(BY_KEY["room"].hint, "fu-hint")
-        room = w.VBox([heading(BY_KEY["room"].wording, 3), hint, field["room"]])
-        return w.VBox([first, second, room, field["introducer"], self._more, self.details])
+        return w.VBox([
+            f.line(field["company_name"], field["role"], field["track"]),
+            f.line(field["meeting_on"], field["kind"], field["rating"]),
+            w.VBox([heading(BY_KEY["room"].wording, 3), hint, field["room"]]),
+            field["introducer"], self._more, self.details,
+        ])  # fmt: skip
 
     def _on_more(self) -> None:
-        if self.details.children:
-            self.details.children = []
-            return
-        field = self.fields
-        asks = heading("What the job asks for", 3)
-        self.details.children = [
+        field, shown = self.fields, bool(self.details.children)
+        self.details.children = [] if shown else [
             f.line(field["starts_at"], field["place"]),
             f.line(field["source"], field["cv_sent"], field["posting_link"]),
             field["posting_text"],
-            asks,
-            field["requirements"],
-        ]
+            heading("What the job asks for", 3), field["requirements"],
+        ]  # fmt: skip
 
     def choose(self, meeting_id: str) -> None:
         """Fills the fields from a meeting that is known."""
@@ -142,41 +136,41 @@ class MeetingPart:
         each row of the room.
         """
         value: dict[str, Any] = {name: field.value for name, field in self.fields.items()}
-        if value["meeting_on"] is None:
-            raise InvalidValue(
-                "Date of the meeting", "is needed, such as 2026-03-05", key="meeting_on"
-            )
-        with beside("meeting_on"):
-            checked(Row("meetings", {"meeting_on": value["meeting_on"]}), new=False)
-        with beside("company_name"):
-            checked(Row("companies", {"name": value["company_name"].strip() or "?"}), new=False)
-        for one in value["room"]:
-            with beside("room"):
-                checked(Row("people", {"name": one["name"]}), new=False)
-        track = "networking" if value["role"].strip().casefold() == "networking" else value["track"]
+        company, role, on = value["company_name"], value["role"], value["meeting_on"]
+        if on is None:
+            expected = "is needed, such as 2026-03-05"
+            raise InvalidValue("Date of the meeting", expected, key="meeting_on")
+        for key, table, given in (
+            ("meeting_on", "meetings", {"meeting_on": on}),
+            ("company_name", "companies", {"name": company.strip() or "?"}),
+            *(("room", "people", {"name": one["name"]}) for one in value["room"]),
+        ):
+            with beside(key):
+                checked(Row(table, given), new=False)
+        track = "networking" if role.strip().casefold() == "networking" else value["track"]
         cast = records.Cast(self.frames)
         job = {key: value[key] for key in ("source", "posting_link", "posting_text", "cv_sent")}
         opportunity_id, rows = records.opportunity(
-            self.frames, cast, value["company_name"], value["role"],
-            kind=track, on=min(self.today, value["meeting_on"]), **job,
-        )  # fmt: skip
-        room, found = self._people(value["room"], cast, cast.company(value["company_name"]))
-        parts = self._parts(value["room"], found)
-        parts["introduced_by_id"] = cast.person(value["introducer"])
+            self.frames, cast, company, role, kind=track, on=min(self.today, on), **job
+        )
+        room, found = self._people(value["room"], cast, cast.company(company))
+        parts = {"introduced_by_id": cast.person(value["introducer"])}
+        for tick, column in PARTS:
+            ticked = [p for p, one in zip(found, value["room"], strict=True) if one[tick] and p]
+            parts |= {column: ticked[0]} if ticked else {}
         rows.append(Row("opportunities", {"id": opportunity_id, **parts}))
         rows += self._requirements(value["requirements"], opportunity_id)
         row_id, own = records.meeting(
-            self.frames, opportunity_id, value["meeting_on"], today=self.today,
-            meeting_id=meeting_id, kind=value["kind"], attendees=room,
-            starts_at=value["starts_at"], place=value["place"], **versions,
+            self.frames, opportunity_id, on, today=self.today, meeting_id=meeting_id,
+            kind=value["kind"], attendees=room, starts_at=value["starts_at"],
+            place=value["place"], **versions,
         )  # fmt: skip
         return row_id, opportunity_id, cast.rows + rows + own, found
 
     def _requirements(self, asked: list[dict[str, Any]], opportunity_id: str) -> list[Row]:
-        kept = {one.get("id") for one in asked}
-        gone = [Row("requirements", {"id": i}, gone=True) for i in self._asked_before - kept]
-        own = {"opportunity_id": opportunity_id}
-        return gone + [Row("requirements", {**one, **own}) for one in asked]
+        gone = self._asked_before - {one.get("id") for one in asked}
+        rows = [Row("requirements", {**one, "opportunity_id": opportunity_id}) for one in asked]
+        return [Row("requirements", {"id": i}, gone=True) for i in gone] + rows
 
     def _people(
         self, room: list[dict[str, Any]], cast: records.Cast, company_id: str | None
@@ -195,17 +189,6 @@ class MeetingPart:
             attendees.append(seat)
         return attendees, [seat["person_id"] for seat in attendees]
 
-    def _parts(self, room: list[dict[str, Any]], found: list[str | None]) -> dict[str, str | None]:
-        parts: dict[str, str | None] = {}
-        for tick, column in (
-            ("is_manager", "hiring_manager_id"),
-            ("is_coordinator", "coordinator_id"),
-        ):
-            ticked = [p for one, p in zip(room, found, strict=True) if one[tick] and p]
-            if ticked:
-                parts[column] = ticked[0]
-        return parts
-
 
 def _requirement() -> dict[str, f.Field]:
     return {
@@ -216,21 +199,12 @@ def _requirement() -> dict[str, f.Field]:
 
 def meetings_to_choose(frames: Frames) -> dict[str, str]:
     """The meetings a reflection can be about: a new one, arranged ones first, then past ones."""
-    meetings = frames["meetings"]
+    meetings, role = frames["meetings"], frames["opportunities"].set_index("id")["role"]
     meetings = meetings[meetings["state"] != "called_off"]
-    o = frames["opportunities"].set_index("id")
-    companies = frames["companies"].set_index("id")["name"]
-    written = set(frames["reflections"]["meeting_id"])
-    meetings = meetings.assign(
-        place_in_line=[
-            0 if m.state == "scheduled" else (2 if m.id in written else 1)
-            for m in meetings.itertuples()
-        ]
-    ).sort_values(["place_in_line", "meeting_on"], ascending=[True, False])
-    out = {NEW: "A meeting that is not listed yet"}
-    words = {0: "arranged", 1: "no reflection yet", 2: "reflected on"}
-    for m in meetings.itertuples():
-        company = companies.get(o["company_id"].get(m.opportunity_id), "")
-        role = o["role"].get(m.opportunity_id, "")
-        out[m.id] = f"{company}, {role}: {day(m.meeting_on)} ({words[m.place_in_line]})"
+    place = meetings["id"].isin(frames["reflections"]["meeting_id"]) + 1
+    meetings = meetings.assign(line=place.mask(meetings["state"] == "scheduled", 0))
+    out, company = {NEW: "A meeting that is not listed yet"}, company_names(frames)
+    for m in meetings.sort_values(["line", "meeting_on"], ascending=[True, False]).itertuples():
+        about = f"{company[m.opportunity_id]}, {role[m.opportunity_id]}"
+        out[m.id] = f"{about}: {day(m.meeting_on)} ({PLACES[m.line]})"
     return out

@@ -3,8 +3,6 @@
 Not here: a column by name; tables.py says which there are.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 
@@ -12,11 +10,12 @@ import ipywidgets as w
 import pandas as pd
 import sqlalchemy as sa
 
-from followup.errors import ChangedElsewhere
+from followup.errors import ChangedElsewhere, FollowupError
 from followup.forms import fields as f
 from followup.forms.form import Book, Form
 from followup.forms.look import heading
 from followup.forms.words import choices
+from followup.pipeline import company_names, names_of
 from followup.tables import Day, Flag, Frames, Row, label, metadata
 
 LONG = ("text", "notes", "note", "posting_text", "address", "better_answer", "answer_given", "evidence")  # fmt: skip
@@ -28,40 +27,34 @@ class RecordForm(Form):
     def __init__(
         self, book: Book, table: str, row_id: str, after_saving: Callable[[], object] | None = None
     ) -> None:
-        super().__init__(book, f"record:{table}:{row_id}", "Save the changes")
-        self.table, self.row_id, self._after = table, row_id, after_saving
+        super().__init__(book, f"record:{table}:{row_id}", "Save the changes", after_saving)
+        self.table, self.row_id = table, row_id
         self._one = metadata.tables[table].info["one"]
         frames = book.frames()
         row = frames[table].set_index("id").loc[row_id]
         self._version = int(row["row_version"])
-        self.watch(
-            {
-                column.name: _field(frames, column, row[column.name])
-                for column in metadata.tables[table].columns
-                if column.name not in ("id", "row_version")
-            }
-        )
+        columns = [c for c in metadata.tables[table].columns if c.name not in ("id", "row_version")]
+        self.watch({column.name: _field(frames, column, row[column.name]) for column in columns})
         self.bring_back()
-        self._remove = f.button(f"Remove this {self._one}", self._on_remove)
         self._sure = f.button(f"Yes, remove this {self._one}", self._on_sure)
         self._sure.layout.display = "none"
-        foot = w.HBox([self.save_button, self._remove, self._sure, self.status])
-        shown = f.layout({k: v for k, v in self.fields.items() if isinstance(v, f.Field)})
-        self.show(heading(f"This {self._one}", 3), shown, foot)
+        remove = f.button(f"Remove this {self._one}", self._on_remove)
+        title = heading(f"This {self._one}", 3)
+        self.show(title, f.layout(self.fields), self.foot(remove, self._sure))
 
     def rows_and_words(self) -> tuple[list[Row], str] | None:
         """The record as it now reads, refused if it has changed elsewhere meanwhile."""
         row = {"id": self.row_id, "row_version": self._version, **self.values}
         return [Row(self.table, row)], f"{self._one.capitalize()} put right"
 
-    def point_at(self, error: Any) -> None:
+    def point_at(self, error: FollowupError) -> None:
         """Shows both versions when the record was changed in another window."""
         super().point_at(error)
         if isinstance(error, ChangedElsewhere):
             self._version = int(str(error.theirs["row_version"]))
             for name, field in self.fields.items():
                 theirs = error.theirs[name]
-                if theirs != field.value and isinstance(field, f.Field):
+                if theirs != field.value:
                     field.say(f"In the other window: {'empty' if theirs in (None, '') else theirs}")
             self.tell(f"{error} Saving again keeps what stands here.")
 
@@ -70,29 +63,19 @@ class RecordForm(Form):
         self.tell("It can be brought back from 05-care.")
 
     def _on_sure(self) -> None:
-        rows = [Row(self.table, {"id": self.row_id}, gone=True)]
-        self.remove(rows)
-
-    def remove(self, rows: list[Row]) -> None:
         """Removes the record, unless something else still refers to it."""
-        from followup.errors import FollowupError
-
-        try:
-            self.book.save(rows, f"{self._one.capitalize()} removed")
-        except FollowupError as error:
-            self.point_at(error)
-            return
-        self.drop_draft()
-        self.tell("Removed; 05-care can bring it back.")
-        if self._after:
-            self._after()
+        with self.pointing():
+            gone = Row(self.table, {"id": self.row_id}, gone=True)
+            self.book.save([gone], f"{self._one.capitalize()} removed")
+            self.drop_draft()
+            self.tell("Removed; 05-care can bring it back.")
+            super().after_saving()
 
     def after_saving(self) -> None:
         """The next save amends this one."""
         frame = self.book.frames([self.table])[self.table].set_index("id")
         self._version = int(frame.loc[self.row_id, "row_version"])
-        if self._after:
-            self._after()
+        super().after_saving()
 
 
 def _field(frames: Frames, column: sa.Column[Any], value: Any) -> f.Field:
@@ -117,33 +100,21 @@ def _others(frames: Frames, table: str) -> dict[Any, str]:
     """The records a reference may point at, each by its first telling column."""
     frame = frames[table]
     title = next(c for c in (*TITLES, *frame.columns) if c in frame.columns)
-    shown = frame[title].astype("str")
-    return {
-        None: "Nobody" if table == "people" else "None",
-        **dict(zip(frame["id"], shown, strict=True)),
-    }
+    shown = dict(zip(frame["id"], frame[title].astype("str"), strict=True))
+    return {None: "Nobody" if table == "people" else "None", **shown}
 
 
 TITLES = ("name", "role", "title", "accomplishment", "requirement", "promise", "meeting_on", "happened_on")  # fmt: skip
 
 
 KINDS = {
-    "people": "A person",
-    "companies": "A company",
-    "opportunities": "An opportunity",
-    "meetings": "A meeting",
-    "touchpoints": "A letter, call or note",
-    "events": "Something that happened",
-    "offers": "An offer",
-    "promises": "A promise",
-    "questions": "A question",
-    "objections": "An objection",
-    "challenges": "A challenge",
-    "requirements": "A requirement of a job",
-    "accomplishments": "An accomplishment",
-    "clippings": "Something on the shelf",
-    "decisions": "Something set aside",
-}
+    "people": "A person", "companies": "A company", "opportunities": "An opportunity",
+    "meetings": "A meeting", "touchpoints": "A letter, call or note",
+    "events": "Something that happened", "offers": "An offer", "promises": "A promise",
+    "questions": "A question", "objections": "An objection", "challenges": "A challenge",
+    "requirements": "A requirement of a job", "accomplishments": "An accomplishment",
+    "clippings": "Something on the shelf", "decisions": "Something set aside",
+}  # fmt: skip
 
 
 class PutRight(Form):
@@ -172,18 +143,17 @@ class PutRight(Form):
 def titles(frames: Frames, table: str) -> dict[str, str]:
     """Each record of a table in a few words, by its id, the newest first where it has a day."""
     frame = frames[table]
-    days = [
-        c for c in frame.columns if c.endswith("_on") and str(frame[c].dtype).startswith("date")
-    ]
+    days = [c.name for c in metadata.tables[table].columns if isinstance(c.type, Day)]
     if days and table not in ("opportunities", "promises"):
         frame = frame.sort_values(days[0], ascending=False)
-    people = frames["people"].set_index("id")["name"]
-    companies = frames["companies"].set_index("id")["name"]
-    works_at = frames["opportunities"].set_index("id")["company_id"]
+    people, companies = names_of(frames, "people"), names_of(frames, "companies")
+    at = company_names(frames)
     out = {}
     for row in frame.to_dict("records"):
         parts = [
-            companies.get(row.get("company_id") or works_at.get(row.get("opportunity_id")), ""),
+            companies.get(row["company_id"], "")
+            if "company_id" in row
+            else at.get(row.get("opportunity_id"), ""),
             f"{row[days[0]]:%Y-%m-%d}" if days and not pd.isna(row[days[0]]) else "",
             str(row.get("kind") or "").replace("_", " "),
             people.get(row.get("person_id"), ""),

@@ -3,17 +3,14 @@
 Not here: the fields of the meeting (meeting.py) and of the prompts (answers.py).
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 import ipywidgets as w
 from markupsafe import Markup
 
 from followup import records
-from followup.agenda import agenda, say_day
+from followup.agenda import agenda
 from followup.errors import ChangedElsewhere, FollowupError, InvalidValue
 from followup.forms import fields as f
 from followup.forms.answers import OWN, AnswersPart
@@ -21,6 +18,7 @@ from followup.forms.form import Book, Form
 from followup.forms.look import heading, html, linked, listed
 from followup.forms.meeting import NEW, PER_PERSON, MeetingPart, meetings_to_choose
 from followup.forms.words import words
+from followup.pipeline import say_day
 from followup.prompts import BY_KEY, FIRST, TABS, prompts_for
 from followup.tables import Frames, Row
 
@@ -59,8 +57,7 @@ class ReflectionForm(Form):
         self._lay_out()
         self.show(
             heading("The meeting"), self.which, self.meeting.view(),
-            heading("What you noticed"), self.tabs, self.progress,
-            w.HBox([self.save_button, self.status]),
+            heading("What you noticed"), self.tabs, self.progress, self.foot(),
         )  # fmt: skip
 
     # --- what is shown ---
@@ -93,8 +90,7 @@ class ReflectionForm(Form):
         core = [p for p in prompts_for(self.meeting.kind.value) if p.core]
         first = {"room": bool(self.room.value), "rating": bool(self.values["rating"])}
         done = sum(first[p.key] if p.tab == FIRST else self.answers.is_answered(p) for p in core)
-        said = f"{done} of {len(core)} answered. A tick for “nothing” counts."
-        self.progress.value = said
+        self.progress.value = f"{done} of {len(core)} answered. A tick for “nothing” counts."
 
     # --- the draft knows which versions it was opened with ---
 
@@ -106,8 +102,7 @@ class ReflectionForm(Form):
 
     @content.setter
     def content(self, kept: Mapping[str, Any]) -> None:
-        with self.quietly():
-            self._fill(kept)
+        self.fill(kept)
         self._versions = dict(kept.get("versions", {}))
         self.answers.seen = dict(kept.get("seen", {}))
         self.answers.seen_rows = set(kept.get("seen_rows", ()))
@@ -169,22 +164,17 @@ class ReflectionForm(Form):
         own = {key: value[key] for key in OWN}
         if "reflection" in self._versions:
             own["row_version"] = self._versions["reflection"]
+        # the day it was first written, which an amendment leaves as it was
+        known_on = self.frames["reflections"].set_index("meeting_id")["reflected_on"].dt.date
+        written = known_on.get(meeting_id, self.book.today)
         rows += bank + records.reflection(
-            self.frames, meeting_id, value["meeting_on"], self._reflected_on(meeting_id, value["meeting_on"]),
+            self.frames, meeting_id, value["meeting_on"], max(written, value["meeting_on"]),
             answers=self.answers.answers(found), rows=told,
             seen=self.answers.seen_rows | set(self.answers.seen), **own,
         )  # fmt: skip
         self.saved = (meeting_id, opportunity_id)
-        return (
-            rows,
-            f"Reflection on {value['company_name'].strip()}, {say_day(value['meeting_on'])}",
-        )
-
-    def _reflected_on(self, meeting_id: str, meeting_on: date) -> date:
-        """The day it was first written, which an amendment leaves as it was."""
-        known = self.frames["reflections"].set_index("meeting_id")["reflected_on"]
-        written = known[meeting_id].date() if meeting_id in known.index else self.book.today
-        return max(written, meeting_on)
+        what = f"Reflection on {value['company_name'].strip()}, {say_day(value['meeting_on'])}"
+        return rows, what
 
     def point_at(self, error: FollowupError) -> None:
         """When another window changed it meanwhile, both versions are shown side by side."""
@@ -217,12 +207,12 @@ class ReflectionForm(Form):
     def _means(self, frames: Frames) -> Markup:
         owed = agenda(frames, self.book.today)
         owed = owed[owed["opportunity_id"] == self.saved[1]]
-        said = [
+        found = [
             f"{t.duty}{': ' + t.person if t.person else ''}, {_when(t)}. {t.why}"
             for t in owed.itertuples()
         ]
-        text = listed(said or ["Nothing is owed just now."])
-        return Markup("<h3>What this means</h3>{}").format(text)
+        page = Markup("<h3>What this means</h3>{}")
+        return page.format(listed(found or ["Nothing is owed just now."]))
 
     def _on_again(self) -> None:
         meeting_id = self.saved[0]
@@ -231,14 +221,13 @@ class ReflectionForm(Form):
 
 
 def _when(task: Any) -> str:
-    if task.status == "upcoming":
-        return f"from {say_day(task.earliest)}"
-    return f"by {say_day(task.latest)}"
+    ahead = task.status == "upcoming"
+    return f"{'from' if ahead else 'by'} {say_day(task.earliest if ahead else task.latest)}"
 
 
 def _summary(value: dict[str, Any]) -> Markup:
     room = ", ".join(row["name"] for row in value["room"]) or "nobody named"
     met = f"{value['company_name']}, {value['role']}: {say_day(value['meeting_on'])}, with {room}."
-    facts = [met, f"It went {words(value['rating']).lower()}."]
     notes = [value[key].strip() for key in ("company", "landed", "lesson", "decision")]
-    return Markup("<h3>Saved, in your words</h3>{}").format(listed(facts + [n for n in notes if n]))
+    facts = [met, f"It went {words(value['rating']).lower()}.", *filter(None, notes)]
+    return Markup("<h3>Saved, in your words</h3>{}").format(listed(facts))

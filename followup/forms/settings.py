@@ -3,17 +3,12 @@
 Not here: the numbers themselves (policy.py).
 """
 
-from __future__ import annotations
-
 from dataclasses import fields
-
-import ipywidgets as w
-from markupsafe import Markup
 
 from followup.errors import InvalidValue
 from followup.forms import fields as f
 from followup.forms.form import Book, Form
-from followup.forms.look import heading, html
+from followup.forms.look import heading, html, said
 from followup.policy import BEFORE, Policy
 from followup.tables import Row
 
@@ -24,19 +19,16 @@ class PolicyForm(Form):
     def __init__(self, book: Book) -> None:
         super().__init__(book, "policy", "Save the numbers")
         policy = Policy.of(book.frames(["settings"])["settings"])
-        shown = []
         for one in fields(Policy):
             label = f"{one.metadata['label']} ({one.metadata['source']})"
-            field = f.text(label, str(getattr(policy, one.name)))
-            self.watch({one.name: field})
-            shown.append(field)
+            self.watch({one.name: f.text(label, str(getattr(policy, one.name)))})
         self.bring_back()
-        hint = Markup("<p>BD means business days. The usual numbers fit most searches.</p>")
+        hint = said("BD means business days. The usual numbers fit most searches.")
         usual = f.button("Back to the usual numbers", self._on_usual)
+        shown = list(self.fields.values())
         self.show(
             heading("The numbers of the follow-up policy"), html(hint, "fu-hint"),
-            *(f.line(*shown[n : n + 2]) for n in range(0, len(shown), 2)),
-            w.HBox([self.save_button, usual, self.status]),
+            *(f.line(*shown[n : n + 2]) for n in range(0, len(shown), 2)), self.foot(usual),
         )  # fmt: skip
 
     def _on_usual(self) -> None:

@@ -3,21 +3,18 @@
 Not here: which clipping fits whom (letters.clippings), what the sheet says (letters.next_round).
 """
 
-from __future__ import annotations
-
 import ipywidgets as w
 import pandas as pd
-from markupsafe import Markup
 
 from followup.errors import InvalidValue
 from followup.forms import fields as f
 from followup.forms.browser import CopyButton
 from followup.forms.form import Book, Form
-from followup.forms.look import day, heading, html, listed
+from followup.forms.look import day, heading, html, listed, plain, said, sections
 from followup.forms.words import choices
 from followup.letters.clippings import suggestions
 from followup.letters.next_round import next_round
-from followup.pipeline import look_up, pending_meetings
+from followup.pipeline import company_names, pending_meetings
 from followup.tables import Row
 
 
@@ -39,9 +36,8 @@ class ShelfForm(Form):
         self._shelf = html("")
         self.bring_back()
         self._show_shelf()
-        shown = f.layout({k: v for k, v in self.fields.items() if isinstance(v, f.Field)})
-        foot = w.HBox([self.save_button, self.status])
-        self.show(heading("The shelf: things worth sending", 3), shown, foot, self._shelf)
+        title = heading("The shelf: things worth sending", 3)
+        self.show(title, f.layout(self.fields), self.foot(), self._shelf)
 
     def rows_and_words(self) -> tuple[list[Row], str] | None:
         """The item with its title."""
@@ -53,9 +49,7 @@ class ShelfForm(Form):
 
     def after_saving(self) -> None:
         """An empty form, and the shelf with the new item."""
-        with self.quietly():
-            for field in self.fields.values():
-                field.kept = None
+        self.fill(dict.fromkeys(self.fields))
         self._show_shelf()
 
     def _show_shelf(self) -> None:
@@ -63,19 +57,17 @@ class ShelfForm(Form):
         fits: dict[str, list[str]] = {}
         old: set[str] = set()
         for person in frames["people"].loc[frames["people"]["keep_in_touch"]].itertuples():
-            for row in suggestions(frames, person.id, today).itertuples():
-                fits.setdefault(row.id, [])
-                if row.is_old or row.is_past:
-                    old.add(row.id)
-                if row.why:
-                    fits[row.id].append(person.name)
+            found = suggestions(frames, person.id, today)
+            old |= set(found.loc[found["is_old"] | found["is_past"], "id"])
+            for clipping in found.loc[found["why"] != "", "id"]:
+                fits.setdefault(clipping, []).append(person.name)
         lines = []
         for row in frames["clippings"].itertuples():
             who = ", ".join(fits.get(row.id, [])) or "nobody in particular yet"
             dated = "" if pd.isna(row.dated_on) else f" ({day(row.dated_on)})"
             stale = " It is past, or older than 90 days." if row.id in old else ""
             lines.append(f"{row.title}{dated}: fits {who}.{stale}")
-        self._shelf.value = str(listed(lines) if lines else Markup("<p>The shelf is empty.</p>"))
+        self._shelf.value = str(listed(lines) if lines else said("The shelf is empty."))
 
 
 class NextRound(Form):
@@ -84,35 +76,22 @@ class NextRound(Form):
     def __init__(self, book: Book) -> None:
         super().__init__(book, "next-round")
         frames = book.frames()
-        pending = pending_meetings(frames, book.today)
-        o = frames["opportunities"].set_index("id")["company_id"]
-        companies = frames["companies"].set_index("id")["name"]
-        company = look_up(look_up(pending["opportunity_id"], o), companies)
+        companies, pending = company_names(frames), pending_meetings(frames, book.today)
         offered = {
-            m.id: f"{name}, {day(m.meeting_on)}"
-            for m, name in zip(pending.itertuples(), company, strict=True)
+            m.id: f"{companies[m.opportunity_id]}, {day(m.meeting_on)}"
+            for m in pending.itertuples()
         }
         self._which = f.choice("Which meeting is coming?", {"": "Please choose"} | offered)
         self._which.on_change(self._on_which)
-        self._sheet = html("")
-        self._copy = w.VBox([])
-        none = Markup(
-            "<p>No meeting is arranged. Tell 00-start-here when one is, and its sheet appears here.</p>"
-        )
-        body = [self._which, self._sheet, self._copy] if offered else [html(none)]
+        self._sheet, self._copy = html(""), w.VBox([])
+        none = "No meeting is arranged. Tell 00-start-here when one is, and its sheet appears here."
+        body = [self._which, self._sheet, self._copy] if offered else [html(said(none))]
         self.show(heading("The sheet for the next meeting", 3), *body)
 
     def _on_which(self) -> None:
         if not self._which.value:
             self._sheet.value, self._copy.children = "", []
             return
-        found = next_round(self.book.frames(), str(self._which.value), self.book.today)
-        page = Markup("").join(
-            Markup("<h3>{}</h3>{}").format(t, listed(lines)) for t, lines in found
-        )
-        empty = Markup("<p>Nothing is recorded about them yet.</p>")
-        self._sheet.value = str(page or empty)
-        text = "\n\n".join(
-            f"{t}\n" + "\n".join(f"- {line}" for line in lines) for t, lines in found
-        )
-        self._copy.children = [CopyButton(text=text, label="Copy the sheet")]
+        found = next_round(self.book.frames(), str(self._which.value))
+        self._sheet.value = str(sections(found) or said("Nothing is recorded about them yet."))
+        self._copy.children = [CopyButton(text=plain(found), label="Copy the sheet")]

@@ -3,17 +3,14 @@
 Not here: the desk itself (desk.py), the coverage (letters.coverage).
 """
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 import ipywidgets as w
-from markupsafe import Markup
 
 from followup.forms import fields as f
 from followup.forms.desk import Desk
 from followup.forms.form import Book, Form
-from followup.forms.look import heading, html
+from followup.forms.look import heading, html, said
 from followup.forms.meeting import NEW, meetings_to_choose
 from followup.letters.coverage import coverage
 from followup.letters.kinds import ANY
@@ -25,7 +22,7 @@ class Wish(NamedTuple):
     task: str
     person: str
     person_id: str
-    why: str
+    why: str = "Nothing is owed; this is your own idea."
     duty: str = "Write to someone"
     rule: str = ANY
     opportunity_id: str | None = None
@@ -38,26 +35,20 @@ class WriteToSomeone(Form):
     def __init__(self, book: Book) -> None:
         super().__init__(book, "write-to-someone")
         people = book.frames(["people"])["people"].sort_values("name")
-        names = dict(zip(people["id"], people["name"], strict=True))
-        self._names = names
-        self._who = f.choice("Write to", {"": "Choose someone"} | names)
+        self._names = dict(zip(people["id"], people["name"], strict=True))
+        self._who = f.choice("Write to", {"": "Choose someone"} | self._names)
         self._who.on_change(self._on_who)
         self._desk = w.VBox([])
         self.show(heading("Write to someone", 3), self._who, self._desk, self.status)
 
     def _on_who(self) -> None:
         who = str(self._who.value)
-        if not who:
-            self._desk.children = []
-            return
-        wish = Wish(
-            f"{ANY}|{who}", self._names[who], who, "Nothing is owed; this is your own idea."
-        )
-        self._desk.children = [Desk(self.book, wish, self._on_done)]
+        wishes = [Wish(f"{ANY}|{who}", self._names[who], who)] if who else []
+        self._desk.children = [Desk(self.book, wish, self._on_done) for wish in wishes]
 
-    def _on_done(self, said: str) -> None:
+    def _on_done(self, news: str) -> None:
         self._who.value = ""
-        self.tell(said)
+        self.tell(news)
 
 
 class CoverageTable(Form):
@@ -65,8 +56,7 @@ class CoverageTable(Form):
 
     def __init__(self, book: Book) -> None:
         super().__init__(book, "coverage")
-        offered = meetings_to_choose(book.frames())
-        offered[NEW] = "Every meeting"
+        offered = meetings_to_choose(book.frames()) | {NEW: "Every meeting"}
         self._which = f.choice("Which meeting?", offered, NEW)
         self._which.on_change(self._show)
         self._table = html("")
@@ -79,7 +69,7 @@ class CoverageTable(Form):
             rows = rows[rows["meeting_id"] == self._which.value]
         if rows.empty:
             none = "Objections, challenges and promises appear here once a reflection notes them."
-            self._table.value = str(Markup("<p>{}</p>").format(none))
+            self._table.value = str(said(none))
             return
         shown = rows.drop(columns="meeting_id").replace({"answered": {"": "not yet"}})
         shown.columns = ["What", "In their words", "Whose", "Answered"]

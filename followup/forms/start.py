@@ -3,18 +3,13 @@
 Not here: the numbers of the policy (settings.py).
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from datetime import date
-
-import ipywidgets as w
-from markupsafe import Markup
 
 from followup.errors import InvalidValue, beside
 from followup.forms import fields as f
 from followup.forms.form import Book, Form
-from followup.forms.look import heading, html
+from followup.forms.look import heading, html, said
 from followup.policy import AFTER, WEEKDAYS, official_holidays
 from followup.tables import Row, checked
 
@@ -35,8 +30,7 @@ class SeekerForm(Form):
     """
 
     def __init__(self, book: Book, after_saving: Callable[[], object] | None = None) -> None:
-        super().__init__(book, "seeker", "Save")
-        self._after = after_saving
+        super().__init__(book, "seeker", "Save", after_saving)
         known = book.settings()
         self.watch({key: f.text(label, known.get(key, "")) for key, label in ABOUT.items()})
         weekend = known.get(AFTER, "Sat Sun").split()
@@ -52,23 +46,18 @@ class SeekerForm(Form):
             }
         )  # fmt: skip
         self.bring_back()
-        ticks = w.HBox(list(self._off.values()))
-        ticks.add_class("fu-line")
-        keys = list(ABOUT)
-        shown = [self.fields[key] for key in (*keys, "seeker.spelling")]
+        shown = [self.fields[key] for key in (*ABOUT, "seeker.spelling")]
         self.show(
             heading("About you"), f.line(*shown[:3]), f.line(*shown[3:]),
             self.fields["seeker.search"], heading("Your calendar", 3),
-            html(Markup("<p>Days of the week you do not work:</p>")), ticks,
+            html(said("Days of the week you do not work:")), f.line(*self._off.values()),
             f.line(self.fields["country"], self.fields["region"]), self.fields["days_off"],
-            w.HBox([self.save_button, self.status]),
+            self.foot(),
         )  # fmt: skip
 
     def _days_off(self) -> str:
         days = self.book.frames(["holidays"])["holidays"].sort_values("on_date")
-        return "\n".join(
-            f"{d:%Y-%m-%d} {n}" for d, n in zip(days["on_date"], days["name"], strict=True)
-        )
+        return "\n".join(f"{day.on_date:%Y-%m-%d} {day.name}" for day in days.itertuples())
 
     def rows_and_words(self) -> tuple[list[Row], str] | None:
         """The settings, and the days off as they are listed."""
@@ -77,7 +66,7 @@ class SeekerForm(Form):
         if len(weekend) == len(WEEKDAYS):
             raise InvalidValue("Days of the week you do not work", "must leave one working day")
         kept = {key: value[key] for key in (*ABOUT, "seeker.spelling", "seeker.search")}
-        kept |= {AFTER: " ".join(weekend)}
+        kept[AFTER] = " ".join(weekend)
         kept |= {f"seeker.{key}": value[key].strip() for key in ("country", "region")}
         rows = [Row("settings", {"id": key, "value": text}) for key, text in kept.items()]
         return rows + self._holidays(value), "Settings"
@@ -104,8 +93,7 @@ class SeekerForm(Form):
         """The listed days off are those now kept."""
         with self.quietly():
             self.fields["days_off"].value = self._days_off()
-        if self._after:
-            self._after()
+        super().after_saving()
 
 
 def _day_off(text: str) -> tuple[date | None, str]:

@@ -3,8 +3,6 @@
 Not here: the due list itself (due.py), the seeker's settings (start.py).
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import ipywidgets as w
@@ -14,7 +12,7 @@ from followup.forms import fields as f
 from followup.forms.due import top_five
 from followup.forms.form import Book, Form
 from followup.forms.happened import HappenedForm
-from followup.forms.look import heading, html, linked, when
+from followup.forms.look import heading, html, linked, said, when
 from followup.forms.start import SeekerForm
 
 WELCOME = (
@@ -50,7 +48,7 @@ class StartHere(Form):
         own = f.button("Start my own workbook", self._on_own, primary=True)
         sample = f.button("Look at a sample search first", self._on_sample)
         self._form = w.VBox([])
-        text = html(Markup("<p>{}</p>").format(WELCOME))
+        text = html(said(WELCOME))
         self.show(heading("Welcome"), text, w.HBox([own, sample]), self._form, self.status)
 
     def _on_own(self) -> None:
@@ -63,12 +61,9 @@ class StartHere(Form):
         self.tell("The sample search is open. Other notebooks follow when you run them again.")
 
     def _later(self) -> None:
-        is_sample = self.book.settings().get("kind") == "sample"
-        switch = (
-            f.button("Back to my own workbook", self._on_back)
-            if is_sample
-            else f.button("Look at the sample search", self._on_sample)
-        )
+        switch = f.button("Look at the sample search", self._on_sample)
+        if self.book.settings().get("kind") == "sample":
+            switch = f.button("Back to my own workbook", self._on_back)
         about = f.button("About you and your calendar", self._on_about)
         self._form = w.VBox([])
         self._show_page()
@@ -77,17 +72,13 @@ class StartHere(Form):
         self.show(title, self._page, happened, w.HBox([about, switch]), self._form, self.status)
 
     def _show_page(self) -> None:
-        page = top_five(self.book) + DOORS + self._foot()
-        self._page.children = [linked(page)]
-
-    def _foot(self) -> Markup:
         last, backup = self.book.recent_saves(1), self.book.last_backup()
         saved = (
-            "Nothing is saved yet" if last.empty else f"Last saved {when(last['saved_at'].iloc[0])}"
+            f"Last saved {when(last['saved_at'].iloc[0])}" if len(last) else "Nothing is saved yet"
         )
-        said = saved if backup is None else f"{saved}, last backup {when(backup)}"
+        saved += "" if backup is None else f", last backup {when(backup)}"
         care = '<p><small>{}. <a href="05-care.ipynb">Looking after the workbook</a></small></p>'
-        return Markup(care).format(said)
+        self._page.children = [linked(top_five(self.book) + DOORS + Markup(care).format(saved))]
 
     def _on_back(self) -> None:
         self.book = self._open_own()

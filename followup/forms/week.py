@@ -3,15 +3,10 @@
 Not here: what happened in the week (followup.week).
 """
 
-from __future__ import annotations
-
-import ipywidgets as w
-from markupsafe import Markup
-
 from followup.forms import fields as f
 from followup.forms.browser import CopyButton
 from followup.forms.form import Book, Form
-from followup.forms.look import heading, html, listed
+from followup.forms.look import heading, html, plain, sections
 from followup.rules.situation import Situation
 from followup.tables import Row
 from followup.week import review, week_name
@@ -22,28 +17,21 @@ class WeekForm(Form):
 
     def __init__(self, book: Book) -> None:
         super().__init__(book, week_name(book.today), "Keep the plan")
-        kept = book.settings().get(self.name, "").split("\n")
-        lines = [*kept, "", "", ""][:3]
-        labels = ("First", "Second", "Third")
-        self.watch({label: f.text(label, line) for label, line in zip(labels, lines, strict=True)})
+        kept = [*book.settings().get(self.name, "").split("\n"), "", "", ""][:3]
+        plan = zip(("First", "Second", "Third"), kept, strict=True)
+        self.watch({place: f.text(place, line) for place, line in plan})
         self.bring_back()
         self._page = review(Situation.of(book.frames(), book.today))
-        shown = Markup("").join(
-            Markup("<h3>{}</h3>{}").format(title, listed(rows or ["Nothing this week."]))
-            for title, rows in self._page
-        )
+        shown = sections((title, rows or ["Nothing this week."]) for title, rows in self._page)
         self._copy = CopyButton(text=self._text(), label="Copy the page")
         self.show(
             heading("This week"), html(shown), heading("Three lines of plan", 3),
-            *self.fields.values(), w.HBox([self.save_button, self._copy, self.status]),
+            *self.fields.values(), self.foot(self._copy),
         )  # fmt: skip
 
     def _text(self) -> str:
         plan = [str(line) for line in self.values.values() if str(line).strip()]
-        parts = [*self._page, ("Plan", plan)]
-        return "\n\n".join(
-            f"{title}\n" + "\n".join(f"- {r}" for r in rows) for title, rows in parts
-        )
+        return plain([*self._page, ("Plan", plan)])
 
     def rows_and_words(self) -> tuple[list[Row], str] | None:
         """The plan, under the name of its week."""

@@ -3,8 +3,6 @@
 Not here: the answer itself (agenda.why_nothing), the calendar file (reminders.py).
 """
 
-from __future__ import annotations
-
 import json
 from datetime import datetime
 
@@ -16,7 +14,7 @@ from followup.forms import fields as f
 from followup.forms.browser import DownloadButton
 from followup.forms.form import Book, Form
 from followup.forms.look import heading, html
-from followup.pipeline import look_up, pending_meetings
+from followup.pipeline import company_names, look_up, pending_meetings
 from followup.reminders import reminders
 from followup.rules.situation import Situation
 from followup.tables import Row
@@ -30,50 +28,40 @@ class WhyNothing(Form):
     def __init__(self, book: Book) -> None:
         super().__init__(book, "why-nothing")
         frames = book.frames(["opportunities", "companies", "people"])
-        o = frames["opportunities"]
-        company = look_up(o["company_id"], frames["companies"].set_index("id")["name"])
-        about = {
-            f"o{row}": f"{c}, {r}" for row, c, r in zip(o["id"], company, o["role"], strict=True)
+        company, people = company_names(frames), frames["people"].sort_values("name")
+        about = {"": "Choose someone or something"}
+        about |= {
+            f"o{o.id}": f"{company[o.id]}, {o.role}" for o in frames["opportunities"].itertuples()
         }
-        people = frames["people"].sort_values("name")
-        about |= {f"p{row}": name for row, name in zip(people["id"], people["name"], strict=True)}
-        self._about = f.choice(
-            "Why is nothing due for …?", {"": "Choose someone or something"} | about
-        )
+        about |= {f"p{person.id}": person.name for person in people.itertuples()}
+        self._about = f.choice("Why is nothing due for …?", about)
         self._about.on_change(self._on_about)
         self._answer = html("")
         self._names = f.tick("With names and reasons (they stay private otherwise)")
-        save = DownloadButton(
-            "Save reminders for my calendar (.ics)", self._on_reminders, self.tell
-        )
+        label = "Save reminders for my calendar (.ics)"
+        save = DownloadButton(label, self._on_reminders, self.tell)
         self.show(
             heading("Ask, and be reminded", 3), self._about, self._answer,
             w.HBox([save]), self._names, self.status,
         )  # fmt: skip
 
     def _on_about(self) -> None:
-        chosen = str(self._about.value)
-        if not chosen:
+        kind, about = self._about.value[:1], self._about.value[1:]
+        if not kind:
             self._answer.value = ""
             return
         s = Situation.of(self.book.frames(), self.book.today)
-        said = (
-            why_nothing(s, chosen[1:])
-            if chosen[0] == "o"
-            else why_nothing_for_person(s, chosen[1:])
-        )
-        self._answer.value = str(Markup("<p role='status'>{}</p>").format(said))
+        why = (why_nothing if kind == "o" else why_nothing_for_person)(s, about)
+        self._answer.value = str(Markup("<p role='status'>{}</p>").format(why))
 
     def _on_reminders(self) -> tuple[str, str, bytes]:
         frames, today = self.book.frames(), self.book.today
-        o = frames["opportunities"].set_index("id")["company_id"]
-        companies = frames["companies"].set_index("id")["name"]
         meetings = pending_meetings(frames, today)
-        company = look_up(look_up(meetings["opportunity_id"], o), companies)
+        company = look_up(meetings["opportunity_id"], company_names(frames))
         before = json.loads(self.book.settings().get(EXPORTED, "{}"))
         content, now = reminders(
             agenda(frames, today), meetings.assign(company=company),
-            {name: (said, number) for name, (said, number) in before.items()},
+            {name: (told, number) for name, (told, number) in before.items()},
             at=datetime.now().astimezone(), with_names=bool(self._names.value),
         )  # fmt: skip
         self.book.save([Row("settings", {"id": EXPORTED, "value": json.dumps(now)})], "Reminders")

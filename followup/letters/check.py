@@ -3,8 +3,6 @@
 Not here: blocking anything; a check advises.
 """
 
-from __future__ import annotations
-
 import calendar
 import re
 from collections.abc import Sequence
@@ -13,6 +11,7 @@ from dataclasses import dataclass
 from followup.letters.draft import Draft
 from followup.letters.kinds import Kind
 from followup.letters.notes import body, n_words
+from followup.pipeline import names_of
 from followup.tables import Frames
 
 STOCK = (
@@ -29,14 +28,8 @@ HARSH = (
     "unlike the other candidate", "better than the other",
 )  # fmt: skip
 PRESSURE = (
-    "ultimatum",
-    "last chance",
-    "or else",
-    "i beg",
-    "please please",
-    "i deserve",
-    "did i get",
-)
+    "ultimatum", "last chance", "or else", "i beg", "please please", "i deserve", "did i get",
+)  # fmt: skip
 DAYS = {*calendar.day_name, *calendar.month_name, *calendar.day_abbr, *calendar.month_abbr}
 TEMPLATE = 0.40  # shared 5-grams from which two letters read as one template (TPL-2)
 ASKED = {
@@ -61,7 +54,7 @@ def check(
     """The remarks on a text, none that blocks: `others` are the letters of the same meeting,
     by the name of their reader.
     """
-    people = frames["people"].set_index("id")["name"]
+    people = names_of(frames, "people")
     name = str(people.get(draft.about.person_id, ""))
     inner, folded = body(text), text.casefold()
     return [
@@ -107,12 +100,10 @@ def _points(draft: Draft, text: str, name: str) -> list[Remark]:
         if notes:
             found.append(Remark(said, "TPL-1"))
         elif kind == "clipping" and draft.kind.key == "keep_in_touch":
-            found.append(
-                Remark(
-                    f"Nothing on the shelf fits {name or 'them'} yet. Put an article there, or say what is new and why it matters to them.",
-                    "A5.4",
-                )
+            lacking = (
+                f"Nothing on the shelf fits {name or 'them'} yet. Put an article there, or say "
             )
+            found.append(Remark(lacking + "what is new and why it matters to them.", "A5.4"))
     return found
 
 
@@ -171,7 +162,7 @@ def _private(frames: Frames, draft: Draft, text: str) -> list[Remark]:
     answers = frames["answers"]
     theirs = answers[answers["person_id"].notna() & (answers["person_id"] != draft.about.person_id)]
     own = _runs(text, 4)
-    people = frames["people"].set_index("id")["name"]
+    people = names_of(frames, "people")
     return [
         Remark(f"This repeats what you noted about {people[row.person_id]}; keep it out.", "HF2")
         for row in theirs.itertuples()
@@ -183,9 +174,8 @@ def _next_step(kind: Kind, inner: str) -> list[Remark]:
     if kind.is_spoken or kind.key in ("landed", "keep_in_touch", "proposal", "plan"):
         return []
     n = inner.count("?")
-    if n > 2:
-        return [Remark(f"{n} questions; one next step is easier to answer.", "TPL-9")]
-    return []
+    said = f"{n} questions; one next step is easier to answer."
+    return [Remark(said, "TPL-9")] if n > 2 else []
 
 
 def _likeness(text: str, others: Sequence[tuple[str, str]]) -> list[Remark]:

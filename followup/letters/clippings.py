@@ -3,14 +3,13 @@
 Not here: the note that carries one (templates/keep_in_touch.txt).
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from datetime import date
 
 import pandas as pd
 
 from followup.letters.notes import quoted
+from followup.pipeline import names_of
 from followup.tables import Frames
 
 OLD = 90  # days
@@ -33,27 +32,20 @@ def suggestions(frames: Frames, person_id: str | None, today: date) -> pd.DataFr
     age = (pd.Timestamp(today) - shelf["dated_on"]).dt.days
     event = shelf["kind"].isin(["webinar", "seminar"])
     shelf = shelf.assign(
-        why=pd.Series([why for why, _ in found], index=shelf.index, dtype="str"),
-        reason=pd.Series([reason for _, reason in found], index=shelf.index, dtype="str"),
+        **pd.DataFrame(found, shelf.index, ["why", "reason"], dtype="str"),
         is_old=age > OLD,
         is_past=event & (age > 0),
     )
-    order = shelf["why"].eq("").astype(int)
-    return (
-        shelf.assign(_order=order, _age=age)
-        .sort_values(["_order", "_age"])
-        .drop(columns=["_order", "_age"])
-    )
+    keys = pd.DataFrame({"unfit": shelf["why"].eq(""), "age": age})
+    return shelf.loc[keys.sort_values(["unfit", "age"]).index]
 
 
 def _fits(frames: Frames, person_id: str | None) -> Callable[[str], tuple[str, str]]:
     """Tells why the tags of a clipping fit a person: for the seeker, and for the letter."""
-    person = frames["people"].set_index("id").reindex([person_id]).iloc[0]
-    name = "" if pd.isna(person["name"]) else str(person["name"])
-    companies = frames["companies"].set_index("id")["name"]
-    company = str(companies.get(person["company_id"], ""))
-    own = frames["challenges"]
-    challenges = own[own["owner_id"] == person_id]
+    people, challenges = frames["people"].set_index("id"), frames["challenges"]
+    name = str(people["name"].get(person_id, ""))
+    company = str(names_of(frames, "companies").get(people["company_id"].get(person_id), ""))
+    challenges = challenges[challenges["owner_id"] == person_id]
 
     def why(tags: str) -> tuple[str, str]:
         for tag in filter(None, (part.strip().casefold() for part in tags.split(","))):

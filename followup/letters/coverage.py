@@ -3,11 +3,9 @@
 Not here: answering it; the desk notes which points went out with which letter.
 """
 
-from __future__ import annotations
-
 import pandas as pd
 
-from followup.pipeline import look_up
+from followup.pipeline import look_up, names_of
 from followup.tables import Frames
 
 COLUMNS = ["meeting_id", "kind", "text", "person", "answered"]
@@ -20,28 +18,28 @@ def coverage(frames: Frames) -> pd.DataFrame:
     "left on purpose"; empty: nowhere yet). An open objection is answered in a letter, a proposal
     or a call, or left on purpose (A2.5).
     """
-    people = frames["people"].set_index("id")["name"]
+    people = names_of(frames, "people")
+    went_out = _sent_with(frames, people)
     parts = []
-    for table, kind, who, text in (
-        ("objections", "Objection", "raised_by_id", "objection"),
-        ("challenges", "Challenge", "owner_id", "challenge"),
-        ("promises", "Promise", "person_id", "promise"),
+    for table, text, who in (
+        ("objections", "objection", "raised_by_id"),
+        ("challenges", "challenge", "owner_id"),
+        ("promises", "promise", "person_id"),
     ):
         rows = frames[table]
-        rows = rows[rows["meeting_id"].notna()]
-        if table == "promises":
-            rows = rows[rows["is_mine"]]
-        source = table + ":" + rows["id"]
-        answered = look_up(source, _sent_with(frames, people)).fillna("")
-        if table == "objections":
+        rows = rows[rows["meeting_id"].notna() & rows.get("is_mine", True)]
+        answered = look_up(table + ":" + rows["id"], went_out).fillna("")
+        if "is_left" in rows:
             answered = answered.mask((answered == "") & rows["is_left"], "left on purpose")
-        if table == "promises":
+        if "done_on" in rows:
             answered = answered.mask(rows["done_on"].notna(), "kept")
         person = look_up(rows[who], people).fillna("")
-        parts.append(rows.assign(kind=kind, text=rows[text], person=person, answered=answered))
-    every = pd.concat([part[COLUMNS] for part in parts], ignore_index=True)
-    meetings = frames["meetings"].set_index("id")["meeting_on"]
-    day = look_up(every["meeting_id"], meetings)
+        part = rows.assign(
+            kind=text.capitalize(), text=rows[text], person=person, answered=answered
+        )
+        parts.append(part[COLUMNS])
+    every = pd.concat(parts, ignore_index=True)
+    day = look_up(every["meeting_id"], frames["meetings"].set_index("id")["meeting_on"])
     return every.assign(day=day).sort_values(["day", "meeting_id"], kind="stable")[COLUMNS]
 
 

@@ -3,8 +3,6 @@
 Not here: the sentences themselves (templates/), the checks (check.py).
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -18,7 +16,7 @@ from jinja2 import meta
 from followup.letters.kinds import Kind
 from followup.letters.notes import body, full, inside, n_words, quoted, speaks_for_me
 from followup.letters.points import ASKS, Occasion, Point, is_american, points, spoken_day
-from followup.pipeline import standings
+from followup.pipeline import company_names, names_of, standings
 from followup.policy import Policy
 from followup.tables import Frames
 
@@ -61,10 +59,9 @@ def draft(frames: Frames, kind: Kind, about: Occasion, today: date) -> Draft:
     if kind.key == "introducer":
         facts["where_it_stands"] = _where_it_stands(frames, about.opportunity_id, today)
     known = _fitting(frames, kind, about, facts, points(frames, kind, about, today))
-    head = _template(kind).partition("\n\n")[0].removeprefix("Subject: ")
     lacking = [n for n in kind.points if n in ASKS and not any(p.kind == n for p in known)]
-    subject, text = _paragraph([head], facts, known), _text(kind, facts, known)
-    return Draft(kind, about, known, subject, text, tuple(lacking))
+    subject = _paragraph([_template(kind)[0]], facts, known)
+    return Draft(kind, about, known, subject, _text(kind, facts, known), tuple(lacking))
 
 
 def _fitting(
@@ -82,24 +79,23 @@ def _fitting(
     return [replace(p, is_used=p.source in used) for p in known]
 
 
-def _template(kind: Kind) -> str:
-    return (TEMPLATES / f"{kind.key}.txt").read_text(encoding="utf-8")
+def _template(kind: Kind) -> tuple[str, str]:
+    """The line of the subject, and the paragraphs of the text."""
+    whole = (TEMPLATES / f"{kind.key}.txt").read_text(encoding="utf-8")
+    head, _, text = whole.partition("\n\n")
+    return head.removeprefix("Subject: "), text
 
 
 def _text(kind: Kind, facts: dict[str, Any], known: Sequence[Point]) -> str:
     used = [point for point in known if point.is_used]
-    parts = _template(kind).partition("\n\n")[2].strip().split("\n\n")
+    parts = _template(kind)[1].strip().split("\n\n")
     said = [_paragraph(part.split("\n"), facts, used) for part in parts]
     return "\n\n".join(p for p in said if p and not _is_bare_heading(p))
 
 
 def _is_bare_heading(paragraph: str) -> bool:
-    return (
-        not paragraph.endswith((".", "?", ","))
-        and "\n" not in paragraph
-        and n_words(paragraph) < 8
-        and "," not in paragraph
-    )
+    plain = not paragraph.endswith((".", "?")) and not set("\n,") & set(paragraph)
+    return plain and n_words(paragraph) < 8
 
 
 def _paragraph(lines: Sequence[str], facts: dict[str, Any], used: Sequence[Point]) -> str:
@@ -113,18 +109,16 @@ def _paragraph(lines: Sequence[str], facts: dict[str, Any], used: Sequence[Point
 
 
 def _said(line: str, facts: dict[str, Any], used: Sequence[Point]) -> list[str]:
-    label, _, rest = line.partition("] ")
-    kinds = label.strip("[").split("/") if line.startswith("[") else []
-    sentence = rest if kinds else line
+    """One sentence, or one for each point it is about: `[kind/as it stands] first || again`."""
+    if not line.startswith("["):
+        return _rendered(line, facts)
+    label, _, sentence = line.removeprefix("[").partition("] ")
+    kind, _, how = label.partition("/")
     first, _, again = sentence.partition(" || ")
-    if not kinds:
-        return _rendered(first, facts)
     out: list[str] = []
-    for point in (p for p in used if p.kind == kinds[0]):
-        if point.said:
-            out.append(point.said)
-        elif speaks_for_me(point.note) and "as it stands" in kinds[1:]:
-            out.append(point.note)
+    for point in (p for p in used if p.kind == kind):
+        if point.said or (how == "as it stands" and speaks_for_me(point.note)):
+            out.append(point.said or point.note)
         else:
             more = {name: text for name, text in point.parts if text.strip()}
             out += _rendered(again if again and out else first, facts | more | {"note": point.note})
@@ -143,69 +137,52 @@ def _rendered(sentence: str, facts: dict[str, Any]) -> list[str]:
 def _facts(frames: Frames, about: Occasion, today: date) -> dict[str, Any]:
     """What a template may name besides the points: the people, the role, the days, the seeker."""
     settings = dict(zip(frames["settings"]["id"], frames["settings"]["value"], strict=True))
-    people = frames["people"].set_index("id")
-    companies = frames["companies"].set_index("id")["name"]
+    people, companies = frames["people"].set_index("id"), names_of(frames, "companies")
     o = frames["opportunities"].set_index("id").reindex([about.opportunity_id]).iloc[0]
-    meeting = frames["meetings"].set_index("id").reindex([about.meeting_id]).iloc[0]
+    met_on = frames["meetings"].set_index("id")["meeting_on"].get(about.meeting_id)
+    room = frames["attendees"]
+    met = list(room.loc[room["meeting_id"] == about.meeting_id, "person_id"].dropna())
     name = str(people["name"].get(about.person_id, ""))
-    facts = {
+    is_introducer = o["introduced_by_id"] == about.person_id
+    works_at = people["company_id"].get(about.person_id)
+    known = (frames["opportunities"]["company_id"] == works_at).any()  # not only a circle
+    return {
         "name": name,
         "dear": dear(name),
         "role": "" if pd.isna(o["role"]) or o["kind"] == "networking" else o["role"],
         "company": str(companies.get(o["company_id"], "")),
-        "their_company": _workplace(frames, people["company_id"].get(about.person_id), companies),
+        "their_company": str(companies[works_at]) if known else "",
         "cv": "resume" if is_american(frames) else "CV",
-        "met_on": ""
-        if pd.isna(meeting["meeting_on"])
-        else spoken_day(frames, meeting["meeting_on"]),
+        "met_on": "" if met_on is None else spoken_day(frames, met_on),
         "me": settings.get("seeker.name", ""),
         "my_phone": settings.get("seeker.phone", ""),
         "my_email": settings.get("seeker.email", ""),
         "sign_off": settings.get("seeker.sign_off", "") or "With best wishes",
+        "introducer": people["name"].get(o["introduced_by_id"], "") if is_introducer else "",
+        "met": _and([str(people["name"][p]) for p in met if p != about.person_id]),
+        "they_were_there": name if about.person_id in met else "",
+        **_offer_facts(frames, about),
     }
-    met = _room(frames, about)
-    introduced_by = people["name"].get(o["introduced_by_id"], "")
-    facts["introducer"] = introduced_by if o["introduced_by_id"] == about.person_id else ""
-    facts["met"] = _and([str(people["name"][p]) for p in met if p != about.person_id])
-    facts["they_were_there"] = name if about.person_id in met else ""
-    return facts | _offer_facts(frames, about, today)
-
-
-def _workplace(frames: Frames, company_id: Any, companies: pd.Series) -> str:
-    """The company of a person, if it is one there was an opportunity with, not only a circle."""
-    known = frames["opportunities"]["company_id"]
-    return str(companies[company_id]) if (known == company_id).any() else ""
 
 
 def _where_it_stands(frames: Frames, opportunity_id: str | None, today: date) -> str:
     """What may be said of a decision to someone outside: only that there is none yet."""
-    known = standings(frames, Policy(), today)
-    if opportunity_id not in known.index:
-        return ""
-    o = known.loc[opportunity_id]
-    waiting = o["kind"] == "position" and not o["is_closed"] and not o["has_offer"]
-    return "They have not decided yet" if waiting else ""
+    o = standings(frames, Policy(), today)
+    waiting = (o["kind"] == "position") & ~o["is_closed"] & ~o["has_offer"]
+    return "They have not decided yet" if waiting.get(opportunity_id, False) else ""
 
 
-def _room(frames: Frames, about: Occasion) -> list[str]:
-    room = frames["attendees"]
-    room = room[(room["meeting_id"] == about.meeting_id) & room["person_id"].notna()]
-    return list(room["person_id"])
-
-
-def _offer_facts(frames: Frames, about: Occasion, today: date) -> dict[str, str]:
-    offers = frames["offers"]
+def _offer_facts(frames: Frames, about: Occasion) -> dict[str, str]:
+    offers, events = frames["offers"], frames["events"]
     others = offers[offers["opportunity_id"] != about.opportunity_id].sort_values("offered_on")
-    events = frames["events"]
-    taken = events[(events["kind"] == "accepted")].sort_values("happened_on")
-    facts = {"other_deadline": "", "new_company": "", "new_role": ""}
-    if len(others) and pd.notna(others["deadline_on"].iloc[-1]):
-        facts["other_deadline"] = spoken_day(frames, others["deadline_on"].iloc[-1])
-    if len(taken):
-        o = frames["opportunities"].set_index("id").loc[taken["opportunity_id"].iloc[-1]]
-        facts["new_role"] = str(o["role"])
-        facts["new_company"] = str(frames["companies"].set_index("id")["name"][o["company_id"]])
-    return facts
+    deadline = others["deadline_on"].tail(1).dropna()
+    taken = events[events["kind"] == "accepted"].sort_values("happened_on").tail(1)
+    roles = frames["opportunities"].set_index("id")["role"]
+    return {
+        "other_deadline": "".join(spoken_day(frames, day) for day in deadline),
+        "new_role": "".join(roles[o] for o in taken["opportunity_id"]),
+        "new_company": "".join(company_names(frames)[o] for o in taken["opportunity_id"]),
+    }
 
 
 def dear(name: str) -> str:

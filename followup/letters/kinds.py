@@ -3,8 +3,6 @@
 Not here: its sentences (templates/, one file each), or how a point is found (points.py).
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 

@@ -3,129 +3,84 @@
 Not here: deciding what is owed. The sheet is private; it is never part of a pack.
 """
 
-from __future__ import annotations
-
-from datetime import date
-
 import pandas as pd
 
-from followup.pipeline import look_up
+from followup.measures import answered, is_weak
+from followup.pipeline import names_of, say_day
 from followup.tables import Frames
 
 Section = tuple[str, list[str]]
 
 
-def next_round(frames: Frames, meeting_id: str, today: date) -> list[Section]:
+def next_round(frames: Frames, meeting_id: str) -> list[Section]:
     """The sheet as sections, each a title and its lines; a section without lines is left out.
 
     Who will be there and what is known of each, what they need, objections open, questions that
     went badly with the better answer, accomplishments not told yet, promises, questions still
     to ask, timing and pay.
     """
-    meetings = frames["meetings"]
-    o = meetings.set_index("id").loc[meeting_id, "opportunity_id"]
-    own = meetings[(meetings["opportunity_id"] == o) & (meetings["state"] == "held")]
-    ids = own.sort_values("meeting_on")["id"]
-    reflections = frames["reflections"]
-    written = reflections[reflections["meeting_id"].isin(ids)]
+    o = frames["meetings"].set_index("id").loc[meeting_id, "opportunity_id"]
+    own = {t: f[f["opportunity_id"] == o] for t, f in frames.items() if "opportunity_id" in f}
+    held = own["meetings"][own["meetings"]["state"] == "held"]["id"]
+    had = {t: f[f["meeting_id"].isin(held)] for t, f in frames.items() if "meeting_id" in f}
+    written, names = had["reflections"], names_of(frames, "people")
+    promises = own["promises"][own["promises"]["done_on"].isna()]
+    weak = had["questions"][is_weak(had["questions"])]
     sections = [
         ("Who will be there", _who(frames, meeting_id, o)),
-        ("What they said they need", _texts(frames, "challenges", ids, "challenge", "owner_id")),
-        ("What the job asks for, and your evidence", _requirements(frames, o)),
-        ("What you know about the company", _answers(frames, written, "company")),
-        ("Objections still open", _objections(frames, ids)),
-        ("Questions to rehearse", _questions(frames, ids)),
-        ("Accomplishments not told yet", _untold(frames, ids)),
-        ("Promises open", _promises(frames, o)),
-        ("Questions still to ask", _answers(frames, written, "own_questions")),
-        ("Timing", _timing(written) + _answers(frames, written, "decision")),
-        ("Pay, as it was said (private)", _answers(frames, written, "pay")),
-    ]
+        ("What they said they need", [
+            f"{c.challenge} ({names[c.owner_id]})" if pd.notna(c.owner_id) else c.challenge
+            for c in had["challenges"].itertuples()
+        ]),
+        ("What the job asks for, and your evidence", [
+            ": ".join(filter(None, (r.requirement, r.evidence)))
+            for r in own["requirements"].itertuples()
+        ]),
+        ("What you know about the company", answered(frames, written, "company")),
+        ("Objections still open", _objections(frames, had["objections"])),
+        ("Questions to rehearse", [
+            f"{q.question} {q.better_answer}".strip() for q in weak.itertuples()
+        ]),
+        ("Accomplishments not told yet", _untold(frames, had["tellings"])),
+        ("Promises open", [
+            f"{'Yours' if p.is_mine else 'Theirs'}: {p.promise}" for p in promises.itertuples()
+        ]),
+        ("Questions still to ask", answered(frames, written, "own_questions")),
+        ("Timing", [
+            f"They named {say_day(d)} for a decision." for d in written["decision_on"].dropna()
+        ] + answered(frames, written, "decision")),
+        ("Pay, as it was said (private)", answered(frames, written, "pay")),
+    ]  # fmt: skip
     return [(title, lines) for title, lines in sections if lines]
 
 
 def _who(frames: Frames, meeting_id: str, opportunity_id: str) -> list[str]:
-    room = frames["attendees"]
-    coming = list(room.loc[room["meeting_id"] == meeting_id, "person_id"].dropna())
-    manager = frames["opportunities"].set_index("id").loc[opportunity_id, "hiring_manager_id"]
-    if pd.notna(manager) and manager not in coming:
-        coming.append(manager)
-    people = frames["people"].set_index("id")
-    answers = frames["answers"]
+    room, answers = frames["attendees"], frames["answers"]
+    manager = frames["opportunities"].set_index("id")["hiring_manager_id"][opportunity_id]
+    coming = [*room.loc[room["meeting_id"] == meeting_id, "person_id"], manager]
     lines = []
-    for person in coming:
-        known = answers[(answers["person_id"] == person) & (answers["text"] != "")]
-        notes = "; ".join(" ".join(text.split()) for text in known["text"])
-        role = people.loc[person, "role"]
-        name = people.loc[person, "name"] + (f", {role}" if role else "")
-        lines.append(f"{name}: {notes}" if notes else name)
+    for person in dict.fromkeys(p for p in coming if pd.notna(p)):
+        known = answers.loc[(answers["person_id"] == person) & (answers["text"] != ""), "text"]
+        notes = "; ".join(" ".join(text.split()) for text in known)
+        one = frames["people"].set_index("id").loc[person]
+        name = ", ".join(filter(None, (one["name"], one["role"])))
+        lines.append(": ".join(filter(None, (name, notes))))
     return lines
 
 
-def _texts(frames: Frames, table: str, ids: pd.Series, column: str, who: str) -> list[str]:
-    rows = frames[table]
-    rows = rows[rows["meeting_id"].isin(ids)]
-    names = look_up(rows[who], frames["people"].set_index("id")["name"])
-    return [
-        f"{text} ({name})" if pd.notna(name) else text
-        for text, name in zip(rows[column], names, strict=True)
-    ]
-
-
-def _requirements(frames: Frames, opportunity_id: str) -> list[str]:
-    rows = frames["requirements"]
-    rows = rows[rows["opportunity_id"] == opportunity_id]
-    return [
-        f"{r.requirement}: {r.evidence}" if r.evidence else r.requirement for r in rows.itertuples()
-    ]
-
-
-def _answers(frames: Frames, written: pd.DataFrame, prompt: str) -> list[str]:
-    answers = frames["answers"]
-    own = answers[answers["reflection_id"].isin(written["id"]) & (answers["prompt"] == prompt)]
-    return [line.strip() for text in own["text"] for line in text.split("\n") if line.strip()]
-
-
-def _objections(frames: Frames, ids: pd.Series) -> list[str]:
-    rows = frames["objections"]
-    rows = rows[rows["meeting_id"].isin(ids) & ~rows["is_left"]]
+def _objections(frames: Frames, objections: pd.DataFrame) -> list[str]:
     used = frames["sentences"]
-    answered = set(used.loc[used["touchpoint_id"].notna() & used["is_used"], "source"])
+    met = used.loc[used["touchpoint_id"].notna() & used["is_used"], "source"]
+    still = objections[~objections["is_left"] & ~("objections:" + objections["id"]).isin(met)]
     return [
-        f"{r.objection}" + (f" You can offer: {r.evidence}" if r.evidence else "")
-        for r in rows.itertuples()
-        if f"objections:{r.id}" not in answered
+        r.objection + (f" You can offer: {r.evidence}" if r.evidence else "")
+        for r in still.itertuples()
     ]
 
 
-def _questions(frames: Frames, ids: pd.Series) -> list[str]:
-    rows = frames["questions"]
-    weak = (
-        (rows["rating"] <= 2).fillna(False)
-        | rows["could_be_better"]
-        | (rows["better_answer"] != "")
-    )
-    rows = rows[rows["meeting_id"].isin(ids) & weak.astype(bool)]
-    return [f"{r.question} {r.better_answer}".strip() for r in rows.itertuples()]
-
-
-def _untold(frames: Frames, ids: pd.Series) -> list[str]:
-    tellings = frames["tellings"]
-    told = tellings[tellings["meeting_id"].isin(ids)]
-    left = told.loc[~told["is_told"], "accomplishment_id"]
+def _untold(frames: Frames, tellings: pd.DataFrame) -> list[str]:
     bank = frames["accomplishments"]
+    left = bank[bank["id"].isin(tellings.loc[~tellings["is_told"], "accomplishment_id"])]
     return [
-        " ".join(filter(None, (r.accomplishment, r.result, r.number)))
-        for r in bank[bank["id"].isin(left)].itertuples()
+        " ".join(filter(None, (r.accomplishment, r.result, r.number))) for r in left.itertuples()
     ]
-
-
-def _promises(frames: Frames, opportunity_id: str) -> list[str]:
-    made = frames["promises"]
-    made = made[(made["opportunity_id"] == opportunity_id) & made["done_on"].isna()]
-    return [f"{'Yours' if r.is_mine else 'Theirs'}: {r.promise}" for r in made.itertuples()]
-
-
-def _timing(written: pd.DataFrame) -> list[str]:
-    told = written[written["decision_on"].notna()]
-    return [f"They named {d:%A} {d.day} {d:%B} for a decision." for d in told["decision_on"]]

@@ -3,74 +3,15 @@
 Not here: the sentences around it (templates/).
 """
 
-from __future__ import annotations
-
 import re
 
-SMALL = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "they",
-        "their",
-        "there",
-        "this",
-        "that",
-        "these",
-        "those",
-        "it",
-        "its",
-        "we",
-        "our",
-        "you",
-        "your",
-        "he",
-        "his",
-        "she",
-        "her",
-        "many",
-        "most",
-        "some",
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "all",
-        "no",
-        "not",
-        "how",
-        "what",
-        "when",
-        "where",
-        "who",
-        "why",
-        "in",
-        "on",
-        "at",
-        "by",
-        "to",
-        "for",
-        "from",
-        "with",
-        "without",
-        "of",
-        "and",
-        "but",
-        "or",
-        "if",
-        "as",
-        "so",
-        "since",
-        "after",
-        "before",
-        "every",
-        "each",
-        "more",
-        "less",
-    ]
+# words that may begin small inside a sentence
+PLAIN = (
+    "the a an they their there this that these those it its we our you your he his she her many "
+    "most some one two three four five all no not how what when where who why in on at by to for "
+    "from with without of and but or if as so since after before every each more less"
 )
+SMALL = frozenset(PLAIN.split())
 
 
 def is_sentence(note: str) -> bool:

@@ -3,8 +3,6 @@
 Not here: sending. The seeker sends; the workbook opens no connection.
 """
 
-from __future__ import annotations
-
 import io
 import re
 import unicodedata

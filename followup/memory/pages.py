@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from followup.agenda import say_day, why_nothing, why_nothing_for_person
+from followup.agenda import why_nothing, why_nothing_for_person
 from followup.letters.coverage import coverage
-from followup.pipeline import LABELS, look_up
+from followup.pipeline import LABELS, look_up, say_day
 from followup.rules.situation import Situation
 from followup.tables import Frames
 

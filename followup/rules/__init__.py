@@ -1,7 +1,7 @@
 """What is owed, one file per family of duty: a Situation in, tasks out.
 
-A new rule is a function in its family's file and a line in this list. A rule sees the tasks of
-the rules before it: a call gives way to news of an offer, keeping in touch to anything else.
+A new rule is a function in its family's file and a line here. A rule sees the tasks of the rules
+before it: a call gives way to news of an offer, keeping in touch to anything else.
 """
 
 from followup.rules.calls import calls
@@ -14,20 +14,8 @@ from followup.rules.promises import promises
 from followup.rules.proposals import proposals
 from followup.rules.reflections import reflections
 
-FAMILIES = (
-    reflections,
-    letters,
-    names,
-    introductions,
-    proposals,
-    promises,
-    agreed,
-    thanks,
-    answers,
-    tell_others,
-    calls,
-    replies,
-    withdrawals,
-    landed,
-    keep_in_touch,
-)
+SEARCHING = (
+    reflections, letters, names, introductions, proposals, promises, agreed, thanks, answers,
+    tell_others, calls, replies, keep_in_touch,
+)  # fmt: skip
+LANDED = (reflections, promises, agreed, withdrawals, landed)  # once an offer is accepted

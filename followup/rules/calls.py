@@ -3,12 +3,10 @@
 Not here: what to say (letters/).
 """
 
-from __future__ import annotations
-
 import pandas as pd
 
 from followup.pipeline import look_up
-from followup.rules.situation import Situation, in_words, tasks
+from followup.rules.situation import Situation, in_words, last_day, tasks
 
 
 def calls(s: Situation, before: pd.DataFrame) -> pd.DataFrame:
@@ -21,14 +19,13 @@ def calls(s: Situation, before: pd.DataFrame) -> pd.DataFrame:
     o = s.standings
     waiting = ~o["is_closed"] & ~o["has_offer"] & o["meeting_id"].notna()
     waiting &= (o["kind"] == "position") & o["scheduled_id"].isna()
-    waiting &= (o["n_attempts"] < s.policy.max_attempts) & ~(
-        o["is_on_hold"] & o["hold_until"].isna()
-    )
+    waiting &= o["n_attempts"] < s.policy.max_attempts
+    waiting &= ~(o["is_on_hold"] & o["hold_until"].isna())
     elsewhere = before.loc[before["rule"] == "R-OFN", "opportunity_id"]
-    o = o[waiting & ~o.index.isin(elsewhere) & (s.acceptance is None)].copy()
+    o = o[waiting & ~o.index.isin(elsewhere)].copy()
     o["person_id"] = s.callees.reindex(o.index)
     o["read_on"], o["anchor"] = _letter_day(s, o)
-    return _windows(s, o[~_closed_doors(s, o)])
+    return _windows(s, o[~_closed_doors(s, o)].reset_index())
 
 
 def _windows(s: Situation, o: pd.DataFrame) -> pd.DataFrame:
@@ -57,14 +54,11 @@ def _windows(s: Situation, o: pd.DataFrame) -> pd.DataFrame:
     later = "an answer without a date is given a week, and two at the most."
     once = "one attempt had no answer; one more, a week later, is enough."
     reason = pd.Series(both, index=o.index).mask(slow, later).mask(slow & again, once)
-    frame = o.rename_axis("opportunity_id").reset_index()
-    target = ends if p.call_at_window_end else opens
-    window = {"earliest": opens, "target": target, "latest": ends, "rests_on": since}
-    window |= {"why": why + reason}
-    frame = frame.assign(**{name: column.to_numpy() for name, column in window.items()})
     return tasks(
-        "R-CALL", "A3.1–A3.4, B3.1–B3.4, A1.7", frame, "opportunity_id meeting_id rests_on"
-    )
+        "R-CALL", "A3.1–A3.4, B3.1–B3.4, A1.7", o, "opportunity_id meeting_id rests_on",
+        earliest=opens, target=ends if p.call_at_window_end else opens, latest=ends,
+        why=why + reason, rests_on=since,
+    )  # fmt: skip
 
 
 def _letter_day(s: Situation, o: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
@@ -78,21 +72,17 @@ def _letter_day(s: Situation, o: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
     to_callee = sent[sent["person_id"] == look_up(sent["opportunity_id"], o["person_id"])]
     any_day = sent.groupby("opportunity_id")["effective_on"].min().reindex(o.index)
     own_day = to_callee.groupby("opportunity_id")["effective_on"].min().reindex(o.index)
-    proposed = s.known("touchpoints", "happened_on")
-    proposed = proposed[(proposed["kind"] == "proposal") & (proposed["direction"] == "out")]
+    proposed = s.sent[s.sent["kind"] == "proposal"]
     met = look_up(proposed["opportunity_id"], o["meeting_on"])
-    proposed = proposed[proposed["happened_on"] >= met]
-    offered = proposed.groupby("opportunity_id")["happened_on"].max().reindex(o.index)
+    offered = last_day(proposed[proposed["happened_on"] >= met]).reindex(o.index)
     windows = s.letter_windows.groupby("meeting_id")["latest"].max()
     due = s.calendar.after(o["meeting_on"], s.policy.letter_latest)
     due = look_up(o["meeting_id"], windows).fillna(due)
     day = own_day.fillna(any_day).fillna(due)
-    name = pd.Series("your letter was due", index=o.index).mask(
-        any_day.notna(), "the first letter about that meeting"
-    )
+    name = pd.Series("your letter was due", index=o.index)
+    name = name.mask(any_day.notna(), "the first letter about that meeting")
     name = name.mask(own_day.notna(), "your letter to them")
-    unsent = own_day.isna() & any_day.isna()
-    moved = (offered > day) | (unsent & offered.notna())
+    moved = (offered > day) | (any_day.isna() & offered.notna())
     return day.mask(moved, offered), name.mask(moved, "your proposal")
 
 

@@ -3,36 +3,30 @@
 Not here: the words of a letter (letters/).
 """
 
-from __future__ import annotations
-
 import pandas as pd
 
 from followup.pipeline import look_up
-from followup.rules.situation import Situation, in_words, none, tasks
+from followup.rules.situation import Situation, in_words, tasks
 from followup.rules.windows import first_ending
 
 
 def letters(s: Situation, before: pd.DataFrame) -> pd.DataFrame:
     """R-LET: one letter per meeting and person who was in the room (A2.3, B0.3)."""
-    if s.acceptance is not None:
-        return none()
     owed = s.letter_windows
     owed = owed[owed[["sent_on", "superseded_on", "cancelled_on"]].isna().all(axis=1)]
-    owed = owed[s.may_contact(owed["person_id"])]
+    owed = owed[s.may_contact(owed["person_id"])].drop(columns="attendee_id")
     met = "You met " + s.names(owed["person_id"]) + " on " + in_words(owed["meeting_on"])
-    named = owed["identified_on"].notna()
-    why = (met + "; no letter to them yet.").mask(
-        named, met + " and found their name later; no letter to them yet."
-    )
+    found = met + " and found their name later; no letter to them yet."
+    why = (met + "; no letter to them yet.").mask(owed["identified_on"].notna(), found)
     why = why.mask(owed["is_imminent"], met + "; they decide at once, so it goes out the same day.")
-    owed = owed.assign(why=why, rests_on=owed["meeting_on"]).drop(columns="attendee_id")
-    return tasks("R-LET", "A2.1–A2.8, B0.3–B0.7, B1.1–B2.3", owed, "meeting_id person_id")
+    return tasks(
+        "R-LET", "A2.1–A2.8, B0.3–B0.7, B1.1–B2.3", owed, "meeting_id person_id",
+        why=why, rests_on=owed["meeting_on"],
+    )  # fmt: skip
 
 
 def names(s: Situation, before: pd.DataFrame) -> pd.DataFrame:
     """R-UNK: one per person in the room whose name is not known (A2.3)."""
-    if s.acceptance is not None:
-        return none()
     room = s.room[s.room["person_id"].isna() & (s.room["part"] != "scheduler")]
     notes = s.known("touchpoints", "happened_on")
     noted = notes.loc[notes["kind"] == "group_note", "meeting_id"]
@@ -40,16 +34,14 @@ def names(s: Situation, before: pd.DataFrame) -> pd.DataFrame:
     coordinator = look_up(room["opportunity_id"], s.standings["coordinator_id"])
     ask = s.names(coordinator.where(s.may_contact(coordinator)))
     helper = (", or write one note to " + ask + " to pass on").where(ask != "", "")
+    met_on = room["meeting_on"]
     why = "You met " + room["description"].replace("", "someone without a name") + " on "
-    why = why + in_words(room["meeting_on"]) + ": find the name" + helper + "."
-    room = room.assign(
-        earliest=room["meeting_on"],
-        target=s.calendar.after(room["meeting_on"], s.policy.letter_target),
-        latest=s.calendar.after(room["meeting_on"], s.policy.letter_latest),
-        why=why,
-        rests_on=room["meeting_on"],
-    )
-    return tasks("R-UNK", "A2.3", room, "attendee_id")
+    why = why + in_words(met_on) + ": find the name" + helper + "."
+    return tasks(
+        "R-UNK", "A2.3", room, "attendee_id", why=why, earliest=met_on,
+        target=s.calendar.after(met_on, s.policy.letter_target),
+        latest=s.calendar.after(met_on, s.policy.letter_latest),
+    )  # fmt: skip
 
 
 def introductions(s: Situation, before: pd.DataFrame) -> pd.DataFrame:
@@ -57,28 +49,23 @@ def introductions(s: Situation, before: pd.DataFrame) -> pd.DataFrame:
 
     Merged into the letter when the introducer was in that first meeting.
     """
-    if s.acceptance is not None:
-        return none()
     owed = s.standings[["introduced_by_id", "first_meeting_id", "first_meeting_on"]].dropna()
-    owed = owed.rename_axis("opportunity_id").reset_index()
-    owed = owed.rename(columns={"introduced_by_id": "person_id"})
+    owed = owed.reset_index().rename(
+        columns={"introduced_by_id": "person_id", "first_meeting_id": "meeting_id"}
+    )
     thanked = s.letters[s.letters["purpose"] == "introducer_thanks"]
-    there = s.room[["meeting_id", "person_id"]].rename(columns={"meeting_id": "first_meeting_id"})
     owed = _without(owed, thanked, ["opportunity_id", "person_id"])
-    owed = _without(owed, there, ["first_meeting_id", "person_id"])
+    owed = _without(owed, s.room, ["meeting_id", "person_id"])
     owed = owed[s.may_contact(owed["person_id"])]
-    owed = owed.rename(columns={"first_meeting_id": "meeting_id"})
     first = owed["first_meeting_on"]
     week = pd.Timedelta(days=s.policy.introducer_latest)
     why = "The first meeting that " + s.names(owed["person_id"]) + " made possible was on "
-    owed = owed.assign(
-        earliest=first,
+    return tasks(
+        "R-INT", "B5.1, B5.2", owed, "opportunity_id person_id", earliest=first,
         target=s.calendar.after(first, s.policy.introducer_target),
         latest=s.calendar.forward(first + week),
         why=why + in_words(first) + "; thank them and say how it went.",
-        rests_on=first,
-    )
-    return tasks("R-INT", "B5.1, B5.2", owed, "opportunity_id person_id")
+    )  # fmt: skip
 
 
 def _without(frame: pd.DataFrame, done: pd.DataFrame, keys: list[str]) -> pd.DataFrame:

@@ -3,21 +3,16 @@
 Not here: what follows an acceptance (endings.py).
 """
 
-from __future__ import annotations
-
 import pandas as pd
 
 from followup.pipeline import look_up
-from followup.rules.situation import Situation, in_words, none, tasks
+from followup.rules.situation import Situation, in_words, last_day, none, tasks
 
 UNDATED = 7  # days given to an offer without a deadline; the thanks ask for one
 
 
 def _open_offers(s: Situation) -> pd.DataFrame:
-    o = s.standings[s.standings["has_offer"]]
-    if s.acceptance is not None:
-        o = o.iloc[:0]
-    o = o.rename_axis("opportunity_id").reset_index()
+    o = s.standings[s.standings["has_offer"]].reset_index()
     o["person_id"] = o["offered_by_id"].fillna(look_up(o["opportunity_id"], s.callees))
     return o
 
@@ -26,31 +21,28 @@ def thanks(s: Situation, before: pd.DataFrame) -> pd.DataFrame:
     """R-OFA: one per open offer not thanked for; asks for the terms in writing."""
     o = _open_offers(s)
     sent = s.letters[s.letters["purpose"] == "offer_thanks"]
-    thanked = look_up(o["opportunity_id"], sent.groupby("opportunity_id")["happened_on"].max())
+    thanked = look_up(o["opportunity_id"], last_day(sent))
     o = o[~(thanked >= o["offered_on"]) & s.may_contact(o["person_id"])]
     next_day = s.calendar.after(o["offered_on"], 1)
     ask = pd.Series(", and ask for it in writing.", index=o.index)
     ask = ask.mask(o["is_written"].astype(bool), ".")
     why = "The offer came on " + in_words(o["offered_on"]) + ": thank them" + ask
-    o = o.assign(earliest=o["offered_on"], target=next_day, latest=next_day, why=why)
-    return tasks("R-OFA", "practice", o.assign(rests_on=o["offered_on"]), "offer_id")
+    window = {"earliest": o["offered_on"], "target": next_day, "latest": next_day}
+    return tasks("R-OFA", "practice", o, "offer_id", **window, why=why)
 
 
 def answers(s: Situation, before: pd.DataFrame) -> pd.DataFrame:
     """R-OFD: one per open offer: accept or decline before its deadline."""
     o = _open_offers(s)
+    o = o[s.may_contact(o["person_id"])]
     deadline = o["deadline_on"].fillna(o["offered_on"] + pd.Timedelta(days=UNDATED))
     why = "They want an answer by " + in_words(deadline) + "; a day earlier leaves room."
     unnamed = "No deadline was named: ask for one. Until then a week is taken."
-    o = o.assign(
-        earliest=o["offered_on"],
-        target=s.calendar.last_before(deadline),
-        latest=s.calendar.back(deadline),
+    return tasks(
+        "R-OFD", "practice", o, "offer_id", earliest=o["offered_on"],
+        target=s.calendar.last_before(deadline), latest=s.calendar.back(deadline),
         why=why.mask(o["deadline_on"].isna(), unnamed),
-        rests_on=o["offered_on"],
-    )
-    o = o[s.may_contact(o["person_id"])]
-    return tasks("R-OFD", "practice", o, "offer_id")
+    )  # fmt: skip
 
 
 def tell_others(s: Situation, before: pd.DataFrame) -> pd.DataFrame:
@@ -59,27 +51,21 @@ def tell_others(s: Situation, before: pd.DataFrame) -> pd.DataFrame:
     Done by a call or email since, or any real answer. Not for those dormant, on hold, or with
     an offer of their own (reading rule 4).
     """
-    offered = _open_offers(s)
-    if offered.empty:
+    since = _open_offers(s)["offered_on"].max()
+    if pd.isna(since):
         return none()
-    latest = offered.sort_values("offered_on").iloc[-1]
-    since = latest["offered_on"]
     o = s.standings
     live = ~o["is_closed"] & (o["kind"] == "position") & o["meeting_id"].notna()
-    o = o[live & ~o["is_dormant"] & ~o["is_on_hold"] & ~o["has_offer"]]
-    o = o[~(o["answered_on"] >= since)].rename_axis("opportunity_id").reset_index()
-    tried = s.known("touchpoints", "happened_on")
-    told = tried["kind"].isin(["call", "nudge"]) & (tried["direction"] == "out")
-    tried = tried[told & (tried["result"] != "no_answer") & (tried["happened_on"] >= since)]
-    o = o[~o["opportunity_id"].isin(tried["opportunity_id"])]
+    live &= ~o["is_dormant"] & ~o["is_on_hold"] & ~o["has_offer"]
+    o = o[live & ~(o["answered_on"] >= since)].reset_index()
+    told = s.sent[s.sent["kind"].isin(["call", "nudge"]) & (s.sent["result"] != "no_answer")]
+    told = told.loc[told["happened_on"] >= since, "opportunity_id"]
+    o = o[~o["opportunity_id"].isin(told)]
     o = o.assign(person_id=look_up(o["opportunity_id"], s.callees))
     when = pd.Series(since, index=o.index)
-    o = o.assign(
-        earliest=since,
-        target=s.calendar.after(when, 1),
-        latest=s.calendar.after(when, 2),
-        why="You have an offer since " + in_words(when) + ": say so, with its date, and ask "
-        "what is realistic for them.",
-        rests_on=since,
-    )
-    return tasks("R-OFN", "practice", o, "opportunity_id rests_on")
+    why = "You have an offer since " + in_words(when) + ": say so, with its date, and ask what is "
+    return tasks(
+        "R-OFN", "practice", o, "opportunity_id rests_on", earliest=when,
+        target=s.calendar.after(when, 1), latest=s.calendar.after(when, 2),
+        why=why + "realistic for them.",
+    )  # fmt: skip

@@ -3,12 +3,10 @@
 Not here: what goes into it (letters/).
 """
 
-from __future__ import annotations
-
 import pandas as pd
 
 from followup.pipeline import look_up
-from followup.rules.situation import Situation, in_words, tasks
+from followup.rules.situation import Situation, in_words, last_day, tasks
 
 
 def proposals(s: Situation, before: pd.DataFrame) -> pd.DataFrame:
@@ -17,57 +15,36 @@ def proposals(s: Situation, before: pd.DataFrame) -> pd.DataFrame:
 
     Goes to the hiring manager, else to who led the meeting. A decision day cuts it short.
     """
-    o = s.standings[
-        [
-            "is_closed",
-            "has_offer",
-            "kind",
-            "meeting_id",
-            "meeting_on",
-            "decision_on",
-            "hiring_manager_id",
-        ]
-    ]
-    o = o[~o["is_closed"] & ~o["has_offer"] & (o["kind"] == "position") & o["meeting_id"].notna()]
-    if s.acceptance is not None:
-        o = o.iloc[:0]
-    written = s.known("reflections", "reflected_on").set_index("meeting_id")
-    columns = ["reflected_on", "rating", "has_skill_gap", "can_do_job"]
-    o = o[o["meeting_id"].isin(written.index)].rename_axis("opportunity_id").reset_index()
-    o = o.join(written[columns], on="meeting_id")
+    o = s.standings
+    written = s.known("reflections", "reflected_on")
+    written = written[["meeting_id", "reflected_on", "rating", "has_skill_gap", "can_do_job"]]
+    live = ~o["is_closed"] & ~o["has_offer"] & (o["kind"] == "position")
+    columns = ["meeting_id", "meeting_on", "decision_on", "hiring_manager_id"]
+    o = o.loc[live, columns].reset_index().merge(written, on="meeting_id")
     objections = s.frames["objections"]
     strong = objections.loc[objections["strength"] == "strong", "meeting_id"]
-    badly = o["rating"] == "badly"
+    badly, resisted = o["rating"] == "badly", o["meeting_id"].isin(strong)
     gap = o["has_skill_gap"].fillna(False).astype(bool)
-    resisted = o["meeting_id"].isin(strong)
     able = o["can_do_job"].fillna(False).astype(bool)
-    sent = s.known("touchpoints", "happened_on")
-    sent = sent[(sent["kind"] == "proposal") & (sent["direction"] == "out")]
-    last_sent = look_up(o["opportunity_id"], sent.groupby("opportunity_id")["happened_on"].max())
+    last_sent = look_up(o["opportunity_id"], last_day(s.sent[s.sent["kind"] == "proposal"]))
     owed = (badly | ((resisted | gap) & able)) & ~(last_sent >= o["meeting_on"])
     reason = pd.Series("It went badly", index=o.index)
     reason = reason.mask(~badly & gap, "They see a key skill missing, and you can do the job")
     reason = reason.mask(~badly & resisted, "They have a strong objection, and you can do the job")
-    o = o.assign(reason=reason)[owed]
-    to = _recipients(s, o)
-    o = o.assign(person_id=to)[s.may_contact(to)]
+    o = o.assign(reason=reason, person_id=_recipients(s, o))
+    o = o[owed & s.may_contact(o["person_id"])]
     by = s.calendar.after(o["meeting_on"], s.policy.proposal_latest)
     cut = s.calendar.last_before(o["decision_on"])
     first = s.calendar.after(o["meeting_on"], 1)
-    cut = cut.where(cut > first, first)
     early = o["decision_on"] <= by
-    latest = by.mask(early, cut)
+    latest = by.mask(early, cut.where(cut > first, first))
     aim = s.calendar.after(o["meeting_on"], s.policy.proposal_target)
-    before_they_decide = (" They decide on " + in_words(o["decision_on"]) + ".").where(early, "")
-    o = o.assign(
-        earliest=o["reflected_on"],
-        target=aim.where(aim < latest, latest),
-        latest=latest,
-        why=o["reason"] + ": a proposal can show how you would solve their problem."
-        + before_they_decide,
-        rests_on=o["meeting_on"],
+    decide = (" They decide on " + in_words(o["decision_on"]) + ".").where(early, "")
+    why = o["reason"] + ": a proposal can show how you would solve their problem." + decide
+    return tasks(
+        "R-PROP", "A4.1–A4.4, B2.4", o, "meeting_id", earliest=o["reflected_on"],
+        target=aim.where(aim < latest, latest), latest=latest, why=why, rests_on=o["meeting_on"],
     )  # fmt: skip
-    return tasks("R-PROP", "A4.1–A4.4, B2.4", o, "meeting_id")
 
 
 def _recipients(s: Situation, o: pd.DataFrame) -> pd.Series:

@@ -3,8 +3,6 @@
 Not here: the prompts (prompts.py).
 """
 
-from __future__ import annotations
-
 import pandas as pd
 
 from followup.pipeline import look_up, pending_meetings
@@ -17,22 +15,18 @@ def reflections(s: Situation, before: pd.DataFrame) -> pd.DataFrame:
     Not cancelled by an ending, but by an acceptance elsewhere (A1.1, B0.3).
     """
     written = s.known("reflections", "reflected_on")["meeting_id"]
-    held = s.held[~s.held["id"].isin(written)].assign(is_held=True)
+    held = s.held[~s.held["id"].isin(written)]
     arranged = pending_meetings(s.frames, s.today)
-    arranged = arranged[arranged["meeting_on"] <= s.now].assign(is_held=False)
     ended_on = look_up(arranged["opportunity_id"], s.standings["closed_on"])
-    arranged = arranged[~(ended_on < arranged["meeting_on"])]
-    owed = pd.concat([held, arranged]).rename(columns={"id": "meeting_id"})
+    come = (arranged["meeting_on"] <= s.now) & ~(ended_on < arranged["meeting_on"])
+    owed = pd.concat([held.assign(is_held=True), arranged[come].assign(is_held=False)])
+    owed = owed.rename(columns={"id": "meeting_id"})
     if s.acceptance is not None:
         owed = owed[owed["opportunity_id"] == s.acceptance.name]
-    day = in_words(owed["meeting_on"])
-    why = "You met on " + day + "; notes are best on the same day."
+    met_on, day = owed["meeting_on"], in_words(owed["meeting_on"])
     asked = "A meeting was arranged for " + day + ": how did it go?"
-    owed = owed.assign(
-        earliest=owed["meeting_on"],
-        target=owed["meeting_on"],
-        latest=s.calendar.after(owed["meeting_on"], 1),
-        why=why.where(owed["is_held"].astype(bool), asked),
-        rests_on=owed["meeting_on"],
-    )
-    return tasks("R-REF", "A1.1–A1.7, B0.3", owed, "meeting_id")
+    met = "You met on " + day + "; notes are best on the same day."
+    return tasks(
+        "R-REF", "A1.1–A1.7, B0.3", owed, "meeting_id", earliest=met_on, target=met_on,
+        latest=s.calendar.after(met_on, 1), why=met.where(owed["is_held"].astype(bool), asked),
+    )  # fmt: skip

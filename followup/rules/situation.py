@@ -3,12 +3,10 @@
 Not here: any duty. A rule is a function of a Situation (and of the tasks before it) to tasks.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 import pandas as pd
@@ -42,7 +40,7 @@ class Situation:
     calendar: Calendar
 
     @classmethod
-    def of(cls, frames: Frames, today: date) -> Situation:
+    def of(cls, frames: Frames, today: date) -> Self:
         """The situation on `today`, under the policy and calendar kept in the workbook."""
         settings = frames["settings"]
         slim = {t: frames[t].drop(columns=words, errors="ignore") for t, words in UNREAD.items()}
@@ -109,15 +107,19 @@ class Situation:
         meetings = self.held[["id", "opportunity_id", "meeting_on", "at"]]
         meetings = meetings.assign(turn=range(len(meetings)))  # held is in order
         room = attendees.merge(meetings.rename(columns={"id": "meeting_id"}), on="meeting_id")
-        leads = room["part"].eq("lead")
-        room = room.assign(place=(~leads).astype(int))
+        room = room.assign(place=room["part"].ne("lead"))
         return room.sort_values(["turn", "place", "seat"])
+
+    @cached_property
+    def sent(self) -> pd.DataFrame:
+        """Touchpoints that went out from the seeker."""
+        known = self.known("touchpoints", "happened_on")
+        return known[known["direction"] == "out"]
 
     @cached_property
     def letters(self) -> pd.DataFrame:
         """Letters sent by the seeker, with `effective_on`: a posted one counts as read later."""
-        sent = self.known("touchpoints", "happened_on")
-        sent = sent[(sent["direction"] == "out") & (sent["kind"] == "letter")]
+        sent = self.sent[self.sent["kind"] == "letter"]
         by_post = sent["channel"] == "post"
         read = self.calendar.after(sent["happened_on"], self.policy.post_transit)
         return sent.assign(effective_on=sent["happened_on"].mask(by_post, read))
@@ -135,10 +137,8 @@ class Situation:
         asked not to be contacted are passed over.
         """
         manager = self.standings["hiring_manager_id"].rename("person_id").reset_index()
-        met = self.room[["opportunity_id", "person_id"]].dropna().drop_duplicates()
         coordinator = self.standings["coordinator_id"].rename("person_id").reset_index()
-        ids = {"id": "opportunity_id"}
-        manager, coordinator = manager.rename(columns=ids), coordinator.rename(columns=ids)
+        met = self.room[["opportunity_id", "person_id"]].dropna().drop_duplicates()
         latest = self.room[self.room["meeting_id"].isin(self.standings["meeting_id"])]
         latest = latest[latest["part"] != "scheduler"][["opportunity_id", "person_id"]]
         order = [manager.merge(met), latest, manager, coordinator]
@@ -161,18 +161,27 @@ class Situation:
 
 def in_words(days: pd.Series) -> pd.Series:
     """Days as a reader says them: 'Thursday 5 March'; each distinct day is spelt once."""
-    spelt = {d: f"{d:%A} {d.day} {d:%B}" for d in days.dropna().unique()}
-    said = [spelt.get(d, "") for d in days]
-    return pd.Series(said, index=days.index, dtype="str")
+    spelt = {d: pipeline.say_day(d) for d in days.dropna().unique()}
+    return pd.Series([spelt.get(d, "") for d in days], index=days.index, dtype="str")
 
 
-def tasks(rule: str, sources: str, frame: pd.DataFrame, about: str) -> pd.DataFrame:
-    """The tasks of one rule, from a frame with its keys, window, `why` and `rests_on`.
+def last_day(sent: pd.DataFrame) -> pd.Series:
+    """The last day of these touchpoints, by opportunity."""
+    return sent.groupby("opportunity_id")["happened_on"].max()
+
+
+def tasks(
+    rule: str, sources: str, frame: pd.DataFrame, about: str, **columns: pd.Series
+) -> pd.DataFrame:
+    """The tasks of one rule, from a frame with its keys; `columns` add the window, `why` and,
+    where it is not the earliest day, `rests_on`.
 
     `about` names the columns that tell one task of the rule from another; with the rule they make
     `task`, the name that stays the same from day to day. Clamps the window last of all
     (reading rule 9): what begins late is due on the day it begins.
     """
+    frame = frame.assign(**columns)
+    frame = frame.assign(rests_on=columns.get("rests_on", frame["earliest"]))
     name = pd.Series(rule, index=frame.index, dtype="str")
     for column in about.split():
         part = frame[column]
@@ -183,10 +192,7 @@ def tasks(rule: str, sources: str, frame: pd.DataFrame, about: str) -> pd.DataFr
     target = frame["target"].where(frame["target"] > frame["earliest"], frame["earliest"])
     latest = frame["latest"].where(frame["latest"] > target, target)
     out = frame.assign(task=name, rule=rule, sources=sources, target=target, latest=latest)
-    for column in COLUMNS:
-        if column not in out:
-            out[column] = None
-    return out[COLUMNS]
+    return out.assign(**{column: None for column in KEYS if column not in out})[COLUMNS]
 
 
 def none() -> pd.DataFrame:
