@@ -175,7 +175,7 @@ class Care:
         backups; and where they may still stand. The workbook comes last, so that after a crash
         the person can be chosen, and erased, again.
         """
-        with self.book.connected() as connection:
+        with self.book.connected(WRITING) as connection:  # it can be written to: so far so good
             called = spellings(connection, person_id)
         files, left = self._files(), []
         lost = [file for file in files if not _erased_in(self._opened, file, person_id, called)]

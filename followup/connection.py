@@ -76,7 +76,7 @@ def connected(engine: sa.Engine, path: Path, begin: str = "BEGIN") -> Iterator[s
             connection = connection.execution_options(begin=begin)
             with connection.begin():
                 yield connection
-    except (sa.exc.DatabaseError, sqlite3.DatabaseError) as error:
+    except (sa.exc.DatabaseError, sqlite3.DatabaseError, UnicodeDecodeError) as error:
         raise _in_plain_words(str(getattr(error, "orig", error)), path) from error
 
 
@@ -90,8 +90,9 @@ def rows_of_stranger(
     try:
         with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as raw:
             raw.execute("PRAGMA trusted_schema = OFF")
-            kinds = dict(raw.execute("SELECT name, type FROM sqlite_master"))
-            if any(kinds.get(table) != "table" for table in tables):
+            raw.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, 2_000_000)
+            plain = "SELECT name FROM sqlite_master WHERE type = 'table' AND rootpage > 0"
+            if not {*tables} <= {name for (name,) in raw.execute(plain)}:
                 raise sqlite3.DatabaseError("a table is missing")
             return {
                 table: raw.execute(
@@ -119,7 +120,7 @@ def _in_plain_words(said: str, path: Path) -> FollowupError:
             f"{path.name} cannot be written to (the file or its folder is read-only, or gone). "
             "Nothing was saved; what you typed is still here."
         )
-    if "malformed" in said or "not a database" in said:
+    if any(word in said for word in ("malformed", "not a database", "decode")):
         return Damaged(f"{path.name} looks damaged, so nothing was written to it.")
     if "attendees.meeting_id" in said:
         expected = "must not name the same person twice"

@@ -7,7 +7,6 @@ from datetime import date
 
 import pandas as pd
 
-from followup.pipeline import look_up, names_of
 from followup.tables import Frames
 
 _DATED = {"touchpoints": "happened_on", "meetings": "meeting_on", "events": "happened_on"}
@@ -54,28 +53,3 @@ def narrowed(
         for table, column in _DATED.items():
             out[table] = out[table][out[table][column] >= pd.Timestamp(since)]
     return out
-
-
-def records_of(frames: Frames, *, company_id: str = "", person_id: str = "") -> pd.DataFrame:
-    """Everything that happened with a company or a person, newest first: one row each.
-
-    Columns: Day, What, Who, Words.
-    """
-    part = narrowed(frames, company_id=company_id, person_id=person_id)
-    people = names_of(frames, "people")
-    rows = []
-    for table, day, words in (
-        ("meetings", "meeting_on", "place"),
-        ("touchpoints", "happened_on", "text"),
-        ("events", "happened_on", "note"),
-    ):
-        frame = part[table]
-        what = frame["kind"].astype("str").str.replace("_", " ").str.capitalize()
-        who = look_up(frame["person_id"], people) if "person_id" in frame else ""
-        columns = {"Day": frame[day], "What": what, "Who": who, "Words": frame[words]}
-        rows.append(pd.DataFrame(columns))
-    every = pd.concat(rows, ignore_index=True).fillna({"Who": "", "Words": ""})
-    words = every["Words"].str.split().str.join(" ")
-    every["Words"] = words.where(words.str.len() <= 160, words.str.slice(0, 158) + " …")
-    every = every.sort_values("Day", ascending=False, kind="stable")
-    return every.assign(Day=every["Day"].dt.strftime("%Y-%m-%d"))

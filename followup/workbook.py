@@ -146,7 +146,10 @@ class Workbook:
         Categorical, flags as boolean, missing as NA, also when a table is empty.
         """
         with self.connected() as connection:
-            return {name: _read(connection, name) for name in tables}
+            try:
+                return {name: _read(connection, name) for name in tables}
+            except (KeyError, ValueError) as error:  # a date that is none, a column by another name
+                raise Damaged(f"{self.path.name} looks damaged: it cannot be read.") from error
 
     def save(self, rows: Iterable[Row], what: str) -> list[str]:
         """The ids of the rows, saved together or not at all, under one entry of history.

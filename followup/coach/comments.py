@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import unicodedata
 from datetime import date
 from typing import Any
 
+from followup.coach.cover import DIRECTIONS
 from followup.coach.pack import VERDICTS
 from followup.errors import FollowupError
 from followup.tables import Frames, Row
@@ -33,6 +35,8 @@ def taken_in(frames: Frames, content: bytes, today: date) -> list[Row]:
             "These comments are on a pack of another workbook, so nothing was taken in."
         )
     items = json.loads(packs[told["pack"]])
+    if len(told["comments"]) > len(items):
+        raise NotComments("This file holds more comments than the pack had things to comment on.")
     rows = []
     for said in told["comments"]:
         item, verdict, text = _checked(said, items)
@@ -80,7 +84,7 @@ def _checked(said: Any, items: dict[str, list[str]]) -> tuple[str, str, str]:
         isinstance(said.get(k), str) for k in ("item", "verdict", "comment")
     ):
         raise NotComments("One comment in this file has no text, so nothing was taken in.")
-    item, verdict, text = said["item"], said["verdict"], said["comment"].strip()
+    item, verdict, text = said["item"], said["verdict"], _plain(said["comment"])
     if item not in items:
         raise NotComments(
             "This file comments on something that was not in the pack, so nothing was taken in."
@@ -90,3 +94,9 @@ def _checked(said: Any, items: dict[str, list[str]]) -> tuple[str, str, str]:
             "One comment in this file is too long or says nothing, so nothing was taken in."
         )
     return item, verdict, text
+
+
+def _plain(text: str) -> str:
+    """The text without what cannot be seen and can be harmful: half characters, controls."""
+    text = text.encode(errors="replace").decode().translate(DIRECTIONS)
+    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) != "Cc").strip()

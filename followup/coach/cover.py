@@ -7,18 +7,18 @@ list below, says otherwise.
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields
 from datetime import date
-from functools import partial
 from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
 
 from followup.naming import GENERIC, Names, addresses, replaced
-from followup.policy import AFTER, BEFORE
-from followup.tables import Frames, empty, metadata, new_id, typed
+from followup.policy import AFTER, BEFORE, WEEKDAYS, Policy
+from followup.tables import Frames, empty, metadata, typed
 
 IN_PACK = (
     "companies", "people", "opportunities", "meetings", "attendees", "reflections", "questions",
@@ -26,7 +26,17 @@ IN_PACK = (
     "comments", "holidays", "settings",
 )  # fmt: skip
 HOW = {"stand_ins": "By stand-ins", "initials": "By initials", "full": "In full"}
+ONE = {"people": "Person", "companies": "Company"}
 DIRECTIONS = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))  # they can fake text
+NUMBERS = [BEFORE + number.name for number in fields(Policy)]
+WEEKEND = rf"(?:(?:{'|'.join(WEEKDAYS)})(?: |$)){{0,6}}"  # on one day at least there is work
+OF_A_TASK = re.compile(r"R-[A-Z]{2,5}|\d{4}-\d\d-\d\d")  # what its name holds besides ids
+MAILBOXES = GENERIC | {  # words of addresses that mean nothing by themselves
+    "admin", "career", "careers", "contact", "example", "hello", "hiring", "info", "jobs",
+    "kontakt", "mail", "office", "people", "post", "recruiting", "recruitment", "support", "talent",
+}  # fmt: skip
+_LONG = re.compile(r"[^\W\d_]{4,}")
+_PART = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True)
@@ -50,23 +60,22 @@ class Cover:
     def __init__(self, frames: Frames, people: str, companies: str, *, mute: bool = False) -> None:
         self._mute = mute
         chance = random.SystemRandom()
-        self.shown = {
-            table: _shown(dict(zip(frames[table]["id"], frames[table]["name"], strict=True)), how, one, chance)
-            for table, how, one in (("people", people, "Person"), ("companies", companies, "Company"))
-        }  # fmt: skip
+        how = {"people": people, "companies": companies}
         self._names = {
-            table: Names(
-                dict(zip(frames[table]["id"], frames[table]["name"], strict=True)),
-                GENERIC if table == "companies" else (),
-            )
-            for table, how in (("people", people), ("companies", companies))
-            if how != "full"
-        }
+            table: Names(dict(_spellings(table, frames[table])), GENERIC if table == "companies" else ())
+            for table in how
+            if how[table] != "full"
+        }  # fmt: skip
+        self._real = {t: dict(zip(frames[t]["id"], frames[t]["name"], strict=True)) for t in how}
+        self._odd = {t: _literally(self._real[t].values()) for t in how}
+        self.shown = {t: _drawn(self._real[t], how[t], one, chance) for t, one in ONE.items()}
+        for table in set(how) - set(self._names):  # in full, but for names of the other kind
+            self.shown[table] = {i: self._covered(name) for i, name in self._real[table].items()}
+        ids = [(t, i) for t in IN_PACK if t != "settings" for i in frames[t]["id"]]
+        numbers = chance.sample(range(10**6), len(ids))  # no letters, so that no id holds a name
         self.new = {
-            i: new_id(table)
-            for table in IN_PACK
-            if table != "settings"
-            for i in frames[table]["id"]
+            i: f"{metadata.tables[table].info['prefix']}-{n:06}"
+            for (table, i), n in zip(ids, numbers, strict=True)
         }
         self.old = {new: old for old, new in self.new.items()}
 
@@ -74,14 +83,24 @@ class Cover:
         """A text with names, addresses, links and telephone numbers covered; none when mute."""
         if self._mute:
             return "…" if text else ""
+        return self._covered(text)
+
+    def _covered(self, text: str) -> str:
         text = text.translate(DIRECTIONS)
-        text = replaced(text, addresses(text))
+        spots = addresses(text)
         for table, names in self._names.items():
-            text = names.covered(text, partial(self._stand_in, table))
-        return text
+            spots += [(*m.span(), self._whole(table, m)) for m in self._odd[table].finditer(text)]
+            spots += [(s.start, s.end, self._stand_in(table, s.owners)) for s in names.spots(text)]
+        return replaced(text, spots)
+
+    def _whole(self, table: str, found: re.Match[str]) -> str:
+        name = found[0].casefold()
+        owners = [i for i, real in self._real[table].items() if real.casefold() == name]
+        return self._stand_in(table, frozenset(owners))
 
     def _stand_in(self, table: str, owners: frozenset[str]) -> str:
-        (one, *others), unsure = owners, {"people": "someone", "companies": "a company"}
+        one, *others = {owner.partition(" ")[0] for owner in owners}
+        unsure = {"people": "someone", "companies": "a company"}
         return unsure[table] if others else self.shown[table][one]
 
     @property
@@ -92,9 +111,7 @@ class Cover:
     def frames(self, frames: Frames) -> dict[str, pd.DataFrame]:
         """The frames with only what may be shared, ids drawn anew: every table, its columns."""
         frames = {**frames, "comments": frames["comments"].query("pack == '' and done_on.isna()")}
-        settings = frames["settings"]
-        allowed = settings["id"].str.startswith(BEFORE) | (settings["id"] == AFTER)
-        frames = {**frames, "settings": settings[allowed]}
+        frames = {**frames, "settings": allowed_settings(frames["settings"])}
         return {
             name: self._frame(name, frames[name]) if name in IN_PACK else empty(name)
             for name in metadata.tables
@@ -113,37 +130,76 @@ class Cover:
         if table == "settings":
             return list(values)
         if column.name == "id" or column.foreign_keys:
-            return [None if pd.isna(i) else self.new[i] for i in values]
+            return [self.new.get(i) for i in values]
         if (table, column.name) == ("decisions", "task"):
-            return [
-                "|".join(self.new.get(part, part) for part in task.split("|")) for task in values
-            ]
-        is_text = isinstance(column.type, sa.Text) and not column.info.get("choices")
-        is_text = is_text and column.name != "starts_at"  # which can only be a time
+            return ["|".join(map(self._task_part, task.split("|"))) for task in values]
         if not column.info.get("shared"):
-            blank = ("…" if column.info.get("required") else "") if is_text else None
-            return [blank] * len(values)
-        return [self.text(text) for text in values] if is_text else list(values)
+            return [blank(column)] * len(values)
+        return [self.text(text) for text in values] if is_free(column) else list(values)
+
+    def _task_part(self, part: str) -> str:
+        return self.new.get(part) or (part if OF_A_TASK.fullmatch(part) else "…")
 
 
-def _shown(names: Mapping[str, str], how: str, one: str, chance: random.Random) -> dict[str, str]:
-    """What stands for each name, no two alike."""
-    if how == "full":
-        return dict(names)
+def is_free(column: sa.Column[Any]) -> bool:
+    """Whether anything at all can stand in a column."""
+    is_text = isinstance(column.type, sa.Text) and column.name not in ("id", "starts_at")
+    return is_text and not column.info.get("choices") and not column.foreign_keys
+
+
+def blank(column: sa.Column[Any]) -> str | None:
+    """What stands in place of a value that is not shared."""
+    if not isinstance(column.type, sa.Text):
+        return None
+    return "…" if column.info.get("required") else ""
+
+
+def allowed_settings(settings: pd.DataFrame) -> pd.DataFrame:
+    """The settings a copy may hold: the numbers of the policy and the days of the weekend."""
+    is_number = settings["id"].isin(NUMBERS) & settings["value"].str.fullmatch(r"[0-9]{1,3}")
+    is_weekend = (settings["id"] == AFTER) & settings["value"].str.fullmatch(WEEKEND)
+    return settings[is_number | is_weekend]
+
+
+def _spellings(table: str, frame: pd.DataFrame) -> Iterable[tuple[str, str]]:
+    """Each name by its owner's id, and by the id and a number what else gives the owner away:
+    the initial with the last name, as in many addresses, and the words of the address itself.
+    """
+    for row in frame.itertuples():
+        yield row.id, row.name
+        parts, more = _PART.findall(row.name), []
+        if table == "people":
+            more = _LONG.findall(row.email.partition("@")[0])
+            if len(parts) > 1 and len(parts[-1]) > 3:
+                more.append(parts[0][0] + parts[-1])
+        else:
+            host = row.website.partition("://")[2] or row.website
+            more = _LONG.findall(host.partition("/")[0].rpartition(".")[0])
+        words = [word for word in more if word.casefold() not in MAILBOXES]
+        yield from ((f"{row.id} {n}", word) for n, word in enumerate(words))
+
+
+def _literally(names: Iterable[str]) -> re.Pattern[str]:
+    """Finds the names that are more than words, such as 3M, as they are written."""
+    odd = [re.escape(name) for name in names if not re.fullmatch(r"[^\W\d_ ]+( [^\W\d_]+)*", name)]
+    return re.compile(rf"(?<!\w)(?:{'|'.join(odd)})(?!\w)" if odd else r"(?!)", re.IGNORECASE)
+
+
+def _drawn(names: Mapping[str, str], how: str, one: str, chance: random.Random) -> dict[str, str]:
+    """What stands for each name, no two alike, in an order that says nothing."""
     order = list(names)
     chance.shuffle(order)
     if how == "stand_ins":
-        return {owner: f"{one} {_letters(n)}" for n, owner in enumerate(order)}
+        return {owner: f"{one} {n}" for n, owner in enumerate(order, 1)}
     out: dict[str, str] = {}
+    seen: dict[str, int] = {}
     for owner in order:
-        initials = (
-            "".join(f"{part[0].upper()}. " for part in names[owner].split()).strip() or "N. N."
-        )
-        same = sum(shown.partition(" (")[0] == initials for shown in out.values())
-        out[owner] = f"{initials} ({same + 1})" if same else initials
+        initials = " ".join(map(_initial, _PART.findall(names[owner])[:5])) or "N."
+        seen[initials] = seen.get(initials, 0) + 1
+        out[owner] = initials if seen[initials] == 1 else f"{initials} ({seen[initials]})"
     return out
 
 
-def _letters(n: int) -> str:
-    """A, B … Z, AA, AB …"""
-    return (_letters(n // 26 - 1) if n >= 26 else "") + chr(ord("A") + n % 26)
+def _initial(part: str) -> str:
+    """The first letter with a point; N. where one letter would be the whole part, or half of it."""
+    return f"{part[0].upper()}." if len(part) > 1 and part[0].upper() != part[0].lower() else "N."

@@ -9,6 +9,7 @@ import base64
 import hashlib
 import json
 import re
+import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -18,15 +19,16 @@ from typing import Any, NamedTuple
 import jinja2
 import pandas as pd
 
-from followup.agenda import STATUSES, agenda, say_day
+from followup.agenda import STATUSES, agenda
 from followup.charts import pictures
 from followup.charts.look import picture
 from followup.charts.pipeline import pipeline_chart
-from followup.coach.cover import HOW, Choice, Cover
+from followup.coach.cover import HOW, Choice, Cover, blank, is_free
 from followup.measures import weak_questions
-from followup.pipeline import LABELS, stage_visits
+from followup.pipeline import LABELS, say_day, stage_visits
 from followup.rules.situation import Situation
-from followup.tables import Frames, new_id
+from followup.tables import Frames, metadata
+from followup.workbook import WINDOW
 
 HERE = Path(__file__).parent
 VERDICTS = {"looks_good": "Looks good", "change": "I would change this", "ask_me": "Ask me"}
@@ -88,13 +90,25 @@ def build(
     covered = cover.frames(kept)
     look = _Look(Situation.of(covered, today), kept, cover, choice, last)
     sections = [SECTIONS[key](look) for key in SECTIONS if key in choice.sections]
-    sections = [section._replace(items=look.wanted(section.items)) for section in sections]
     numbered = [item for section in sections for item in section.items]
     items = {f"i{n}": item for n, item in enumerate(numbered, 1)}
     told = _covered(frames, choice)
-    pack_id = new_id("packs")
-    page = _page(pack_id, today, sections, items, told)
-    return Pack(pack_id, today, page, items, told, cover, covered, choice, last)
+    pack_id = f"pk-{secrets.randbelow(10**9):09}"
+    page = _page(pack_id, today, sections, items, told, with_pictures=not mute)
+    seen = "\n".join(f"{item.title}\n{item.text}" for item in numbered)
+    only = {name: _only(name, frame, seen) for name, frame in covered.items()}
+    return Pack(pack_id, today, page, items, told, cover, only, choice, last)
+
+
+def _only(table: str, frame: pd.DataFrame, seen: str) -> pd.DataFrame:
+    """The frame with no free text but what was seen on the page: what is left out is out."""
+    texts = [
+        column
+        for column in metadata.tables[table].columns
+        if is_free(column) and column.info.get("shared") and not column.info.get("names")
+    ]
+    kept = {c.name: [t if t in seen else blank(c) for t in frame[c.name]] for c in texts}
+    return frame.assign(**kept).astype(dict.fromkeys(kept, "str"))
 
 
 def _of_period(frames: Frames, choice: Choice) -> dict[str, pd.DataFrame]:
@@ -107,8 +121,13 @@ def _of_period(frames: Frames, choice: Choice) -> dict[str, pd.DataFrame]:
     asked = frames["questions"]
     made = frames["promises"]
     recent = (made["made_on"] >= first) | made["done_on"].isna()
-    kept = {"questions": asked[asked["meeting_id"].isin(fresh)], "promises": made[recent]}
-    return {**frames, **kept}
+    begun = frames["drafts"]
+    return {
+        **frames,
+        "questions": asked[asked["meeting_id"].isin(fresh)],
+        "promises": made[recent],
+        "drafts": begun[begun["kept_at"] >= choice.since.isoformat()],
+    }
 
 
 @dataclass(frozen=True)
@@ -137,6 +156,7 @@ def _to_coach(look: _Look) -> Section:
         Item(f"asked:{n}", look.cover.text(q), at_home=q, is_free_text=True)
         for n, q in enumerate(asked, 1)
     ]
+    items = look.wanted(items)
     return Section("Questions to you", "" if items else "No question this time.", (), items)
 
 
@@ -158,17 +178,19 @@ def _agenda(look: _Look) -> Section:
                 _uncovered(look, title), task.rule in ("R-COM", "R-COA"),
             )
         )  # fmt: skip
-    said = f"{len(items)} things are owed now or soon." if items else "Nothing is owed just now."
+    items = look.wanted(items)
+    said = f"{_n(items, 'thing')[:-1]} owed now or soon." if items else "Nothing is owed just now."
     return Section("What is owed", said, (), items)
 
 
 def _uncovered(look: _Look, text: str) -> str:
     """A title with the real names, for the seeker's own screen."""
+    real: dict[str, str] = {}
     for table, shown in look.cover.shown.items():
         names = look.home[table].set_index("id")["name"]
-        for owner, stand_in in sorted(shown.items(), key=lambda pair: -len(pair[1])):
-            text = text.replace(stand_in, str(names[owner]))
-    return text
+        real |= {stand_in: str(names[owner]) for owner, stand_in in shown.items() if stand_in}
+    longest = sorted(real, key=len, reverse=True)
+    return re.sub("|".join(map(re.escape, longest)), lambda m: real[m[0]], text) if real else text
 
 
 def _pipeline(look: _Look) -> Section:
@@ -204,14 +226,14 @@ def _charts(title: str, key: str, charts: list[Any]) -> Section:
 
 def _questions(look: _Look) -> Section:
     weak = weak_questions(look.s)
-    items = [
+    items = look.wanted([
         Item(
             f"questions:{look.cover.old[row.id]}", row.question,
             f"A better answer: {row.better_answer}" if row.better_answer else "No better answer is written yet.",
             look.at_home("questions", row.id, "question"), True,
         )
         for row in weak.itertuples()
-    ]  # fmt: skip
+    ])  # fmt: skip
     return Section(
         "Questions I answered badly, and better answers", _n(items, "question"), (), items
     )
@@ -224,11 +246,13 @@ def _letters(look: _Look) -> Section:
         content = json.loads(draft.content or "{}")
         if not draft.id.startswith("desk:") or not str(content.get("text") or "").strip():
             continue
-        to = next((part for part in reversed(draft.id.split("|")) if part in people.index), "")
+        task = draft.id.partition(WINDOW)[0]
+        to = next((part for part in reversed(task.split("|")) if part in people.index), "")
         shown = look.cover.shown["people"].get(to, "someone")
         text = look.cover.text(f"{content.get('subject') or ''}\n\n{content['text']}".strip())
         at_home = f"The letter to {people.get(to, 'someone')}"
-        items.append(Item(f"letter:{draft.id}", f"A letter to {shown}", text, at_home, True))
+        items.append(Item(f"letter:{task}", f"A letter to {shown}", text, at_home, True))
+    items = look.wanted(items)
     return Section("Letters to look at", _n(items, "letter"), (), items)
 
 
@@ -238,15 +262,15 @@ def _changed(look: _Look) -> Section:
     first = pd.Timestamp(look.last)
     s, named = look.s, pictures.named(look.s)
     visits = stage_visits(s.frames, named, s.log, s.today)
-    moved = visits[visits["entered_on"] > first]
+    moved = visits[visits["entered_on"] >= first]
     lines = [
         f"{named.loc[v.opportunity_id, 'company']}: {LABELS[v.stage].lower()}, {say_day(v.entered_on)}"
         for v in moved.itertuples()
     ]
     sent = s.known("touchpoints", "happened_on").query("direction == 'out'")
     n_sent, n_met = (
-        int((sent["happened_on"] > first).sum()),
-        int((s.held["meeting_on"] > first).sum()),
+        int((sent["happened_on"] >= first).sum()),
+        int((s.held["meeting_on"] >= first).sum()),
     )
     said = f"Since {say_day(first)}: {n_met} meetings held, {n_sent} letters, calls and notes."
     return Section(
@@ -285,16 +309,20 @@ def _n(items: list[Item], one: str) -> str:
 
 def _covered(frames: Frames, choice: Choice) -> list[str]:
     n_people, n_companies = len(frames["people"]), len(frames["companies"])
+    since = choice.since
+    period = f"from {say_day(since)} {since.year} on" if since else "of the whole search"
     return [
         f"Names of {n_people} people: {HOW[choice.people].lower()}",
         f"Names of {n_companies} companies: {HOW[choice.companies].lower()}",
+        f"Questions, promises and letters: {period}",
         *(f"Left out: {what}" for what in HIDDEN),
     ]
 
 
 def _page(
-    pack_id: str, today: date, sections: list[Section], items: dict[str, Item], covered: list[str]
-) -> str:
+    pack_id: str, today: date, sections: list[Section], items: dict[str, Item],
+    covered: list[str], *, with_pictures: bool,
+) -> str:  # fmt: skip
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(HERE), autoescape=True, undefined=jinja2.StrictUndefined,
         trim_blocks=True, lstrip_blocks=True,
@@ -305,16 +333,16 @@ def _page(
         pack=pack_id, made=f"{say_day(today)} {today.year}", covered=covered, verdicts=VERDICTS,
         script=script, style=style, script_sum=_sum(script), style_sum=_sum(style),
         sections=[
-            {"title": s.title, "said": s.said, "charts": list(_drawn(s.charts)),
+            {"title": s.title, "said": s.said, "charts": list(_drawn(s.charts, with_pictures)),
              "items": [{"key": next(keys), "title": i.title, "text": i.text} for i in s.items]}
             for s in sections
         ],
     )  # fmt: skip
 
 
-def _drawn(charts: tuple[Any, ...]) -> Iterator[dict[str, Any]]:
+def _drawn(charts: tuple[Any, ...], with_pictures: bool) -> Iterator[dict[str, Any]]:
     for chart in charts:
-        data = base64.b64encode(picture(chart)).decode()
+        data = base64.b64encode(picture(chart)).decode() if with_pictures else ""
         title = chart.get_title(loc="left") or chart.get_title()
         yield {"alt": f"{title}. {chart.get_label()}", "data": data}
 

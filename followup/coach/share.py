@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,14 +18,17 @@ import pandas as pd
 
 from followup.coach import pack as packs
 from followup.coach.comments import taken_in
-from followup.coach.cover import HOW, IN_PACK, Choice
+from followup.coach.cover import HOW, IN_PACK, Choice, allowed_settings
 from followup.coach.leaks import leaks
 from followup.coach.pack import Pack
 from followup.connection import ALONE, WRITING, rows_of_stranger
 from followup.errors import CannotSave, FollowupError
 from followup.safekeeping.history import unguarded
-from followup.tables import Frames, Row, checked, metadata
-from followup.workbook import COPY, Workbook, open_workbook, use_workbook
+from followup.tables import EARLIEST, LATEST, Frames, Row, checked, metadata
+from followup.workbook import COPY, Workbook, data_folder, open_workbook, use_workbook
+
+ID = re.compile(r"[a-z]{1,2}-[0-9]{6}")  # of a row of a copy
+MOST_BYTES = 50_000_000
 
 
 class NotShared(FollowupError, RuntimeError):
@@ -53,12 +57,11 @@ class Coach:
         last = made.max().date() if len(made) else None
         return packs.build(frames, self.book.today, choice, last)
 
-    def make(self, pack: Pack) -> Path:
-        """The page of a previewed pack, as a file. Raises NotShared, and removes the file, if
-        anything covered still stands in it.
+    def make(self, pack: Pack) -> tuple[Path, Path]:
+        """A previewed pack as a page, and as a workbook for the same notebooks, read-only.
+
+        Raises NotShared if anything covered still stands in them; then neither is left.
         """
-        path = self._write(f"pack-{pack.made_on}-{pack.id}.html", pack.page.encode())
-        self._look_over(path, pack)
         about = {key: [item.about, item.at_home or item.title] for key, item in pack.items.items()}
         row = {
             "id": pack.id,
@@ -66,14 +69,18 @@ class Coach:
             "covered": "\n".join(pack.covered),
             "items": json.dumps(about),
         }
-        self.book.save([Row("packs", row)], "A pack for the coach")
-        return path
-
-    def copy(self, pack: Pack) -> Path:
-        """The same covered content as a workbook file for the same notebooks, read-only."""
-        path = self._write(f"copy-{pack.made_on}-{pack.id}.sqlite", _copied(pack))
-        self._look_over(path, pack)
-        return path
+        name = f"{pack.made_on}-{pack.id}"
+        page, copy = self.folder / f"pack-{name}.html", self.folder / f"copy-{name}.sqlite"
+        try:
+            self._write(page, pack.page.encode())
+            self._write(copy, _copied(pack))
+            self._look_over((page, copy), pack)
+            self.book.save([Row("packs", row)], "A pack for the coach")
+        except BaseException:
+            page.unlink(missing_ok=True)
+            copy.unlink(missing_ok=True)
+            raise
+        return page, copy
 
     def take_in(self, content: bytes) -> int:
         """How many new comments the file of a coach held; they are saved."""
@@ -82,27 +89,22 @@ class Coach:
             self.book.save(rows, "Comments of the coach")
         return len(rows)
 
-    def _write(self, name: str, content: bytes) -> Path:
+    def _write(self, path: Path, content: bytes) -> None:
         try:
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            path = self.folder / name
-            with os.fdopen(
-                os.open(path, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "wb"
-            ) as file:
+            opened = os.open(path, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
+            with os.fdopen(opened, "wb") as file:
                 file.write(content)
         except OSError as error:
             raise CannotSave(f"{self.folder} cannot be written to: {error.strerror}.") from error
-        return path
 
-    def _look_over(self, path: Path, pack: Pack) -> None:
+    def _look_over(self, paths: Iterable[Path], pack: Pack) -> None:
         frames = self.book.frames()
         mute = packs.build(frames, pack.made_on, pack.choice, pack.last, mute=True)
-        own = mute.page + _copied(mute).decode("utf-8", errors="replace")
         shared = "\n".join(f"{item.title}\n{item.text}" for item in pack.items.values())
-        content = path.name.encode() + b"\n" + path.read_bytes()
-        found = leaks(content, pack.cover, frames, own, shared)
+        contents = [c for path in paths for c in (path.name.encode(), path.read_bytes())]
+        found = leaks(contents, pack.cover, frames, [mute.page.encode(), _copied(mute)], shared)
         if found:
-            path.unlink()
             raise NotShared(
                 f"Nothing was handed out: {found[0]} still stood in it. Leave out the text that "
                 "holds it in the preview, then try again."
@@ -122,6 +124,8 @@ def open_copy(content: bytes) -> Workbook:
 
     Only what a pack may hold is read from the file; nothing in it is run.
     """
+    if len(content) > MOST_BYTES:
+        raise FollowupError("This file is larger than a copy could be, so it was not opened.")
     with tempfile.TemporaryDirectory() as place:
         given = Path(place) / "given.sqlite"
         given.write_bytes(content)
@@ -129,9 +133,10 @@ def open_copy(content: bytes) -> Workbook:
         made = Workbook(Path(place) / "copy.sqlite")
         made.prepare()
         _fill(made, frames, made_on)
-        path = use_workbook(COPY)
+        path = data_folder() / COPY
         path.write_bytes(made.path.read_bytes())
         path.chmod(0o600)
+    use_workbook(COPY)
     return open_workbook()
 
 
@@ -156,8 +161,14 @@ def _read(given: Path) -> tuple[dict[str, pd.DataFrame], date]:
         name: pd.DataFrame(r, columns=metadata.tables[name].columns.keys())
         for name, r in rows.items()
     }
-    settings = frames["settings"].set_index("id")["value"]
-    if settings.get("kind") != "copy" or "today" not in settings:
+    said = {row.id: row.value for row in frames["settings"].itertuples()}
+    try:
+        made_on = date.fromisoformat(said["today"])
+    except (KeyError, TypeError, ValueError):
+        made_on = date.min
+    ids = {i for name in IN_PACK if name != "settings" for i in frames[name]["id"]}
+    is_ours = said.get("kind") == "copy" and EARLIEST <= made_on <= LATEST
+    if not is_ours or not all(ID.fullmatch(str(i)) for i in ids):
         raise FollowupError("This is not a copy made for a coach, so it was not opened.")
-    frames["settings"] = frames["settings"].query("id not in ('kind', 'today')")
-    return frames, date.fromisoformat(settings["today"])
+    frames["settings"] = allowed_settings(frames["settings"].astype("str"))
+    return frames, made_on

@@ -15,6 +15,7 @@ from followup.forms.form import name_of
 from followup.forms.look import heading, html
 from followup.forms.meeting import PER_PERSON, UNNAMED
 from followup.forms.words import choices
+from followup.memory.banks import questions
 from followup.prompts import BY_KEY, FIRST, PROMPTS, Prompt
 from followup.tables import Frames, Row, checked, new_id
 
@@ -82,9 +83,10 @@ class AnswersPart:
         return {"": "Nobody in particular", **{name: name for name in known if name}}
 
     def _questions_row(self) -> dict[str, f.Field]:
-        themes = sorted({*self.frames["questions"]["theme"]} - {""})
-        return {
-            "question": f.text("The question, as they asked it"),
+        bank = questions(self.frames).rename(columns={"answer": "better_answer"})
+        themes = sorted({*bank["theme"]} - {""})
+        row = {
+            "question": f.known("The question, as they asked it", list(bank["question"])),
             "asked_by": f.choice("Who asked", self.who()),
             "answer_given": f.area("What you said", rows=2),
             "better_answer": f.area("A better answer", rows=2),
@@ -92,6 +94,7 @@ class AnswersPart:
             "theme": f.known("Theme, in a word or two", themes),
             "could_be_better": f.tick("Could have been better", True),
         }
+        return _picked(row, "question", bank, ["better_answer", "theme"])
 
     def _challenges_row(self) -> dict[str, f.Field]:
         return {
@@ -110,14 +113,17 @@ class AnswersPart:
         }
 
     def _accomplishments_row(self) -> dict[str, f.Field]:
-        bank = sorted(self.frames["accomplishments"]["accomplishment"])
-        return {
-            "accomplishment": f.known("The accomplishment, in one line", bank),
+        bank = self.frames["accomplishments"].sort_values("accomplishment")
+        row = {
+            "accomplishment": f.known(
+                "The accomplishment, in one line", list(bank["accomplishment"])
+            ),
             "problem": f.text("The problem"),
             "action": f.text("What you did"),
             "result": f.text("What came of it"),
             "number": f.text("The number that proves it"),
         }
+        return _picked(row, "accomplishment", bank, STORY[1:])
 
     def _promises_row(self) -> dict[str, f.Field]:
         return {
@@ -295,3 +301,18 @@ class AnswersPart:
             "row_version": self.seen.get(f"{prompt.key}|{person}", 0),
         }
         return own | {"text": text, "is_nothing": nothing, "is_private": prompt.private}
+
+
+def _picked(
+    row: dict[str, f.Field], main: str, bank: pd.DataFrame, columns: Sequence[str]
+) -> dict[str, f.Field]:
+    """The same row; choosing one from the bank fills in what is still empty."""
+    known = bank.drop_duplicates(main).set_index(main)[list(columns)]
+
+    def on_picked() -> None:
+        if row[main].value in known.index:
+            for column in columns:
+                row[column].value = row[column].value or known.loc[row[main].value, column]
+
+    row[main].on_change(on_picked)
+    return row

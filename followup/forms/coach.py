@@ -25,6 +25,10 @@ from followup.forms.words import words
 from followup.tables import Row
 
 PERIODS = {0: "The whole search", 28: "The last four weeks", 91: "The last three months"}
+COPY = (
+    "With the page you get a copy for a coach who has this workbook too. It holds days, kinds and "
+    "stages of the whole search, and no other words than the page above."
+)
 LAST, NEXT = "coach.last_session", "coach.next_session"
 
 
@@ -38,8 +42,7 @@ class Sharing(Protocol):
     @property
     def covers(self) -> Mapping[str, str]: ...
     def preview(self, **chosen: Any) -> Any: ...
-    def make(self, pack: Any) -> Path: ...
-    def copy(self, pack: Any) -> Path: ...
+    def make(self, pack: Any) -> tuple[Path, Path]: ...
     def take_in(self, content: bytes) -> int: ...
 
 
@@ -100,7 +103,7 @@ class PackForm(Form):
         )  # fmt: skip
         page = '<iframe sandbox title="The pack, as it will be" style="width:100%;height:32em;border:1px solid #8a857c;background:#fff" srcdoc="{}"></iframe>'
         covered = str(listed(self._pack.covered))
-        self._shown.value = f"<h3>Exactly this will be shared</h3>{page.format(escape(self._pack.preview))}<h3>What is covered</h3>{covered}"
+        self._shown.value = f"<h3>Exactly this will be shared</h3>{page.format(escape(self._pack.preview))}<h3>What is covered</h3>{covered}<p>{COPY}</p>"
         self._last.layout.display = ""
         self.tell("Read it once: who knows the people may recognise them by what happened.")
 
@@ -129,7 +132,7 @@ class PackForm(Form):
         self.attempt(self._make)
 
     def _make(self) -> None:
-        path, copy = self._coach.make(self._pack), self._coach.copy(self._pack)
+        path, copy = self._coach.make(self._pack)
         self.drop_draft()
         self._out.children = [
             html(Markup("<p>The pack lies here: {}. The copy opens in these notebooks: {}.</p>").format(path, copy.name)),

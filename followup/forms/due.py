@@ -16,6 +16,7 @@ from followup.forms import fields as f
 from followup.forms.desk import desks_for
 from followup.forms.form import Book, Form
 from followup.forms.look import day_from, heading, html, said
+from followup.forms.pages import page_doors
 from followup.forms.words import words
 from followup.pipeline import say_day
 from followup.rules.situation import Situation
@@ -117,7 +118,8 @@ class DueList(Form):
             return [line]
         line.add_class("fu-chosen")
         said = html(coach_said(self.situation.frames, task))
-        return [line, said, *desks_for(self.book, task, self._on_done), self._set_aside(task)]
+        desks = desks_for(self.book, task, self._on_done)
+        return [line, said, *desks, self._set_aside(task), page_doors(self.book, task)]
 
     def _words(self, task: Any) -> str:
         who, where = _about(task)

@@ -1,4 +1,4 @@
-"""Choosing what 03-progress shows: company, person, period and kind; then a row's records.
+"""Choosing what 03-progress shows: company, person, period and kind; then the page behind a row.
 
 Not here: a chart; the notebook hands over what draws a page.
 """
@@ -7,14 +7,14 @@ from collections.abc import Callable, Iterable
 from datetime import timedelta
 
 import ipywidgets as w
-import pandas as pd
 from markupsafe import Markup
 
 from followup import measures
 from followup.forms import fields as f
 from followup.forms.form import Book, Form
 from followup.forms.look import html
-from followup.narrow import narrowed, records_of
+from followup.forms.pages import Page
+from followup.narrow import narrowed
 from followup.pipeline import names_of
 from followup.rules.situation import Situation
 
@@ -44,9 +44,9 @@ class Explore(Form):
             self.tabs.set_title(number, title)
         self.tabs.selected_index = 0
         self.tabs.observe(lambda change: self.refresh(), "selected_index")
-        self._week, self._records = html("", "fu-hint"), html("")
+        self._week, self._behind = html("", "fu-hint"), w.VBox([])
         self.add_class("fu-wide")
-        self.show(bar, self._week, self.tabs, self._records)
+        self.show(bar, self._week, self.tabs, self._behind)
         self.refresh()
 
     def refresh(self) -> None:
@@ -62,18 +62,17 @@ class Explore(Form):
         place = self.tabs.selected_index or 0
         self.tabs.children[place].value = str(self._draw(self._titles[place], s))
         self._week.value = _length(Situation.of(frames, today))
-        self._show_records(frames)
+        self._show_page()
 
-    def _show_records(self, frames: dict[str, pd.DataFrame]) -> None:
-        """The records behind a row: everything with the chosen company or person, in order."""
-        company, person = self.company.value, self.person.value
-        if not (company or person):
-            said = "Choose a company or a person above, and their records stand here."
-            self._records.value = str(Markup("<p class='fu-hint'>{}</p>").format(said))
-            return
-        rows = records_of(frames, company_id=company, person_id=person)
-        table = rows.to_html(index=False, border=0, na_rep="")
-        self._records.value = "<h3>The records</h3>" + table
+    def _show_page(self) -> None:
+        """What is behind a row: the page of the chosen person, or else of the company."""
+        company, person = str(self.company.value), str(self.person.value)
+        said = "Choose a company or a person above, and their page stands here."
+        if person or company:
+            about = ("people", person) if person else ("companies", company)
+            self._behind.children = [Page(self.book, *about)]
+        else:
+            self._behind.children = [html(said, "fu-hint")]
 
 
 def _length(s: Situation) -> str:

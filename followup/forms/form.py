@@ -67,7 +67,7 @@ class Form(w.VBox):
         self._quiet = False
         self._draft = name  # which draft is this window's, and what it kept last
         self._kept: dict[str, Any] = {}
-        self._others = w.HBox([])
+        self._other_drafts = w.HBox([])
         self._label = ""  # of the button, while it says "Try again"
         self._asked: list[str] = []
         self.add_class("fu-form")
@@ -80,7 +80,7 @@ class Form(w.VBox):
 
     def show(self, *parts: w.Widget) -> None:
         """Shows these parts, with what every form carries."""
-        self.children = [self._style, *parts, self._others, self.guard]
+        self.children = [self._style, *parts, self._other_drafts, self.guard]
 
     def foot(self, *more: w.Widget) -> w.HBox:
         """The primary button, and the quiet line last."""
@@ -137,7 +137,7 @@ class Form(w.VBox):
         self.content = self._kept = kept[self._draft]
         self.tell("Your last draft is back.")
         other = button("Show the draft of the other window", self.bring_back)
-        self._others.children = [other] if len(kept) > 1 else []
+        self._other_drafts.children = [other] if len(kept) > 1 else []
 
     def tell(self, text: str) -> None:
         """Writes the quiet line under the form."""

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from textwrap import shorten
+from typing import Any
 
 import ipywidgets as w
+import pandas as pd
 from markupsafe import Markup
 
 from followup.forms import fields as f
@@ -18,11 +21,13 @@ from followup.forms.look import heading, html, page_to_print
 from followup.forms.record import RecordForm
 from followup.letters.send import file_name
 from followup.memory.find import Index
-from followup.memory.pages import Section, company_page, person_page
+from followup.memory.pages import Section, about, company_page, person_page
 from followup.rules.situation import Situation
+from followup.tables import Frames
 
 PAGES = {"people": person_page, "companies": company_page}
 HITS = 12
+LONG = 200  # characters a line shows of a longer text
 
 
 class Page(Form):
@@ -68,14 +73,47 @@ class Page(Form):
 
 
 def body(sections: Sequence[Section]) -> Markup:
-    """The sections as HTML: a heading and a list each."""
+    """The sections as HTML: a heading and a list each; long texts open on a click."""
     return Markup("").join(
         Markup("<h3>{}</h3><ul>{}</ul>").format(
-            section.title,
-            Markup("").join(Markup("<li>{}</li>").format(line.words) for line in section.lines),
+            section.title, Markup("").join(_line(line.words) for line in section.lines)
         )
         for section in sections
     )
+
+
+def _line(words: str) -> Markup:
+    if len(words) <= LONG:
+        return Markup("<li>{}</li>").format(words)
+    start = shorten(words, LONG, placeholder=" …")
+    whole = Markup("<li><details><summary>{}</summary><p>{}</p></details></li>")
+    return whole.format(start, words)
+
+
+def name_frame(book: Book, table: str) -> pd.Series:
+    """The names of people or companies by id."""
+    return book.frames([table])[table].set_index("id")["name"]
+
+
+def page_doors(book: Book, task: Any) -> w.VBox:
+    """Buttons that open the pages of the person and the company a task is about."""
+    shown = w.VBox([])
+
+    def on_open(table: str, row_id: str) -> None:
+        shown.children = [] if shown.children else [Page(book, table, row_id)]
+
+    people, companies = (name_frame(book, table) for table in ("people", "companies"))
+    about = {"people": people.get(task.person_id), "companies": task.company}
+    ids = {
+        "people": task.person_id,
+        "companies": companies[companies == task.company].index[:1].max(),
+    }
+    doors = [
+        f.button(f"Everything about {name}", partial(on_open, table, ids[table]))
+        for table, name in about.items()
+        if isinstance(name, str) and name
+    ]
+    return w.VBox([w.HBox(doors), shown])
 
 
 class FindForm(Form):
@@ -102,28 +140,31 @@ class FindForm(Form):
         self._who = f.choice("Or open the page of", {"": "Please choose"} | known)
         self._who.on_change(lambda: self._open(*str(self._who.value).partition(":")[::2]))
         self._opened = w.VBox([])
-        self._index: tuple[int, Index] | None = None
+        self._index: tuple[int, Frames, Index] | None = None
         self.show(f.line(self._query, self._who), *rows, self.status, self._opened)
 
     def _on_query(self) -> None:
-        found = self._up_to_date().find(str(self._query.value), HITS)
+        frames, index = self._up_to_date()
+        found = index.find(str(self._query.value), HITS)
         self._found = list(found.itertuples())
         for n, (text, _) in enumerate(self._slots):
             self._rows[n].layout.display = "" if n < len(self._found) else "none"
             if n < len(self._found):
                 hit = self._found[n]
                 shown = Markup("<p>{}<mark>{}</mark>{} <small>{}</small></p>")
-                text.value = str(shown.format(hit.before, hit.hit, hit.after, hit.where))
+                where = ": ".join(filter(None, (hit.where, about(frames, hit.table, hit.id))))
+                text.value = str(shown.format(hit.before, hit.hit, hit.after, where))
         typed = str(self._query.value).strip()
         self.tell("Nothing found." if typed and not self._found else "")
 
-    def _up_to_date(self) -> Index:
-        """The index, made anew when something was saved since."""
+    def _up_to_date(self) -> tuple[Frames, Index]:
+        """The frames and their index, made anew when something was saved since."""
         last = self.book.recent_saves(1)["save_id"]
         n = int(last.iloc[0]) if len(last) else 0
         if self._index is None or self._index[0] != n:
-            self._index = (n, Index(self.book.frames()))
-        return self._index[1]
+            frames = self.book.frames()
+            self._index = (n, frames, Index(frames))
+        return self._index[1:]
 
     def _on_open(self, n: int) -> None:
         hit = self._found[n]

@@ -85,6 +85,10 @@ class MidSearch(Form):
         n = sum(not one.unclear for one in self._read)
         return (rows, f"{n} that existed already") if rows else None
 
+    def _asks_first(self, rows: list[Row]) -> bool:
+        """Each row was looked at already, and what came before this workbook may be missing."""
+        return False
+
     def after_saving(self) -> None:
         """What was unclear stays in the table; the due list knows the rest."""
         wrong = {row.number for row in self._read if row.unclear}

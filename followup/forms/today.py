@@ -4,6 +4,7 @@ Not here: the due list itself (due.py), the seeker's settings (start.py).
 """
 
 from collections.abc import Callable
+from functools import partial
 
 import ipywidgets as w
 from markupsafe import Markup
@@ -14,6 +15,7 @@ from followup.forms.form import Book, Form
 from followup.forms.happened import HappenedForm
 from followup.forms.look import heading, html, linked, said, when
 from followup.forms.start import SeekerForm
+from followup.forms.starting import MidSearch
 
 WELCOME = (
     "This workbook looks after what happens once an interview is over: what you noticed, "
@@ -62,14 +64,17 @@ class StartHere(Form):
 
     def _later(self) -> None:
         switch = f.button("Look at the sample search", self._on_sample)
-        if self.book.settings().get("kind") == "sample":
+        if self.book.settings().get("kind") in ("sample", "copy"):
             switch = f.button("Back to my own workbook", self._on_back)
-        about = f.button("About you and your calendar", self._on_about)
+        about = f.button("About you and your calendar", partial(self._on_more, SeekerForm))
+        before = f.button("Add what exists already", partial(self._on_more, MidSearch))
         self._form = w.VBox([])
         self._show_page()
         happened = HappenedForm(self.book, after_saving=self._show_page)
         title = html(Markup("<p><b>{}</b></p>").format(self.book.title))
-        self.show(title, self._page, happened, w.HBox([about, switch]), self._form, self.status)
+        self.show(
+            title, self._page, happened, w.HBox([about, before, switch]), self._form, self.status
+        )
 
     def _show_page(self) -> None:
         last, backup = self.book.recent_saves(1), self.book.last_backup()
@@ -85,6 +90,6 @@ class StartHere(Form):
         self.refresh()
         self.tell("Your own workbook is open. Other notebooks follow when you run them again.")
 
-    def _on_about(self) -> None:
-        shown = bool(self._form.children)
-        self._form.children = [] if shown else [SeekerForm(self.book, self._show_page)]
+    def _on_more(self, form: Callable[[Book, Callable[[], object]], Form]) -> None:
+        shown = [type(one) for one in self._form.children]
+        self._form.children = [] if form in shown else [form(self.book, self._show_page)]

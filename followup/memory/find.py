@@ -48,7 +48,8 @@ class Index:
                     and column.name not in ("id", "prompt", "pack", "item")
                 ):
                     texts = frames[name].loc[frames[name][column.name] != "", ["id", column.name]]
-                    where = f"{table.info['one'].capitalize()}, {label(column).lower()}"
+                    one, field = table.info["one"].capitalize(), label(column).lower()
+                    where = one if field in (one.lower(), "text") else f"{one}, {field}"
                     parts.append(
                         texts.set_axis(["id", "text"], axis=1).assign(table=name, where=where)
                     )

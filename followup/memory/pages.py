@@ -199,7 +199,7 @@ def _timeline(
         if table == "touchpoints":
             says = says.mask(rows["direction"] == "in", "They wrote")
         says = says + (", " + with_).fillna("")
-        text = rows[words].str.split().str.join(" ").str.slice(0, 300)
+        text = rows[words].str.split().str.join(" ")
         says = says + (": " + text).where(text != "", "")
         parts.append(
             pd.DataFrame({"day": rows[day], "words": says, "id": rows["id"], "table": table})
@@ -208,3 +208,23 @@ def _timeline(
     return [
         Line(f"{r.day.day} {r.day:%b %Y}: {r.words}", r.table, r.id) for r in every.itertuples()
     ]
+
+
+def about(frames: Frames, table: str, row_id: str) -> str:
+    """Whom or what a record is about, by name: a person, a company, or both."""
+    row = frames[table].set_index("id").loc[row_id]
+    meeting = row.get("meeting_id")
+    o = row.get("opportunity_id")
+    if table == "answers":
+        meeting = frames["reflections"].set_index("id")["meeting_id"].get(row["reflection_id"])
+    if pd.isna(o) and pd.notna(meeting):
+        o = frames["meetings"].set_index("id")["opportunity_id"].get(meeting)
+    company = row.get("company_id")
+    if pd.notna(o):
+        company = frames["opportunities"].set_index("id")["company_id"].get(o)
+    who = next((row[c] for c in WHO if c in row.index and pd.notna(row[c])), None)
+    found = [_name(frames, "people", who), _name(frames, "companies", company)]
+    return ", ".join(filter(None, [str(row["name"]) if "name" in row.index else "", *found]))
+
+
+WHO = ("person_id", "asked_by_id", "raised_by_id", "owner_id")
