@@ -1,0 +1,231 @@
+"""Erasing: a person, or everything, is gone from records, texts, history and backups."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+from test_faults import raw, sum_of
+
+from followup import records
+from followup.care import Care
+from followup.safekeeping import backups
+from followup.tables import Row
+from followup.workbook import Workbook, open_workbook
+
+HERS = re.compile("clara|m(ü|ue|u)ller|5551234|canary", re.IGNORECASE)
+
+
+@pytest.fixture
+def care(book: Workbook) -> Care:
+    """A search in which Clara is a person, a mention, a letter, a draft and a step of history;
+    it has a backup of each state.
+    """
+    book.save([
+        Row("companies", {"id": "c", "name": "Larkspur House"}),
+        Row("people", {"id": "tom", "name": "Tom Okoye", "company_id": "c", "notes": "Knows C. Müller."}),
+        Row("opportunities", {"id": "o", "company_id": "c", "role": "Editor"}),
+        Row("settings", {"id": "seeker.name", "value": "Clara Lindqvist"}),
+    ], "The cast, before Clara Müller is one of it")  # fmt: skip
+    book.back_up()
+    hers = {"email": "clara.m@example.com", "phone": "+49 30 5551234", "notes": "a canary"}
+    book.save(
+        [Row("people", {"id": "her", "name": "Clara Muller", "company_id": "c", **hers})], "Her"
+    )
+    book.save([
+        Row("people", {"id": "her", "name": "Clara Müller"}),
+        Row("opportunities", {"id": "o", "introduced_by_id": "her", "hiring_manager_id": "tom"}),
+    ], "Spelt right")  # fmt: skip
+    told = records.meeting(book.frames(), "o", date(2026, 3, 5), today=date(2026, 3, 5), meeting_id="m",
+                           attendees=[{"person_id": "her"}, {"person_id": "tom"}])  # fmt: skip
+    book.save(told[1], "A meeting with Clara")
+    book.save([
+        Row("reflections", {"id": "r", "meeting_id": "m", "reflected_on": "2026-03-05", "rating": "well"}),
+        Row("answers", {"reflection_id": "r", "prompt": "person", "person_id": "her", "text": "Warm."}),
+        Row("answers", {"id": "kept", "reflection_id": "r", "prompt": "company",
+                        "text": "Tom said that Clara (clara.m@example.com, tel. +49 30 5551234) plans it all."}),
+        Row("questions", {"id": "q", "meeting_id": "m", "question": "Why?", "asked_by_id": "her"}),
+        Row("promises", {"promise": "send it", "person_id": "her", "made_on": "2026-03-05"}),
+        Row("touchpoints", {"happened_on": "2026-03-06", "person_id": "her", "text": "Dear Clara"}),
+    ], "Reflection")  # fmt: skip
+    book.keep_draft("desk:R-LET|m|her", {"text": "Dear Clara"})
+    book.keep_draft(
+        "reflection", {"company": "CM said so", "room": [{"person_id": "her", "part": "x"}]}
+    )
+    book.back_up()
+    return Care(book)
+
+
+def texts(path: Path) -> str:
+    """Everything that is text in the file, by its bytes."""
+    return path.read_bytes().decode(errors="replace")
+
+
+def test_search_for_her_finds_her_before(care: Care) -> None:
+    newest, first = care.backups()["file"].iloc[[0, -1]]
+    for file in (care.book.path, newest, first):
+        assert HERS.search(texts(Path(file)).replace("Clara Lindqvist", ""))
+
+
+def test_person_is_gone_from_records_texts_history_and_backups(care: Care) -> None:
+    n = len(care.backups())
+    said = care.erase_person("her")
+    files = [care.book.path, *(Path(file) for file in care.backups()["file"])]
+    assert len(files) == n + 1
+    for file in files:
+        assert not HERS.search(texts(file).replace("Clara Lindqvist", "")), file
+        assert raw(file, "PRAGMA integrity_check") == [("ok",)]
+        assert raw(file, "PRAGMA foreign_key_check") == []
+    assert said[0].startswith("Removed: ") and f"{n} backups were rewritten" in said[1]
+
+
+def test_everything_else_stays(care: Care) -> None:
+    care.erase_person("her")
+    frames = care.book.frames()
+    assert list(frames["people"]["name"]) == ["Tom Okoye"]
+    assert frames["people"]["notes"].iloc[0] == "Knows someone."
+    assert list(frames["answers"]["id"]) == ["kept"]
+    said = frames["answers"]["text"].iloc[0]
+    assert said == "Tom said that someone (someone, tel. someone) plans it all."
+    assert list(frames["questions"]["question"]) == ["Why?"] and len(frames["meetings"]) == 1
+    assert frames["opportunities"]["hiring_manager_id"].iloc[0] == "tom"
+    assert list(frames["attendees"]["person_id"]) == ["tom"]
+    assert care.book.settings()["seeker.name"] == "Clara Lindqvist"
+    assert list(care.book.drafts("reflection").values()) == [
+        {"company": "someone said so", "room": [{"person_id": None, "part": "x"}]}
+    ]
+
+
+def test_what_is_left_of_history_can_still_be_taken_back(care: Care) -> None:
+    care.erase_person("her")
+    care.book.save([Row("people", {"id": "tom", "role": "Sub-editor"})], "Amended")
+    care.book.undo(int(care.book.recent_saves(1)["save_id"].iloc[0]))
+    assert care.book.frame("people")["role"].tolist() == [""] and not care.findings()
+    assert not HERS.search(" ".join(care.book.recent_saves(100)["what"]))
+
+
+def test_every_backup_left_can_be_gone_back_to(care: Care) -> None:
+    care.erase_person("her")
+    for file in care.backups()["file"]:
+        assert backups.is_good(Path(file))
+        care.restore(Path(file))
+        assert "her" not in set(care.book.frame("people")["id"])
+
+
+def test_backup_that_cannot_be_rewritten_is_removed_and_said_so(care: Care) -> None:
+    spoilt = Path(care.backups()["file"].iloc[0])
+    spoilt.write_bytes(spoilt.read_bytes()[:-1])
+    said = care.erase_person("her")
+    assert not spoilt.exists() and not backups.checksum_of(spoilt).exists()
+    assert any("1 backups could not be rewritten, so they were removed" in line for line in said)
+
+
+def test_what_a_killed_backup_left_is_erased_too(care: Care) -> None:
+    litter = care.folders[0] / "workbook-x.new"
+    litter.write_bytes(b"Clara")
+    care.erase_person("her")
+    assert not litter.exists()
+    litter.write_bytes(b"Clara")
+    care.erase_all()
+    assert not litter.exists()
+
+
+def test_second_folder_is_erased_in_too(care: Care, tmp_path: Path) -> None:
+    second = tmp_path / "second"
+    care.book.save([Row("settings", {"id": "backup_folder", "value": str(second)})], "Second")
+    made = care.book.back_up()
+    care.erase_person("her")
+    assert not HERS.search(texts(second / made.name).replace("Clara Lindqvist", ""))
+    assert care.book.settings()["backup_folder"] == str(second)
+    assert care.erase_all() and not list(second.glob("*.sqlite*"))
+
+
+def test_erasing_names_what_it_cannot_reach(care: Care) -> None:
+    care.write_tables()
+    aside = care.book.path.with_name("workbook-damaged-x.sqlite")
+    own = care.book.path.with_name("workbook-results.txt")
+    for file in (aside, own):
+        file.write_text("Clara")
+    last = care.erase_person("her")[-1]
+    assert all(word in last for word in ("tables/", aside.name, own.name, "sync service", "sent"))
+
+
+def test_namesakes_companies_and_folders_stay(book: Workbook) -> None:
+    book.save([
+        Row("companies", {"id": "c", "name": "Ford"}),
+        Row("people", {"id": "her", "name": "Clara Ford"}),
+        Row("people", {"id": "ann", "name": "Ann Ford", "email": "ann.ford@example.com"}),
+        Row("people", {"id": "lee", "name": "Clara Lee", "notes": "Clara Lee and Clara Ford met"}),
+        Row("settings", {"id": "backup_folder", "value": str(book.path.parent / "clara")}),
+    ], "Cast")  # fmt: skip
+    Care(book).erase_person("her")
+    people = book.frame("people").set_index("id")
+    assert people["name"].to_dict() == {"ann": "Ann Ford", "lee": "Clara Lee"}
+    assert people.loc["ann", "email"] == "ann.ford@example.com"
+    assert people.loc["lee", "notes"] == "Clara Lee and someone met"
+    assert list(book.frame("companies")["name"]) == ["Ford"]
+    assert book.settings()["backup_folder"].endswith("clara")
+
+
+@pytest.mark.parametrize("seat", ["introduced_by_id", "hiring_manager_id", "coordinator_id"])
+def test_part_played_in_an_opportunity_is_empty_afterwards(book: Workbook, seat: str) -> None:
+    book.save([Row("companies", {"id": "c", "name": "L"}), Row("people", {"id": "her", "name": "Clara Müller"}),
+               Row("opportunities", {"id": "o", "company_id": "c", "role": "R", seat: "her"})], "x")  # fmt: skip
+    Care(book).erase_person("her")
+    assert book.frame("opportunities")[seat].isna().all()
+
+
+def test_person_who_is_not_there_changes_nothing(care: Care) -> None:
+    before = care.book.frames()
+    assert care.erase_person("nobody")[0].startswith("Removed: 0 records")
+    after = care.book.frames()
+    assert all(after[name].equals(before[name]) for name in before)
+
+
+@pytest.mark.parametrize("n", range(3))
+def test_every_person_of_the_sample_can_be_erased(sample_book: Workbook, n: int) -> None:
+    person = sample_book.frame("people").iloc[n * 3]
+    Care(sample_book).erase_person(person["id"])
+    found = texts(sample_book.path)
+    assert person["name"] not in found and (not person["email"] or person["email"] not in found)
+    assert Care(sample_book).findings() == []
+
+
+def test_everything_is_gone_and_the_workbook_begins_anew(care: Care) -> None:
+    own = care.book.path.with_name("workbook-results.txt")
+    own.write_text("mine")
+    aside = care.book.path.with_name("workbook-damaged-x.sqlite")
+    journal = care.book.path.with_name("workbook.sqlite-journal-1")
+    for file in (aside, journal):
+        file.write_text("Clara")
+    n = len(care.backups())
+    said = care.erase_all()
+    assert said[0] == f"The workbook is empty, and {n} backups are removed."
+    assert own.exists() and own.name in said[-1]
+    left = {p for p in care.book.path.parent.rglob("*") if p.is_file()}
+    assert left == {own, care.book.path} and not HERS.search(texts(care.book.path))
+    assert all(frame.empty for frame in care.book.frames().values())
+    assert care.book.recent_saves().empty
+
+
+def test_everything_can_be_erased_of_a_damaged_workbook(care: Care) -> None:
+    care.book.path.write_bytes(care.book.path.read_bytes()[:9000])
+    damaged = Care(open_workbook(care.book.path, even_damaged=True))
+    damaged.erase_all()
+    assert not damaged.book.damage and damaged.book.frame("people").empty
+    assert not damaged.folders[0].exists() or not list(damaged.folders[0].iterdir())
+
+
+def test_failed_erase_leaves_the_person_choosable(
+    care: Care, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def crash(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    before = sum_of(care.book.path)
+    monkeypatch.setattr("followup.care._erased_in", crash)
+    with pytest.raises(KeyboardInterrupt):
+        care.erase_person("her")
+    assert sum_of(care.book.path) == before and "her" in set(care.book.frame("people")["id"])
