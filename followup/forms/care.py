@@ -249,11 +249,8 @@ class Erase(Form):
     def __init__(self, care: Caring) -> None:
         super().__init__(care.book, "erase")
         self._care = care
-        people = care.book.frame("people").sort_values("name")
-        known = dict(zip(people["id"], people["name"], strict=True))
-        self._who = f.choice(
-            "Whom, or what", {"": "Please choose", **known, ALL: "The whole workbook"}
-        )
+        self._who = f.choice("Whom, or what", {"": "Please choose"})
+        self._refresh()
         self._word = f.text("To go on, write the word erase")
         go = f.button("Erase for good", self._on_go)
         self._said = html("")
@@ -263,6 +260,11 @@ class Erase(Form):
         self.show(
             heading("Erase"), html(hint, "fu-hint"), f.line(self._who, self._word), go, self._said, self.status,
         )  # fmt: skip
+
+    def _refresh(self) -> None:
+        people = self._care.book.frame("people").sort_values("name")
+        known = dict(zip(people["id"], people["name"], strict=True))
+        self._who.options({"": "Please choose", **known, ALL: "The whole workbook"})
 
     def _on_go(self) -> None:
         who = str(self._who.value)
@@ -278,4 +280,5 @@ class Erase(Form):
         self._said.value = str(listed(said))
         self._word.value = ""
         self._who.value = ""
+        self._refresh()
         self.tell("Done. Run the other notebooks again to follow.")
