@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import re
 import warnings
-from datetime import date
+from datetime import date, timedelta
+from itertools import combinations, cycle
 
 import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import LineCollection
 from matplotlib.dates import date2num
 from matplotlib.figure import Figure
+from matplotlib.legend import Legend
+from matplotlib.text import Text
+from matplotlib.transforms import Bbox
 
 from followup import cadence, records
 from followup.charts.cadence import cadence_chart
@@ -310,3 +315,86 @@ def test_page_shows_its_charts_on_the_sample(sample_book: Workbook, title: str) 
 def test_empty_chart_wraps_its_sentence() -> None:
     ax = empty(None, "Title", "word " * 60)
     assert max(len(line) for line in texts(ax)[0].split("\n")) <= 88
+
+
+# --- legibility ---------------------------------------------------------------------------
+
+PLAIN = ("Company {n}", "Person {n}")
+LONG = (
+    "Gesellschaft für angewandte Überraschungsforschung & $Öffentlichkeit_$ {n}",
+    "山田太郎左衛門之助山田太郎左衛門之助山田太郎 WWWWWWWWWMMMMMMMMMM 😀 {n}",
+)
+
+
+def lively(book: Workbook, n: int, names: tuple[str, str], days: list[date]) -> list[Axes]:
+    """Every chart of a search with n of everything, happening on these days in turn."""
+    told = [Row("settings", {"id": "today", "value": TODAY.isoformat()})]
+    turn, last = cycle(days), {"kind": cycle(["rejected", "on_hold", "advance", "withdrawn"])}
+    for k in range(n):
+        company, person = (name.replace("{n}", str(k)) for name in names)
+        role = {"role": company, "source": ["referral", "event"][k % 2], "noted_on": next(turn)}
+        told += [
+            Row("companies", {"id": f"c{k}", "name": company}),
+            Row("people", {"id": f"p{k}", "name": person, "company_id": f"c{k // 2}"}),
+            Row("opportunities", {"id": f"o{k}", "company_id": f"c{k}", **role}),
+            Row("events", {"opportunity_id": f"o{k}", "kind": "applied", "happened_on": next(turn)}),
+        ]
+        for j in range(3):
+            kind = ["letter", "nudge", "note", "call", "proposal", "group_note", "message"][(k + j) % 7]
+            theme = {"meeting_id": f"m{k}{j}", "theme": company}
+            told += [
+                Row("meetings", {"id": f"m{k}{j}", "opportunity_id": f"o{k}", "meeting_on": next(turn)}),
+                Row("attendees", {"meeting_id": f"m{k}{j}", "person_id": f"p{k}"}),
+                Row("reflections", {"meeting_id": f"m{k}{j}", "rating": "well", "reflected_on": TODAY}),
+                Row("questions", {**theme, "question": "Why?", "rating": 1}),
+                Row("objections", {**theme, "objection": "Far away"}),
+                Row("touchpoints", {"person_id": f"p{k}", "opportunity_id": f"o{k}", "kind": kind,
+                                    "happened_on": next(turn)}),
+            ]  # fmt: skip
+        told += [Row("events", {"opportunity_id": f"o{k}", "kind": next(last["kind"]), "happened_on": next(turn)})]
+    book.save(told, "A search")
+    s = situation(book)
+    return [ax for draw in PAGES.values() for ax in draw(s)]
+
+
+def written(ax: Axes) -> list[tuple[str, Bbox]]:
+    """Each text a reader sees on a chart, with the place it takes."""
+    renderer = FigureCanvasAgg(ax.figure).get_renderer()
+    ax.figure.draw(renderer)
+    seen = [*ax.texts, ax.xaxis.label, *ax.findobj(Legend)]
+    seen += [text for text in ax.findobj(Text) if text.get_text() == ax.get_title(loc="left")]
+    for axis, limits in ((ax.xaxis, ax.get_xlim()), (ax.yaxis, ax.get_ylim())):
+        low, high = sorted(limits)
+        ticks = zip(axis.get_ticklocs(), axis.get_ticklabels(), strict=True)
+        seen += [label for place, label in ticks if low <= place <= high and ax.axison]
+    boxes = [(getattr(one, "get_text", str)(), one.get_window_extent(renderer)) for one in seen]
+    return [(text, box) for text, box in boxes if text.strip()]
+
+
+def spread(days: int) -> list[date]:
+    """Days reaching back from today."""
+    return [TODAY - timedelta(days=k * days // 23) for k in (23, 7, 15, 3, 20, 11, 1, 17)]
+
+
+@pytest.mark.parametrize(
+    ("n", "names", "days"),
+    [
+        (0, PLAIN, spread(0)),
+        (1, PLAIN, spread(0)),
+        (1, LONG, spread(300)),
+        (5, LONG, spread(20)),
+        (5, PLAIN, spread(3000)),
+        (50, LONG, spread(300)),
+        (50, PLAIN, spread(3000)),
+        (500, PLAIN, spread(90)),
+    ],
+)
+def test_no_words_are_cut_and_none_lie_on_others(book: Workbook, n, names, days) -> None:
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph .* missing")
+        for ax in lively(book, n, names, days)[-20:]:
+            paper, words = ax.figure.bbox, written(ax)
+            cut = [text for text, box in words if paper.padded(0.5).count_contains(box.corners()) < 4]
+            assert not cut, ax.get_title(loc="left")
+            on = [(a, b) for (a, box), (b, other) in combinations(words, 2) if box.padded(-1).overlaps(other.padded(-1))]
+            assert not on, ax.get_title(loc="left")

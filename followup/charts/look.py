@@ -27,8 +27,7 @@ from matplotlib.textpath import text_to_path
 
 PAPER, INK, QUIET, GRID = "#fcfbf8", "#1c1b1a", "#5d5a55", "#dedad2"
 # Told apart with any colour vision; what is told by them is told by a word or a shape, too.
-BLUE, ORANGE, TEAL, PURPLE, RUST = "#1f5f99", "#d98324", "#2a9187", "#7a4d9c", "#a3361d"
-BAND = "#cfe0ef"
+BLUE, ORANGE, RUST, BAND = "#1f5f99", "#d98324", "#a3361d", "#cfe0ef"
 # From dark to light, so that neighbours differ in grey as well.
 SHADES = ("#14304f", "#96381f", "#2c8a80", "#d7973f", "#a9c3dd", "#e6e0d4")
 

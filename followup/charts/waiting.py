@@ -17,10 +17,8 @@ from followup.charts.look import (
     GRID,
     INK,
     ORANGE,
-    PURPLE,
     QUIET,
     RUST,
-    TEAL,
     axes,
     dated,
     empty,
@@ -44,17 +42,17 @@ CONTEXT = (
     "or notice in 2023 (NACE)."
 )
 KEY = "days since the meeting, and how many still waited; line: share still waiting    ●  answered    ○  not"
-# The further on, the darker; each with the colour of the word on it.
+# The further on, the darker; what rests is pale. Each with the colour of the word on it.
 COLOURS = {
     "lead": (GRID, INK),
-    "networking": (TEAL, "white"),
+    "networking": ("#a9d3cc", INK),
     "applied": ("#b9c6d3", INK),
     "screen": ("#8fb2d4", INK),
     "first_interview": ("#5285b8", "white"),
     "second_interview": ("#2f6ea8", "white"),
     "final_interview": ("#174a7a", "white"),
     "offer": (ORANGE, INK),
-    "on_hold": (PURPLE, "white"),
+    "on_hold": ("#dccbea", INK),
     "dormant": ("#c9c4bb", INK),
 }
 
@@ -144,7 +142,7 @@ def timeline_chart(
     name_rows(ax, y, companies)
     note_rows(ax, y, [LABELS[stage].lower() for stage in rows["stage"]], color=QUIET)
     dated(ax, first, now, today)
-    key(ax, "the darker, the further on; a stroke ends it")
+    key(ax, "the darker, the further on; orange: an offer; a stroke ends it")
     said = (
         f"The latest change: {companies.iloc[0]}, on {in_full(rows['entered_on'].iloc[0], today)}."
     )
@@ -160,7 +158,7 @@ def _draw_stays(ax: Axes, bars: pd.DataFrame, span: pd.Timedelta) -> None:
     ax.hlines(stays["y"], stays["entered_on"], stays["left_on"], color=colours, linewidth=15)
     label = " " + stays["stage"].map(LABELS).str.lower()
     roomy = (stays["left_on"] - stays["entered_on"]) / span > 0.0185 * label.str.len()
-    told = roomy & stays["opportunity_id"].duplicated(keep="last")
+    told = roomy & bars["opportunity_id"].duplicated(keep="last")[~is_end]
     for colour in (INK, "white"):
         own = told & (np.array(inks) == colour)
         write(ax, stays["entered_on"][own], stays["y"][own], label[own], fontsize=8, color=colour)
