@@ -50,7 +50,7 @@ class Explore(Form):
             self.tabs.set_title(number, title)
         self.tabs.selected_index = 0
         self.tabs.observe(lambda change: self.refresh(), "selected_index")
-        self._week = html("", "fu-hint")
+        self._week = html(_length(Situation.of(book.frames(), book.today)), "fu-hint")
         self._records = html("")
         self.add_class("fu-wide")
         bar = f.line(self.company, self.person, self.period, self.kind)
@@ -69,7 +69,6 @@ class Explore(Form):
         s = Situation.of(chosen, today)
         place = self.tabs.selected_index or 0
         self.tabs.children[place].value = str(self._draw(self._titles[place], s))
-        self._week.value = _length(Situation.of(frames, today))
         self._show_records(frames)
 
     def _show_records(self, frames: dict[str, pd.DataFrame]) -> None:
