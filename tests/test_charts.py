@@ -423,7 +423,9 @@ def test_no_words_are_cut_and_none_lie_on_others(book: Workbook, n, names, days)
 @pytest.mark.parametrize("n", [0, 1, 5])
 def test_no_sentence_has_a_wrong_plural(book: Workbook, n: int) -> None:
     said = " ".join(str(ax.get_label()) for ax in lively(book, n, PLAIN, spread(20)))
-    assert not re.search(r"(?<![.\d])1 (people|days|weeks|positions|gaps|meetings|letters|things)\b", said)
+    assert not re.search(
+        r"(?<![.\d])1 (people|days|weeks|positions|gaps|meetings|letters|things)\b", said
+    )
 
 
 @pytest.mark.parametrize("n", [1, 2, 4, 5])
