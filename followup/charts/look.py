@@ -96,11 +96,7 @@ def _any_script() -> Iterator[None]:
 
 
 def axes(
-    ax: Axes | None,
-    height: float,
-    names: float = EDGE,
-    notes: float = EDGE,
-    below: float = BELOW,
+    ax: Axes | None, height: float, names: float = EDGE, notes: float = EDGE, below: float = BELOW
 ) -> Axes:
     """The axes to draw on: those given, or new ones of this height, all in inches.
 

@@ -38,13 +38,12 @@ def named(s: Situation) -> pd.DataFrame:
 def now(s: Situation) -> list[Axes]:
     """Where everything stands, the cadence of every contact, the way of each opportunity."""
     people = cadence.contacts(s.frames, s.people, s.touches, s.rhythm, s.standings, s.today)
-    every = s.touches
     pages = range(max(1, -(-len(people) // ROWS)))
     standings = named(s)
     visits = pipeline.stage_visits(s.frames, standings, s.log, s.today)
     return [
         pipeline_chart(standings, s.today),
-        *(cadence_chart(people, every, s.today, page=page) for page in pages),
+        *(cadence_chart(people, s.touches, s.today, page=page) for page in pages),
         timeline_chart(visits, standings, s.today),
     ]
 
