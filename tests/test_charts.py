@@ -4,21 +4,31 @@ from __future__ import annotations
 
 import re
 import warnings
-from datetime import date
+from datetime import date, timedelta
+from itertools import combinations, cycle, pairwise
 
 import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import LineCollection
+from matplotlib.colors import to_rgb
 from matplotlib.dates import date2num
 from matplotlib.figure import Figure
+from matplotlib.legend import Legend
+from matplotlib.text import Text
+from matplotlib.transforms import Bbox
 
 from followup import cadence, records
+from followup.charts.activity import gaps_chart
 from followup.charts.cadence import cadence_chart
-from followup.charts.look import ROWS, WIDTH, empty, figure, fitted, picture
+from followup.charts.look import ROWS, SHADES, WIDTH, brief, empty, figure, fitted, in_full, picture
 from followup.charts.pictures import PAGES, named, page
 from followup.charts.pipeline import pipeline_chart
+from followup.charts.rates import rates_chart
+from followup.charts.waiting import timeline_chart, waiting_chart
+from followup.measures import kaplan_meier, rate
 from followup.rules.situation import Situation
 from followup.tables import Row
 from followup.workbook import Workbook
@@ -310,3 +320,193 @@ def test_page_shows_its_charts_on_the_sample(sample_book: Workbook, title: str) 
 def test_empty_chart_wraps_its_sentence() -> None:
     ax = empty(None, "Title", "word " * 60)
     assert max(len(line) for line in texts(ax)[0].split("\n")) <= 88
+
+
+# --- legibility ---------------------------------------------------------------------------
+
+PLAIN = ("Company {n}", "Person {n}")
+LONG = (
+    "Gesellschaft für angewandte Überraschungsforschung & $Öffentlichkeit_$ {n}",
+    "山田太郎左衛門之助山田太郎左衛門之助山田太郎 WWWWWWWWWMMMMMMMMMM 😀 {n}",
+)
+
+
+def lively(book: Workbook, n: int, names: tuple[str, str], days: list[date]) -> list[Axes]:
+    """Every chart of a search with n of everything, happening on these days in turn."""
+    told = [Row("settings", {"id": "today", "value": TODAY.isoformat()})]
+    turn, last = cycle(days), {"kind": cycle(["rejected", "on_hold", "advance", "withdrawn"])}
+    for k in range(n):
+        company, person = (name.replace("{n}", str(k)) for name in names)
+        role = {"role": company, "source": ["referral", "event"][k % 2], "noted_on": next(turn)}
+        told += [
+            Row("companies", {"id": f"c{k}", "name": company}),
+            Row("people", {"id": f"p{k}", "name": person, "company_id": f"c{k // 2}"}),
+            Row("opportunities", {"id": f"o{k}", "company_id": f"c{k}", **role}),
+            Row(
+                "events", {"opportunity_id": f"o{k}", "kind": "applied", "happened_on": next(turn)}
+            ),
+        ]
+        for j in range(3):
+            kind = ["letter", "nudge", "note", "call", "proposal", "group_note", "message"][
+                (k + j) % 7
+            ]
+            theme = {"meeting_id": f"m{k}{j}", "theme": company}
+            told += [
+                Row("meetings", {"id": f"m{k}{j}", "opportunity_id": f"o{k}", "meeting_on": next(turn)}),
+                Row("attendees", {"meeting_id": f"m{k}{j}", "person_id": f"p{k}"}),
+                Row("reflections", {"meeting_id": f"m{k}{j}", "rating": "well", "reflected_on": TODAY}),
+                Row("questions", {**theme, "question": "Why?", "rating": 1}),
+                Row("objections", {**theme, "objection": "Far away"}),
+                Row("touchpoints", {"person_id": f"p{k}", "opportunity_id": f"o{k}", "kind": kind,
+                                    "happened_on": next(turn)}),
+            ]  # fmt: skip
+        told += [
+            Row(
+                "events",
+                {"opportunity_id": f"o{k}", "kind": next(last["kind"]), "happened_on": next(turn)},
+            )
+        ]
+    book.save(told, "A search")
+    s = situation(book)
+    return [ax for draw in PAGES.values() for ax in draw(s)]
+
+
+def written(ax: Axes) -> list[tuple[str, Bbox]]:
+    """Each text a reader sees on a chart, with the place it takes."""
+    renderer = FigureCanvasAgg(ax.figure).get_renderer()
+    ax.figure.draw(renderer)
+    seen = [*ax.texts, ax.xaxis.label, *ax.findobj(Legend)]
+    seen += [text for text in ax.findobj(Text) if text.get_text() == ax.get_title(loc="left")]
+    for axis, limits in ((ax.xaxis, ax.get_xlim()), (ax.yaxis, ax.get_ylim())):
+        low, high = sorted(limits)
+        ticks = zip(axis.get_ticklocs(), axis.get_ticklabels(), strict=True)
+        seen += [label for place, label in ticks if low <= place <= high and ax.axison]
+    boxes = [(getattr(one, "get_text", str)(), one.get_window_extent(renderer)) for one in seen]
+    return [(text, box) for text, box in boxes if text.strip()]
+
+
+def spread(days: int) -> list[date]:
+    """Days reaching back from today."""
+    return [TODAY - timedelta(days=k * days // 23) for k in (23, 7, 15, 3, 20, 11, 1, 17)]
+
+
+@pytest.mark.parametrize(
+    ("n", "names", "days"),
+    [
+        (0, PLAIN, spread(0)),
+        (1, PLAIN, spread(0)),
+        (1, LONG, spread(300)),
+        (5, LONG, spread(20)),
+        (5, PLAIN, spread(3000)),
+        (50, LONG, spread(300)),
+        (50, PLAIN, spread(3000)),
+        (500, PLAIN, spread(90)),
+    ],
+)
+def test_no_words_are_cut_and_none_lie_on_others(book: Workbook, n, names, days) -> None:
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph .* missing")
+        for ax in lively(book, n, names, days)[-20:]:
+            paper, words = ax.figure.bbox, written(ax)
+            cut = [
+                text for text, box in words if paper.padded(0.5).count_contains(box.corners()) < 4
+            ]
+            assert not cut, ax.get_title(loc="left")
+            on = [
+                (a, b)
+                for (a, box), (b, other) in combinations(words, 2)
+                if box.padded(-1).overlaps(other.padded(-1))
+            ]
+            assert not on, ax.get_title(loc="left")
+
+
+@pytest.mark.parametrize("n", [0, 1, 5])
+def test_no_sentence_has_a_wrong_plural(book: Workbook, n: int) -> None:
+    said = " ".join(str(ax.get_label()) for ax in lively(book, n, PLAIN, spread(20)))
+    assert not re.search(
+        r"(?<![.\d])1 (people|days|weeks|positions|gaps|meetings|letters|things)\b", said
+    )
+
+
+@pytest.mark.parametrize("n", [1, 2, 4, 5])
+def test_no_percentage_stands_on_fewer_than_five_cases(n: int) -> None:
+    few = rate(pd.Series([1]), pd.Series([n])).assign(label="Referral")
+    ax = rates_chart(few, "By source", "Nothing.", "Went on")
+    shown = " ".join([*texts(ax), ax.get_label(), *(t.get_text() for t in ax.get_xticklabels())])
+    assert ("%" in shown) == (n >= 5)
+    assert f"1 of {n}" in texts(ax)[0] and f"Referral: 1 of {n}" in shown
+
+
+@pytest.mark.parametrize(("n", "said"), [(9, False), (10, True)])
+def test_none_of_ten_says_what_may_still_be_true(n: int, said: bool) -> None:
+    none = rate(pd.Series([0]), pd.Series([n])).assign(label="Post")
+    sentence = rates_chart(none, "By channel", "Nothing.", "Answered").get_label()
+    assert ("room for a rate of up to 30%" in sentence) is said
+
+
+def test_shades_of_a_column_differ_in_grey() -> None:
+    light = [0.2126 * r**2.2 + 0.7152 * g**2.2 + 0.0722 * b**2.2 for r, g, b in map(to_rgb, SHADES)]
+    ratios = [(b + 0.05) / (a + 0.05) for a, b in pairwise(light)]
+    assert min(ratios) > 1.35
+
+
+@pytest.mark.parametrize(("days", "inside"), [(27, 0), (28, 1), (42, 1), (43, 0)])
+def test_column_of_a_gap_stands_in_the_band_only_if_the_gap_does(days: int, inside: int) -> None:
+    kind = "inside" if inside else "early" if days < 28 else "late"
+    gaps = pd.DataFrame(
+        {"days": [days], "kind": pd.Categorical([kind], ["early", "inside", "late"])}
+    )
+    ax = gaps_chart(gaps, (28, 42))
+    band, columns = ax.patches[0].get_extents(), [p for p in ax.patches[1:] if p.get_height()]
+    centre = ax.transData.transform((columns[0].get_x() + columns[0].get_width() / 2, 0))[0]
+    assert (band.x0 < centre < band.x1) == bool(inside)
+
+
+def test_gaps_of_years_leave_the_band_legible() -> None:
+    gaps = pd.DataFrame(
+        {
+            "days": [30, 2000],
+            "kind": pd.Categorical(["inside", "late"], ["early", "inside", "late"]),
+        }
+    )
+    ax = gaps_chart(gaps, (28, 42))
+    assert ax.get_xlim()[1] < 100
+    assert "0 gaps under 28 days, 1 of 28 to 42, 1 longer" in ax.get_label()
+
+
+def test_more_rows_than_a_picture_holds_are_said(book: Workbook) -> None:
+    ax = pipeline_of(search(book, ROWS + 1))
+    assert len(rows(ax)) == ROWS
+    assert f"The first {ROWS} of {ROWS + 1} are shown" in ax.get_label()
+
+
+def test_day_of_another_year_is_said_with_its_year() -> None:
+    assert in_full(pd.Timestamp(2019, 3, 1), TODAY) == "1 March 2019"
+    assert brief(pd.Timestamp(2019, 3, 1), TODAY) == "Mar 2019"
+    assert (in_full(pd.Timestamp(2026, 2, 1), TODAY), brief(pd.Timestamp(2025, 12, 1), TODAY)) == (
+        "1 February", "1 Dec",
+    )  # fmt: skip
+
+
+def test_meetings_of_long_ago_are_not_said_to_be_none(book: Workbook) -> None:
+    (ax,) = [
+        ax
+        for ax in lively(book, 1, PLAIN, [date(2024, 1, 8)])
+        if ax.get_title(loc="left").startswith("Meetings")
+    ]
+    assert ax.get_label().startswith("No meeting in the last half year")
+
+
+def test_curve_says_that_all_wait_while_nobody_has_answered() -> None:
+    waits = pd.DataFrame({"days": [3, 9], "observed": [False, False]})
+    ax = waiting_chart(waits, kaplan_meier(waits["days"], waits["observed"]), float("nan"))
+    assert set(ax.lines[0].get_ydata()) == {1.0}
+    assert "not enough data yet" in ax.get_label().casefold()
+
+
+def test_opportunity_that_only_ended_has_its_row(book: Workbook) -> None:
+    visits = pd.DataFrame({"opportunity_id": ["o"], "stage": ["rejected"],
+                           "entered_on": [pd.Timestamp(TODAY)], "left_on": [pd.NaT]})  # fmt: skip
+    ax = timeline_chart(visits, pd.DataFrame({"company": ["Larkspur House"]}, index=["o"]), TODAY)
+    assert rows(ax) == ["Larkspur House"] and "not selected" in texts(ax)
+    assert picture(ax)

@@ -12,26 +12,13 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from followup.charts.look import (
-    BAND,
-    BLUE,
-    QUIET,
-    empty,
-    key,
-    n_of,
-    name_rows,
-    note_rows,
-    row_axes,
-    say,
-    styled,
-    write,
-)
+from followup.charts import look
 from followup.charts.rates import ENOUGH
 
 TITLE = "How far positions came"
 
 
-@styled
+@look.styled
 def funnel_chart(funnel: pd.DataFrame, steps: pd.DataFrame, ax: Axes | None = None) -> Axes:
     """One bar per stage with k of n; the hatched part is still open and may go further.
 
@@ -41,23 +28,27 @@ def funnel_chart(funnel: pd.DataFrame, steps: pd.DataFrame, ax: Axes | None = No
     n = int(funnel["n"].max())
     if n == 0:
         text = "No position yet. Note one that you applied for, or reflect on a first meeting."
-        return empty(ax, TITLE, text)
-    ax = row_axes(ax, len(funnel))
+        return look.empty(ax, TITLE, text)
+    ax = look.row_axes(ax, len(funnel))
     y = np.arange(len(funnel))[::-1]
     done = funnel["k"] - funnel["n_open"]
-    hatched: Any = {"color": BAND, "hatch": "///", "edgecolor": BLUE, "linewidth": 0}
-    ax.barh(y, done, height=0.62, color=BLUE)
+    hatched: Any = {"color": look.BAND, "hatch": "///", "edgecolor": look.BLUE, "linewidth": 0}
+    ax.barh(y, done, height=0.62, color=look.BLUE)
     ax.barh(y, funnel["n_open"], left=done, height=0.62, **hatched)
-    write(ax, funnel["k"], y, [f"  {k} of {n}" for k in funnel["k"]])
-    name_rows(ax, y, funnel["label"])
-    note_rows(ax, y[1:], [_step(step) for step in steps.itertuples()], color=QUIET)
+    look.write(ax, funnel["k"], y, [f"  {k} of {n}" for k in funnel["k"]])
+    look.name_rows(ax, y, funnel["label"])
+    look.note_rows(ax, y[1:], [_step(step) for step in steps.itertuples()], color=look.QUIET)
     ax.set_xlim(0, n * 1.3)
     ax.set_xticks([tick for tick in MaxNLocator(5, integer=True).tick_values(0, n) if tick <= n])
-    key(ax, "positions; hatched: still open; at the right: how many of the stage before came here")
+    look.key(
+        ax, "positions; hatched: still open; at the right: how many of the stage before came here"
+    )
     reached = funnel.set_index("stage")["k"]
     met, offers = reached["first_interview"], reached["offer"]
-    said = f"Of {n_of(n, 'position')}, {met} came to a first interview and {offers} to an offer"
-    return say(ax, TITLE, f"{said}; open ones may still go further.")
+    said = (
+        f"Of {look.n_of(n, 'position')}, {met} came to a first interview and {offers} to an offer"
+    )
+    return look.say(ax, TITLE, f"{said}; open ones may still go further.")
 
 
 def _step(step: object) -> str:

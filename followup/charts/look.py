@@ -17,6 +17,7 @@ from functools import cache, wraps
 from typing import Any, ParamSpec
 
 import matplotlib as mpl
+import numpy as np
 import pandas as pd
 from markupsafe import Markup
 from matplotlib.axes import Axes
@@ -27,8 +28,7 @@ from matplotlib.textpath import text_to_path
 
 PAPER, INK, QUIET, GRID = "#fcfbf8", "#1c1b1a", "#5d5a55", "#dedad2"
 # Told apart with any colour vision; what is told by them is told by a word or a shape, too.
-BLUE, ORANGE, TEAL, PURPLE, RUST = "#1f5f99", "#d98324", "#2a9187", "#7a4d9c", "#a3361d"
-BAND = "#cfe0ef"
+BLUE, ORANGE, RUST, BAND = "#1f5f99", "#d98324", "#a3361d", "#cfe0ef"
 # From dark to light, so that neighbours differ in grey as well.
 SHADES = ("#14304f", "#96381f", "#2c8a80", "#d7973f", "#a9c3dd", "#e6e0d4")
 
@@ -96,11 +96,7 @@ def _any_script() -> Iterator[None]:
 
 
 def axes(
-    ax: Axes | None,
-    height: float,
-    names: float = EDGE,
-    notes: float = EDGE,
-    below: float = BELOW,
+    ax: Axes | None, height: float, names: float = EDGE, notes: float = EDGE, below: float = BELOW
 ) -> Axes:
     """The axes to draw on: those given, or new ones of this height, all in inches.
 
@@ -198,11 +194,6 @@ def n_of(n: float, one: str, many: str = "") -> str:
     return f"{n:.0f} {one if n == 1 else many or one + 's'}"
 
 
-def n_days(n: int) -> str:
-    """A number of days in words."""
-    return n_of(n, "day")
-
-
 def brief(day: Any, today: date) -> str:
     """A day in a small place: '5 Mar', or 'Mar 2019' when its year is not at hand."""
     return f"{day.day} {day:%b}" if _is_near(day, today) else f"{day:%b %Y}"
@@ -243,10 +234,8 @@ def _date_ticks(first: pd.Timestamp, last: pd.Timestamp) -> tuple[pd.DatetimeInd
         return days, [f"{day.day} {day:%b}" for day in days]
     if "Y" in step:
         return days, [str(year) for year in days.year]
-    is_new = [n == 0 or day.year != days[n - 1].year for n, day in enumerate(days)]
-    return days, [
-        f"{d:%b}\n{d.year}" if new else f"{d:%b}" for d, new in zip(days, is_new, strict=True)
-    ]
+    year = np.where(days.year.duplicated(), "", "\n" + days.strftime("%Y"))
+    return days, [f"{day:%b}{new}" for day, new in zip(days, year, strict=True)]
 
 
 def picture(ax: Axes) -> bytes:
@@ -266,10 +255,3 @@ def figure(ax: Axes) -> Markup:
         '<figure style="margin:0 0 1em 0"><img alt="{}. {}" src="data:image/png;base64,{}" '
         'style="max-width:100%;height:auto;border-radius:6px"><figcaption>{}</figcaption></figure>'
     ).format(title, sentence, data, sentence)
-
-
-def show(ax: Axes) -> None:
-    """Shows the chart in a notebook, with alternative text and its sentence below."""
-    from IPython.display import HTML, display
-
-    display(HTML(str(figure(ax))))

@@ -157,7 +157,7 @@ def page(title: str, s: Situation) -> Markup:
 
 def tables_behind(frames: Frames, today: date) -> dict[str, pd.DataFrame]:
     """The tidy frames behind the charts, by name: one row per opportunity, person, wait, letter,
-    gap, weak question, visit; ready for a question of one's own.
+    gap, weak question, visit, task; ready for a question of one's own.
     """
     s = Situation.of(frames, today)
     standings = named(s)
@@ -174,4 +174,5 @@ def tables_behind(frames: Frames, today: date) -> dict[str, pd.DataFrame]:
         "questions": measures.weak_questions(s),
         "sources": measures.sources(s),
         "outreach": measures.per_week(measures.outreach(s), today),
+        "coming": agenda.agenda(s.frames, today, s),
     }

@@ -9,24 +9,13 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from followup.charts.look import (
-    BLUE,
-    EDGE,
-    QUIET,
-    empty,
-    first_rows,
-    name_rows,
-    note_rows,
-    row_axes,
-    say,
-    styled,
-)
+from followup.charts import look
 
 ENOUGH = 5  # below this no percentage is shown (domain.md 4.1)
 FEW = " Rows with fewer than five cases show each case, not a rate."
 
 
-@styled
+@look.styled
 def rates_chart(
     rates: pd.DataFrame, title: str, nothing: str, what: str, ax: Axes | None = None
 ) -> Axes:
@@ -35,34 +24,34 @@ def rates_chart(
     From five cases on a dot with its 95% interval, below that one mark per case, filled where
     it happened. `what` is said of the k, and begins the sentence.
     """
-    rates, more = first_rows(rates[rates["n"] > 0])
+    rates, more = look.first_rows(rates[rates["n"] > 0])
     if rates.empty:
-        return empty(ax, title, nothing)
-    ax = row_axes(ax, len(rates), below=0.4 if (rates["n"] >= ENOUGH).any() else EDGE)
+        return look.empty(ax, title, nothing)
+    ax = look.row_axes(ax, len(rates), below=0.4 if (rates["n"] >= ENOUGH).any() else look.EDGE)
     rates = rates.assign(y=np.arange(len(rates))[::-1])
     enough = rates["n"] >= ENOUGH
     _draw_rates(ax, rates[enough])
     _draw_cases(ax, rates[~enough])
     names = [str(label)[:1].upper() + str(label)[1:] for label in rates["label"]]
-    name_rows(ax, rates["y"], names)
-    note_rows(ax, rates["y"], [_counted(row) for row in rates.itertuples()])
+    look.name_rows(ax, rates["y"], names)
+    look.note_rows(ax, rates["y"], [_counted(row) for row in rates.itertuples()])
     ax.set_xlim(-0.03, 1.03)
     marks = [0, 0.25, 0.5, 0.75, 1] if enough.any() else []
     ax.set_xticks(marks, [f"{mark:.0%}" for mark in marks])
-    return say(ax, title, _sentence(rates, what) + ("" if enough.all() else FEW) + more)
+    return look.say(ax, title, _sentence(rates, what) + ("" if enough.all() else FEW) + more)
 
 
 def _draw_rates(ax: Axes, rates: pd.DataFrame) -> None:
-    ax.hlines(rates["y"], rates["low"], rates["high"], color=BLUE, linewidth=6, alpha=0.3)
-    ax.scatter(rates["k"] / rates["n"], rates["y"], s=60, color=BLUE, zorder=3)
+    ax.hlines(rates["y"], rates["low"], rates["high"], color=look.BLUE, linewidth=6, alpha=0.3)
+    ax.scatter(rates["k"] / rates["n"], rates["y"], s=60, color=look.BLUE, zorder=3)
 
 
 def _draw_cases(ax: Axes, rates: pd.DataFrame) -> None:
     each = rates.loc[rates.index.repeat(rates["n"])]
     number = each.groupby(level=0).cumcount()
     x, happened = 0.05 * number, number < each["k"]
-    ax.scatter(x[happened], each["y"][happened], s=60, color=BLUE, zorder=3)
-    ax.scatter(x[~happened], each["y"][~happened], s=60, fc="none", ec=QUIET, zorder=3)
+    ax.scatter(x[happened], each["y"][happened], s=60, color=look.BLUE, zorder=3)
+    ax.scatter(x[~happened], each["y"][~happened], s=60, fc="none", ec=look.QUIET, zorder=3)
 
 
 def _counted(row: object) -> str:

@@ -13,7 +13,7 @@ from followup import measures
 from followup.forms import fields as f
 from followup.forms.form import Book, Form
 from followup.forms.look import html
-from followup.forms.pages import Page
+from followup.forms.pages import page_door
 from followup.narrow import narrowed
 from followup.pipeline import names_of
 from followup.rules.situation import Situation
@@ -44,7 +44,8 @@ class Explore(Form):
             self.tabs.set_title(number, title)
         self.tabs.selected_index = 0
         self.tabs.observe(lambda change: self.refresh(), "selected_index")
-        self._week, self._behind = html("", "fu-hint"), w.VBox([])
+        self._week = html(_length(Situation.of(book.frames(), book.today)), "fu-hint")
+        self._behind = w.VBox([])
         self.add_class("fu-wide")
         self.show(bar, self._week, self.tabs, self._behind)
         self.refresh()
@@ -61,18 +62,15 @@ class Explore(Form):
         s = Situation.of(chosen, today)
         place = self.tabs.selected_index or 0
         self.tabs.children[place].value = str(self._draw(self._titles[place], s))
-        self._week.value = _length(Situation.of(frames, today))
-        self._show_page()
+        self._show_door()
 
-    def _show_page(self) -> None:
+    def _show_door(self) -> None:
         """What is behind a row: the page of the chosen person, or else of the company."""
         company, person = str(self.company.value), str(self.person.value)
-        said = "Choose a company or a person above, and their page stands here."
-        if person or company:
-            about = ("people", person) if person else ("companies", company)
-            self._behind.children = [Page(self.book, *about)]
-        else:
-            self._behind.children = [html(said, "fu-hint")]
+        said = "Choose a company or a person above, and their page opens here."
+        about = ("people", person) if person else ("companies", company)
+        known = person or company
+        self._behind.children = [page_door(self.book, *about) if known else html(said, "fu-hint")]
 
 
 def _length(s: Situation) -> str:

@@ -11,7 +11,6 @@ from textwrap import shorten
 from typing import Any
 
 import ipywidgets as w
-import pandas as pd
 from markupsafe import Markup
 
 from followup.forms import fields as f
@@ -90,30 +89,24 @@ def _line(words: str) -> Markup:
     return whole.format(start, words)
 
 
-def name_frame(book: Book, table: str) -> pd.Series:
-    """The names of people or companies by id."""
-    return book.frames([table])[table].set_index("id")["name"]
+def page_door(book: Book, table: str, row_id: str) -> w.VBox:
+    """A button that opens the page of a person or company below it, and closes it again."""
+    shown = w.VBox([])
+
+    def on_open() -> None:
+        shown.children = [] if shown.children else [Page(book, table, row_id)]
+
+    name = name_of(book.frames([table])[table], row_id)
+    return w.VBox([f.button(f"Everything about {name}", on_open), shown])
 
 
 def page_doors(book: Book, task: Any) -> w.VBox:
-    """Buttons that open the pages of the person and the company a task is about."""
-    shown = w.VBox([])
-
-    def on_open(table: str, row_id: str) -> None:
-        shown.children = [] if shown.children else [Page(book, table, row_id)]
-
-    people, companies = (name_frame(book, table) for table in ("people", "companies"))
-    about = {"people": people.get(task.person_id), "companies": task.company}
-    ids = {
-        "people": task.person_id,
-        "companies": companies[companies == task.company].index[:1].max(),
-    }
-    doors = [
-        f.button(f"Everything about {name}", partial(on_open, table, ids[table]))
-        for table, name in about.items()
-        if isinstance(name, str) and name
-    ]
-    return w.VBox([w.HBox(doors), shown])
+    """The pages of the person and the company a task is about, a button each."""
+    companies = book.frames(["companies"])["companies"]
+    at = companies.loc[companies["name"] == task.company, "id"].head(1)
+    about = [("people", i) for i in [task.person_id] if isinstance(i, str)]
+    about += [("companies", i) for i in at]
+    return w.VBox([page_door(book, *one) for one in about])
 
 
 class FindForm(Form):
