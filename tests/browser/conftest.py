@@ -93,6 +93,12 @@ class Lab:
         with closing(sqlite3.connect(self.workbook.with_name(file))) as raw:
             return raw.execute(sql).fetchall()
 
+    def kernels(self) -> list[int]:
+        """The process ids of the kernels that this server started."""
+        told = subprocess.run(["ps", "-o", "pid=,args=", "--ppid", str(self.process.pid)],
+                              capture_output=True, text=True, check=True).stdout  # fmt: skip
+        return [int(line.split()[0]) for line in told.splitlines() if "ipykernel" in line]
+
     def stop(self) -> None:
         """Ends the server and its kernels."""
         self.process.terminate()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from typing import Any
 
 
@@ -101,3 +103,40 @@ def test_what_is_missing_is_said_beside_the_field_and_nothing_is_lost(tab: Any) 
     known = tab.field("Which meeting?").locator("option", has_text="reflected on")
     known.first.wait_for(state="attached")
     assert "Larkspur House, Editor" in known.first.inner_text().replace("\xa0", " ")
+
+
+def test_typed_text_survives_a_browser_that_is_killed(tab: Any, browser: Any) -> None:
+    """Whoever's browser crashes in the middle of a sentence would have to write it all again."""
+    tab.run("01-reflect.ipynb", "of 17 answered")
+    tab.field("Company").fill("Larkspur House")
+    tab.field("What did you learn about the company?").focus()
+    tab.page.keyboard.type("Half of the sales are audio, and")
+    tab.page.wait_for_timeout(1500)  # no pause for a save: only what every pause of a second keeps
+    tab.page.context.close()  # no "unload", no question
+    context = browser.new_context(viewport={"width": 1400, "height": 900})
+    later = type(tab)(context.new_page(), tab.lab)
+    later.name = tab.name
+    later.again("Your last draft is back")
+    assert later.field("Company").input_value() == "Larkspur House"
+    said = later.field("What did you learn about the company?").input_value()
+    assert said == "Half of the sales are audio, and"
+    context.close()
+
+
+def test_typed_text_survives_a_kernel_that_is_killed(tab: Any) -> None:
+    """Whoever's laptop runs out of memory would have to write it all again."""
+    tab.run("01-reflect.ipynb", "of 17 answered")
+    tab.field("Company").fill("Larkspur House")
+    tab.field("What did you learn about the company?").focus()
+    tab.page.keyboard.type("Half of the sales")
+    tab.page.wait_for_timeout(1500)
+    pids = tab.lab.kernels()
+    assert pids
+    for pid in pids:
+        os.kill(pid, signal.SIGKILL)
+    tab.page.wait_for_timeout(1000)
+    tab.errors.clear()  # JupyterLab says that the kernel died
+    tab.again("Your last draft is back")
+    said = tab.field("What did you learn about the company?").input_value()
+    assert said == "Half of the sales"
+    tab.errors.clear()
