@@ -24,14 +24,17 @@ def accomplishments(frames: Frames) -> pd.DataFrame:
     tellings = frames["tellings"][frames["tellings"]["is_told"]]
     work = look_up(look_up(tellings["meeting_id"], meetings["opportunity_id"]), o["company_id"])
     day = look_up(tellings["meeting_id"], meetings["meeting_on"])
-    said = look_up(work, companies).fillna("somewhere") + day.map(lambda d: f", {d.day} {d:%B}")
-    told = said.groupby(tellings["accomplishment_id"]).agg("; ".join)
+    said = [f"{c}, {d.day} {d:%B}" for c, d in zip(look_up(work, companies), day, strict=True)]
+    told = pd.Series(said, index=tellings.index, dtype="str")
+    told = told.groupby(tellings["accomplishment_id"]).agg("; ".join)
     asked = frames["requirements"]
     at = look_up(look_up(asked["opportunity_id"], o["company_id"]), companies).fillna("")
     wanted = [
         (text, where, _words(text)) for text, where in zip(asked["requirement"], at, strict=True)
     ]
-    stories = bank[["accomplishment", "problem", "action", "result"]].agg(" ".join, axis=1)
+    stories = (
+        bank["accomplishment"] + " " + bank["problem"] + " " + bank["action"] + " " + bank["result"]
+    )
     fits = ["; ".join(f"{t} ({c})" for t, c, w in wanted if w & _words(story)) for story in stories]
     columns = ["id", "accomplishment", "problem", "action", "result", "number"]
     return bank[columns].assign(told=look_up(bank["id"], told).fillna(""), fits=fits)
