@@ -25,7 +25,7 @@ from followup.safekeeping import backups, health, plain
 from followup.safekeeping.backups import NotRestored
 from followup.safekeeping.erase import Called, erase, spellings
 from followup.safekeeping.health import Finding
-from followup.workbook import Workbook
+from followup.workbook import Workbook, may_write
 
 COUNTED = {
     "companies": "companies", "people": "people", "opportunities": "opportunities",
@@ -176,6 +176,7 @@ class Care:
         the person can be chosen, and erased, again.
         """
         with self.book.connected(WRITING) as connection:  # it can be written to: so far so good
+            may_write(connection)
             called = spellings(connection, person_id)
         files, left = self._files(), []
         lost = [file for file in files if not _erased_in(self._opened, file, person_id, called)]

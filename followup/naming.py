@@ -130,7 +130,7 @@ class Names:
                 self._long.setdefault(key, set()).add(owner)
         if len(keys) > 1:
             apart = {"".join(_WORD.findall(folded(word))) for word in _visible(name).split()}
-            for joined in {"".join(keys), "".join(reversed(keys)), *apart - set(keys)}:
+            for joined in {"".join(keys), "".join(reversed(keys)), *apart - {"", *keys}}:
                 self._long.setdefault(joined, set()).add(owner)
             initials = "".join(part[0] for part in parts).upper()
             self._initials.setdefault(initials, set()).add(owner)
@@ -176,7 +176,7 @@ class Names:
                 sure.setdefault(n, set()).update(self._long[key])
             if key in self._short:
                 of = self._short[key]
-                is_name = shown[:1].isupper() and key not in GENERIC
+                is_name = not shown[:1].islower() and key not in GENERIC
                 (sure if is_name else beside).setdefault(n, set()).update(of)
         if len(shown) > 1 and shown in self._initials:
             sure.setdefault(n, set()).update(self._initials[shown])

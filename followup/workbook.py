@@ -162,7 +162,7 @@ class Workbook:
         """
         self._back_up_daily()
         with self.connected(WRITING) as connection:
-            _may_write(connection)
+            may_write(connection)
             _begin_save(connection, what)
             return [_write(connection, row) for row in rows]
 
@@ -174,7 +174,7 @@ class Workbook:
     def undo(self, save_id: int) -> str:
         """Takes one save back, as a save of its own; says what it was."""
         with self.connected(WRITING) as connection:
-            _may_write(connection)
+            may_write(connection)
             _begin_save(connection, "Taken back", undoes=save_id)
             return undo(connection, save_id)
 
@@ -192,7 +192,7 @@ class Workbook:
         """Keeps what is typed so far; an empty content drops the draft."""
         table = metadata.tables["drafts"]
         with self.connected(WRITING) as connection:
-            _may_write(connection)
+            may_write(connection)
             connection.execute(table.delete().where(table.c.id == form))
             if content:
                 text = json.dumps(content, default=str)
@@ -349,7 +349,8 @@ def _write(connection: sa.Connection, row: Row) -> str:
     return str(row_id)
 
 
-def _may_write(connection: sa.Connection) -> None:
+def may_write(connection: sa.Connection) -> None:
+    """Raises CannotSave if the workbook is a covered copy."""
     kind = sa.text("SELECT value FROM settings WHERE id = 'kind'")
     if connection.execute(kind).scalar_one_or_none() == "copy":
         raise CannotSave("This is a covered copy, to read only, so nothing was saved.")

@@ -57,8 +57,7 @@ class Choice:
 class Cover:
     """Stand-ins for the names and ids of one pack, drawn at random, and texts without them."""
 
-    def __init__(self, frames: Frames, people: str, companies: str, *, mute: bool = False) -> None:
-        self._mute = mute
+    def __init__(self, frames: Frames, people: str, companies: str) -> None:
         chance = random.SystemRandom()
         how = {"people": people, "companies": companies}
         self._names = {
@@ -70,7 +69,7 @@ class Cover:
         self._odd = {t: _literally(self._real[t].values()) for t in how}
         self.shown = {t: _drawn(self._real[t], how[t], one, chance) for t, one in ONE.items()}
         for table in set(how) - set(self._names):  # in full, but for names of the other kind
-            self.shown[table] = {i: self._covered(name) for i, name in self._real[table].items()}
+            self.shown[table] = {i: self.text(name) for i, name in self._real[table].items()}
         ids = [(t, i) for t in IN_PACK if t != "settings" for i in frames[t]["id"]]
         numbers = chance.sample(range(10**6), len(ids))  # no letters, so that no id holds a name
         self.new = {
@@ -80,12 +79,7 @@ class Cover:
         self.old = {new: old for old, new in self.new.items()}
 
     def text(self, text: str) -> str:
-        """A text with names, addresses, links and telephone numbers covered; none when mute."""
-        if self._mute:
-            return "…" if text else ""
-        return self._covered(text)
-
-    def _covered(self, text: str) -> str:
+        """A text with names, addresses, links and telephone numbers covered."""
         text = text.translate(DIRECTIONS)
         spots = addresses(text)
         for table, names in self._names.items():
@@ -94,14 +88,14 @@ class Cover:
         return replaced(text, spots)
 
     def _whole(self, table: str, found: re.Match[str]) -> str:
-        name = found[0].casefold()
-        owners = [i for i, real in self._real[table].items() if real.casefold() == name]
+        name = found[0].casefold().split()
+        owners = [i for i, real in self._real[table].items() if real.casefold().split() == name]
         return self._stand_in(table, frozenset(owners))
 
     def _stand_in(self, table: str, owners: frozenset[str]) -> str:
-        one, *others = {owner.partition(" ")[0] for owner in owners}
+        real = {owner.partition(" ")[0] for owner in owners}
         unsure = {"people": "someone", "companies": "a company"}
-        return unsure[table] if others else self.shown[table][one]
+        return self.shown[table][real.pop()] if len(real) == 1 else unsure[table]
 
     @property
     def coverers(self) -> list[Names]:
@@ -154,6 +148,13 @@ def blank(column: sa.Column[Any]) -> str | None:
     return "…" if column.info.get("required") else ""
 
 
+def without_words(table: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame with … in place of all that somebody wrote, but for names."""
+    columns = [c for c in metadata.tables[table].columns if is_free(c) and c.name != "task"]
+    texts = [c.name for c in columns if not c.info.get("names") and table != "settings"]
+    return frame.assign(**{text: frame[text].where(frame[text] == "", "…") for text in texts})
+
+
 def allowed_settings(settings: pd.DataFrame) -> pd.DataFrame:
     """The settings a copy may hold: the numbers of the policy and the days of the weekend."""
     is_number = settings["id"].isin(NUMBERS) & settings["value"].str.fullmatch(r"[0-9]{1,3}")
@@ -180,8 +181,8 @@ def _spellings(table: str, frame: pd.DataFrame) -> Iterable[tuple[str, str]]:
 
 
 def _literally(names: Iterable[str]) -> re.Pattern[str]:
-    """Finds the names that are more than words, such as 3M, as they are written."""
-    odd = [re.escape(name) for name in names if not re.fullmatch(r"[^\W\d_ ]+( [^\W\d_]+)*", name)]
+    """Finds names of more than one word, such as An Li or 3M, as they are written."""
+    odd = [r"\s+".join(map(re.escape, n.split())) for n in names if not _PART.fullmatch(n)]
     return re.compile(rf"(?<!\w)(?:{'|'.join(odd)})(?!\w)" if odd else r"(?!)", re.IGNORECASE)
 
 

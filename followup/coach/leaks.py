@@ -58,7 +58,8 @@ def leaks(
 def _is_own(name: str, words: set[str], told: str) -> bool:
     """Whether the workbook itself says so: May, but not Will May."""
     parts = _WORD.findall(folded(name))
-    return set(parts) <= words and (len(parts) == 1 or " ".join(parts) in told)
+    is_plain = len(parts) == 1 or max(map(len, parts)) == 1  # a word, or initials
+    return set(parts) <= words and (is_plain or " ".join(parts) in told)
 
 
 def private(frames: Frames) -> Iterator[tuple[str, str]]:

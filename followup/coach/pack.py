@@ -79,13 +79,15 @@ class Pack:
 
 
 def build(
-    frames: Frames, today: date, choice: Choice, last: date | None = None, *, mute: bool = False
+    frames: Frames,
+    today: date,
+    choice: Choice,
+    last: date | None = None,
+    *,
+    with_pictures: bool = True,
 ) -> Pack:
-    """The pack of a choice. `last` is the day of the pack before, for what changed since.
-
-    A mute pack holds none of the seeker's words: what stands in it is the workbook's own.
-    """
-    cover = Cover(frames, choice.people, choice.companies, mute=mute)
+    """The pack of a choice. `last` is the day of the pack before, for what changed since."""
+    cover = Cover(frames, choice.people, choice.companies)
     kept = _of_period(frames, choice)
     covered = cover.frames(kept)
     look = _Look(Situation.of(covered, today), kept, cover, choice, last)
@@ -94,7 +96,7 @@ def build(
     items = {f"i{n}": item for n, item in enumerate(numbered, 1)}
     told = _covered(frames, choice)
     pack_id = f"pk-{secrets.randbelow(10**9):09}"
-    page = _page(pack_id, today, sections, items, told, with_pictures=not mute)
+    page = _page(pack_id, today, sections, items, told, with_pictures=with_pictures)
     seen = "\n".join(f"{item.title}\n{item.text}" for item in numbered)
     only = {name: _only(name, frame, seen) for name, frame in covered.items()}
     return Pack(pack_id, today, page, items, told, cover, only, choice, last)
@@ -243,8 +245,10 @@ def _letters(look: _Look) -> Section:
     items = []
     people = look.home["people"].set_index("id")["name"]
     for draft in look.home["drafts"].itertuples():
+        if not draft.id.startswith("desk:"):
+            continue
         content = json.loads(draft.content or "{}")
-        if not draft.id.startswith("desk:") or not str(content.get("text") or "").strip():
+        if not str(content.get("text") or "").strip():
             continue
         task = draft.id.partition(WINDOW)[0]
         to = next((part for part in reversed(task.split("|")) if part in people.index), "")

@@ -10,6 +10,7 @@ import os
 import re
 import tempfile
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ import pandas as pd
 
 from followup.coach import pack as packs
 from followup.coach.comments import taken_in
-from followup.coach.cover import HOW, IN_PACK, Choice, allowed_settings
+from followup.coach.cover import HOW, IN_PACK, Choice, allowed_settings, without_words
 from followup.coach.leaks import leaks
 from followup.coach.pack import Pack
 from followup.connection import ALONE, WRITING, rows_of_stranger
@@ -100,7 +101,10 @@ class Coach:
 
     def _look_over(self, paths: Iterable[Path], pack: Pack) -> None:
         frames = self.book.frames()
-        mute = packs.build(frames, pack.made_on, pack.choice, pack.last, mute=True)
+        bare = {name: without_words(name, frame) for name, frame in frames.items()}
+        bare["drafts"] = bare["drafts"].iloc[:0]
+        choice = replace(pack.choice, questions=())
+        mute = packs.build(bare, pack.made_on, choice, pack.last, with_pictures=False)
         shared = "\n".join(f"{item.title}\n{item.text}" for item in pack.items.values())
         contents = [c for path in paths for c in (path.name.encode(), path.read_bytes())]
         found = leaks(contents, pack.cover, frames, [mute.page.encode(), _copied(mute)], shared)
@@ -170,5 +174,5 @@ def _read(given: Path) -> tuple[dict[str, pd.DataFrame], date]:
     is_ours = said.get("kind") == "copy" and EARLIEST <= made_on <= LATEST
     if not is_ours or not all(ID.fullmatch(str(i)) for i in ids):
         raise FollowupError("This is not a copy made for a coach, so it was not opened.")
-    frames["settings"] = allowed_settings(frames["settings"].astype("str"))
+    frames["settings"] = allowed_settings(frames["settings"].astype({"id": "str", "value": "str"}))
     return frames, made_on
