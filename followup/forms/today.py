@@ -24,7 +24,8 @@ WELCOME = (
 DOORS = Markup(
     '<p><a href="01-reflect.ipynb">I had a meeting</a> &nbsp;·&nbsp; '
     '<a href="02-follow-up.ipynb">The list and the desk</a> &nbsp;·&nbsp; '
-    '<a href="03-progress.ipynb">How is the search going</a></p>'
+    '<a href="03-progress.ipynb">How is the search going</a> &nbsp;·&nbsp; '
+    '<a href="04-coach.ipynb">Sharing with a coach</a></p>'
 )
 
 
