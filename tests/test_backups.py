@@ -326,6 +326,16 @@ def test_thinned_backup_goes_with_its_checksum(care: Care) -> None:
     }
 
 
+def test_backup_just_made_is_kept_however_wrong_the_clock_was(care: Care) -> None:
+    folder = care.book.back_up().parent
+    for day in range(1, 500, 3):
+        ahead = datetime.now(UTC) + timedelta(days=day)
+        (folder / f"workbook-{ahead:{backups.STAMP}}.sqlite").write_bytes(b"")
+    made = care.book.back_up()
+    assert made.exists() and backups.is_good(made)
+    assert care.book.last_backup().to_pydatetime() == backups.made_at(made)
+
+
 def test_backup_of_today_is_known_by_its_name(care: Care) -> None:
     assert not backups.is_made_today("workbook", care.folders[0])
     care.book.back_up()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import sqlite3
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -150,6 +152,20 @@ def test_erasing_names_what_it_cannot_reach(care: Care) -> None:
         file.write_text("Clara")
     last = care.erase_person("her")[-1]
     assert all(word in last for word in ("tables/", aside.name, own.name, "sync service", "sent"))
+
+
+def test_what_another_program_removed_badly_is_overwritten_too(care: Care) -> None:
+    with closing(sqlite3.connect(care.book.path)) as other:
+        other.execute("PRAGMA secure_delete = OFF")
+        for sql in (
+            "INSERT INTO drafts (id, content) VALUES ('x', '{}')",
+            "DELETE FROM drafts WHERE id = 'x'",
+        ):
+            other.execute(sql.replace("{}", "a canary " * 3000))
+            other.commit()
+    assert b"canary a canary" in care.book.path.read_bytes()
+    care.erase_person("her")
+    assert b"canary" not in care.book.path.read_bytes()
 
 
 def test_namesakes_companies_and_folders_stay(book: Workbook) -> None:

@@ -237,13 +237,11 @@ def test_what_a_killed_backup_left_is_swept_by_a_later_one(lived: Workbook) -> N
 
 # --- several processes --------------------------------------------------------------------
 
-EACH = 100
 
-
-def mixed(path: Path, who: int, tell: Callable[[str], object]) -> None:
+def mixed(path: Path, who: int, each: int, tell: Callable[[str], object]) -> None:
     """Saves of pairs, and edits of one record that all of them edit, each told when it is kept."""
     book = open_workbook(path)
-    for n in range(EACH):
+    for n in range(each):
         seen = book.frame("settings").set_index("id").loc["shared"]
         edit = {"id": "shared", "row_version": int(seen["row_version"])}
         edit["value"] = f"{int(seen['value'].split()[0]) + 1} by {who}"
@@ -257,7 +255,10 @@ def mixed(path: Path, who: int, tell: Callable[[str], object]) -> None:
                 tell(type(error).__name__)
 
 
-def test_four_processes_lose_nothing_and_every_conflict_is_told(book: Workbook) -> None:
+def test_four_processes_lose_nothing_and_every_conflict_is_told(
+    book: Workbook, rounds: int
+) -> None:
+    each = rounds // 4
     book.save([Row("settings", {"id": "shared", "value": "0"})], "Shared")
     here, there = os.pipe()
     children = []
@@ -265,7 +266,7 @@ def test_four_processes_lose_nothing_and_every_conflict_is_told(book: Workbook) 
         children.append(os.fork())
         if not children[-1]:
             with suppress(BaseException):
-                mixed(book.path, who, lambda word: os.write(there, f"{word}\n".encode()))
+                mixed(book.path, who, each, lambda word: os.write(there, f"{word}\n".encode()))
                 os.write(there, b"done\n")
             os._exit(0)
     os.close(there)
@@ -277,7 +278,7 @@ def test_four_processes_lose_nothing_and_every_conflict_is_told(book: Workbook) 
     assert book.settings()["shared"].startswith(f"{said.count('edited')} by ")
     told = {word: said.count(word) for word in ("saved", "edited", "ChangedElsewhere", "Busy")}
     print(told)
-    assert sum(told.values()) == 4 * 2 * EACH and told["ChangedElsewhere"]
+    assert sum(told.values()) == 4 * 2 * each and told["ChangedElsewhere"]
     assert sound(book) and all(backups.is_good(Path(f)) for f in Care(book).backups()["file"])
 
 
