@@ -122,9 +122,12 @@ def restart_plan(tasks: pd.DataFrame, today: date, situation: Situation) -> pd.D
 # --- why nothing is due (reading rule 13) -------------------------------------------------
 
 
-def why_nothing(s: Situation, opportunity: str) -> str:
-    """One sentence for an opportunity: what is owed next, which clock runs, or what stopped it."""
-    described = _described(s, all_tasks(s))
+def why_nothing(s: Situation, opportunity: str, owed: pd.DataFrame | None = None) -> str:
+    """One sentence for an opportunity: what is owed next, which clock runs, or what stopped it.
+
+    Asked of several, `owed` is what all_tasks found once for all.
+    """
+    described = _described(s, all_tasks(s) if owed is None else owed)
     own = described[described["opportunity_id"] == opportunity].sort_values("earliest")
     if len(own):
         task = own.iloc[0]

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from followup import records
+from followup.pipeline import say_day
 from followup.tables import Frames, Row
 from followup.workbook import OWN, SAMPLE, Workbook, data_folder, open_workbook, use_workbook
 
@@ -44,7 +45,9 @@ def build(path: Path) -> Workbook:
     ]
     for step in sorted(steps, key=lambda step: step["on"]):
         told = dict(step)
-        book.save(_rows(book.frames(), told.pop("save"), told), str(step["on"]))
+        save = told.pop("save")
+        what = f"{save.replace('_', ' ').capitalize()}, {say_day(step['on'])}"
+        book.save(_rows(book.frames(), save, told), what)
     return book
 
 

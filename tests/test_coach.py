@@ -29,6 +29,7 @@ from typing import Any
 import pandas as pd
 import pytest
 import sqlalchemy as sa
+from attacks import HOSTILE, hostile
 from builders import Memory
 
 from followup.agenda import agenda
@@ -458,32 +459,6 @@ def test_covering_changes_no_frame(marked: tuple[Coach, set[str]]) -> None:
 
 # --- the page -------------------------------------------------------------------------------
 
-HOSTILE = (
-    "<script>window.PWN=1</script>", "<img src=x onerror=window.PWN=1>", "{{7*191}}",
-    "</script><script>window.PWN=1</script>", "[cv](javascript:window.PWN=1)", "=1+41",
-    "\" onmouseover=\"window.PWN=1\" autofocus onfocus=\"window.PWN=1\" x=\"", "\u202egnp.exe",
-    "</textarea></template></details></main><svg onload=window.PWN=1>", "]]>--><!--", "\x00\x1b[2J",
-)  # fmt: skip
-
-
-def hostile(book: Workbook) -> Coach:
-    """A search whose every name and text is an attack."""
-    rows = [Row("settings", {"id": "today", "value": TODAY.isoformat()})]
-    for n, text in enumerate(HOSTILE):
-        name = re.sub(r"[\x00-\x1f]", "", text)
-        rows += [
-            Row("companies", {"id": f"c{n}", "name": f"{name} Ltd"}),
-            Row("people", {"id": f"p{n}", "name": f"{name} Doe", "company_id": f"c{n}"}),
-            Row("opportunities", {"id": f"o{n}", "company_id": f"c{n}", "role": text}),
-            Row("meetings", {"id": f"m{n}", "opportunity_id": f"o{n}", "meeting_on": TODAY}),
-            Row("attendees", {"id": f"a{n}", "meeting_id": f"m{n}", "person_id": f"p{n}"}),
-            Row("questions", {"id": f"q{n}", "meeting_id": f"m{n}", "question": text, "better_answer": text, "rating": 1, "theme": text}),
-            Row("promises", {"id": f"k{n}", "promise": text, "made_on": TODAY, "person_id": f"p{n}"}),
-        ]  # fmt: skip
-    book.save(rows, "Attacks")
-    book.keep_draft("desk:R-LET|m0|p0", {"subject": HOSTILE[0], "text": "\n".join(HOSTILE)})
-    return Coach(book)
-
 
 class Seen(HTMLParser):
     """The tags of a page, its texts, and what each tag says."""
@@ -506,7 +481,7 @@ def test_text_of_a_search_is_never_a_tag(how: str, book: Workbook) -> None:
     assert tags == {
         "html", "head", "meta", "title", "style", "body", "header", "h1", "p", "nav", "ul", "li", "a",
         "main", "details", "summary", "h2", "h3", "img", "article", "section", "footer", "button", "span",
-        "noscript", "template", "div", "label", "select", "option", "textarea", "script",
+        "template", "div", "label", "select", "option", "textarea", "script",
     }  # fmt: skip
     assert sum(tag == "script" for tag, _ in seen.tags) == 1
     assert not [name for _, attrs in seen.tags for name in attrs if name.startswith("on")]

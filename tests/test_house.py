@@ -50,7 +50,7 @@ KNOWS = {
     | SENSE
     | {"records", "letters", "oddities", "reminders", "narrow", "week", "memory"},
     "coach": GROUND | SENSE | {"charts", "connection", "naming", "safekeeping", "workbook"},
-    "sample": GROUND | {"records", "workbook"},
+    "sample": GROUND | {"records", "workbook", "pipeline"},
 }
 NETWORK = {
     "socket", "socketserver", "ssl", "http", "urllib.request", "urllib3", "requests", "httpx",

@@ -34,6 +34,7 @@
   }
   said();
   document.getElementById("foot").hidden = false;
+  document.getElementById("plain").hidden = true;
   document.getElementById("save").addEventListener("click", () => {
     const comments = said();
     if (!comments.length) { told.textContent = "There is no comment yet."; return; }

@@ -75,7 +75,7 @@ class Pack:
     @property
     def preview(self) -> str:
         """The page without its script, which adds nothing but the boxes for comments."""
-        return re.sub(r"<(script|noscript)>.*?</\1>", "", self.page, flags=re.DOTALL)
+        return re.sub(r"<script>.*?</script>", "", self.page, flags=re.DOTALL)
 
 
 def build(

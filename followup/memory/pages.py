@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from followup.agenda import why_nothing, why_nothing_for_person
+from followup.agenda import all_tasks, why_nothing, why_nothing_for_person
 from followup.letters.coverage import coverage
 from followup.pipeline import LABELS, look_up, say_day
 from followup.rules.situation import Situation
@@ -68,11 +68,11 @@ def company_page(frames: Frames, s: Situation, company_id: str) -> list[Section]
     held = meetings.loc[meetings["opportunity_id"].isin(own.index), "id"]
     there = s.people[s.people["company_id"] == company_id]
     part = {t: frames[t][frames[t]["meeting_id"].isin(held)] for t in ("challenges", "objections")}
-    made = frames["promises"]
+    made, owed = frames["promises"], all_tasks(s)
     about = " · ".join(filter(None, (c.name, c.website, " ".join(c.notes.split()))))
     sections = [
         Section("What", [Line(about, "companies", company_id)]),
-        Section("Opportunities", [line for o in own.itertuples() for line in _opportunity(s, o)]),
+        Section("Opportunities", [_opportunity(s, o, owed) for o in own.itertuples()]),
         Section("Who you know there", [_known(s, p) for p in there.itertuples()]),
         Section("Their challenges", _lines(part["challenges"], "challenges", "challenge")),
         Section("Objections", _objections(frames, part["objections"])),
@@ -152,10 +152,10 @@ def _introductions(frames: Frames, s: Situation, person_id: str) -> Iterator[Lin
             yield Line(words, "opportunities", o.Index)
 
 
-def _opportunity(s: Situation, o: Any) -> list[Line]:
+def _opportunity(s: Situation, o: Any, owed: pd.DataFrame) -> Line:
     since = f" since {say_day(o.since)}" if pd.notna(o.since) else ""
-    words = f"{o.role}: {LABELS[o.stage].lower()}{since}. {why_nothing(s, o.Index)}"
-    return [Line(words, "opportunities", o.Index)]
+    words = f"{o.role}: {LABELS[o.stage].lower()}{since}. {why_nothing(s, o.Index, owed)}"
+    return Line(words, "opportunities", o.Index)
 
 
 def _known(s: Situation, p: Any) -> Line:
