@@ -103,7 +103,6 @@ class DueList(Form):
             self.refresh(f"{len(later)} are put off, a few a day. Undo brings them back.")
 
     def point_at(self, error: FollowupError) -> None:
-        """Tells what went wrong; there is no field to point at."""
         self.tell(str(error))
 
     def _line(self, task: Any) -> list[w.Widget]:

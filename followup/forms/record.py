@@ -43,12 +43,10 @@ class RecordForm(Form):
         self.show(title, f.layout(self.fields), self.foot(remove, self._sure))
 
     def rows_and_words(self) -> tuple[list[Row], str] | None:
-        """The record as it now reads, refused if it has changed elsewhere meanwhile."""
         row = {"id": self.row_id, "row_version": self._version, **self.values}
         return [Row(self.table, row)], f"{self._one.capitalize()} put right"
 
     def point_at(self, error: FollowupError) -> None:
-        """Shows both versions when the record was changed in another window."""
         super().point_at(error)
         if isinstance(error, ChangedElsewhere):
             self._version = int(str(error.theirs["row_version"]))
@@ -72,7 +70,6 @@ class RecordForm(Form):
             super().after_saving()
 
     def after_saving(self) -> None:
-        """The next save amends this one."""
         frame = self.book.frames([self.table])[self.table].set_index("id")
         self._version = int(frame.loc[self.row_id, "row_version"])
         super().after_saving()

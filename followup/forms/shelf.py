@@ -40,7 +40,6 @@ class ShelfForm(Form):
         self.show(title, f.layout(self.fields), self.foot(), self._shelf)
 
     def rows_and_words(self) -> tuple[list[Row], str] | None:
-        """The item with its title."""
         v = self.values
         if not v["title"].strip():
             raise InvalidValue("Title", "is needed", key="title")
@@ -48,7 +47,6 @@ class ShelfForm(Form):
         return [Row("clippings", row)], f"On the shelf: {v['title'].strip()}"
 
     def after_saving(self) -> None:
-        """An empty form, and the shelf with the new item."""
         self.fill(dict.fromkeys(self.fields))
         self._show_shelf()
 

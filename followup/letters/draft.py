@@ -59,7 +59,7 @@ def draft(frames: Frames, kind: Kind, about: Occasion, today: date) -> Draft:
     if kind.key == "introducer":
         facts["where_it_stands"] = _where_it_stands(frames, about.opportunity_id, today)
     known = _fitting(frames, kind, about, facts, points(frames, kind, about, today))
-    lacking = [n for n in kind.points if n in ASKS and not any(p.kind == n for p in known)]
+    lacking = [n for n in kind.at_most if n in ASKS and not any(p.kind == n for p in known)]
     subject = _paragraph([_template(kind)[0]], facts, known)
     return Draft(kind, about, known, subject, _text(kind, facts, known), tuple(lacking))
 
