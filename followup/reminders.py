@@ -17,13 +17,9 @@ Exported = Mapping[str, tuple[str, int]]  # by entry: what it said last, and its
 
 
 def reminders(
-    tasks: pd.DataFrame,
-    meetings: pd.DataFrame,
-    exported: Exported,
-    *,
-    at: datetime,
+    tasks: pd.DataFrame, meetings: pd.DataFrame, exported: Exported, *, at: datetime,
     with_names: bool = False,
-) -> tuple[bytes, dict[str, tuple[str, int]]]:
+) -> tuple[bytes, dict[str, tuple[str, int]]]:  # fmt: skip
     """The calendar file, and what it now holds, to hand over at the next export.
 
     One all-day entry per task, on the last day it is due, and per arranged meeting, each with an

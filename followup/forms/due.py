@@ -34,11 +34,9 @@ class DueList(Form):
 
     def __init__(self, book: Book) -> None:
         super().__init__(book, "due-list")
-        self._chosen = ""
-        self._all = False
+        self._chosen, self._all = "", False
         self._company = f.choice("Company", {"": "Every company"})
-        self._person = f.choice("Person", {"": "Everyone"})
-        self._filters = {"company": self._company, "person": self._person}
+        self._filters = {"company": self._company, "person": f.choice("Person", {"": "Everyone"})}
         for field in self._filters.values():
             field.on_change(self._on_filter)
         self._list = w.VBox([])

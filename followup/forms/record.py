@@ -76,21 +76,26 @@ class RecordForm(Form):
 
 
 def _field(frames: Frames, column: sa.Column[Any], value: Any) -> f.Field:
-    name, missing = label(column), pd.isna(value)
+    made = _empty(frames, column)
+    made.value = value
+    return made
+
+
+def _empty(frames: Frames, column: sa.Column[Any]) -> f.Field:
+    name, info = label(column), column.info
     if isinstance(column.type, Day):
-        return f.day(name, None if missing else value.date())
+        return f.day(name)
     if isinstance(column.type, Flag):
-        known = {True: "Yes", False: "No"} | ({None: "Not known"} if column.nullable else {})
-        return f.choice(name, known, None if missing else bool(value))
+        unknown = {None: "Not known"} if column.nullable else {}
+        return f.choice(name, {True: "Yes", False: "No"} | unknown)
     if isinstance(column.type, sa.Integer):
-        scale = {None: "Not said"} | {n: str(n) for n in range(1, 6)}
-        return f.choice(name, scale, None if missing else int(value))
-    if column.info.get("choices"):
-        empty = "" if column.info["required"] else "Not said"
-        return f.choice(name, choices(column.table.name, column.name, empty), value)
-    if column.info.get("refers_to"):
-        return f.choice(name, _others(frames, column.info["refers_to"]), None if missing else value)
-    return (f.area if column.name in LONG else f.text)(name, "" if missing else value)
+        return f.choice(name, {None: "Not said"} | {n: str(n) for n in range(1, 6)})
+    if info.get("choices"):
+        empty = "" if info["required"] else "Not said"
+        return f.choice(name, choices(column.table.name, column.name, empty))
+    if info.get("refers_to"):
+        return f.choice(name, _others(frames, info["refers_to"]))
+    return (f.area if column.name in LONG else f.text)(name)
 
 
 def _others(frames: Frames, table: str) -> dict[Any, str]:

@@ -64,7 +64,6 @@ class Occasion:
     person_id: str | None
     opportunity_id: str | None = None
     meeting_id: str | None = None
-    clipping_id: str | None = None
 
 
 def occasion(frames: Frames, task: Any, today: date) -> Occasion:

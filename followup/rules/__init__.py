@@ -7,11 +7,9 @@ before it: a call gives way to news of an offer, keeping in touch to anything el
 from followup.rules.calls import calls
 from followup.rules.endings import landed, replies, withdrawals
 from followup.rules.keep_in_touch import keep_in_touch
-from followup.rules.letters import introductions, letters, names
+from followup.rules.meetings import introductions, letters, names, promises, reflections
 from followup.rules.offers import answers, tell_others, thanks
-from followup.rules.promises import promises
 from followup.rules.proposals import proposals
-from followup.rules.reflections import reflections
 
 SEARCHING = (
     reflections, letters, names, introductions, proposals, promises, thanks, answers, tell_others,
