@@ -72,14 +72,9 @@ def rhythm(every: pd.DataFrame, policy: Policy, calendar: Calendar) -> pd.DataFr
     window of the next touch, 4 to 6 weeks after the last one (domain.md 1.5, R-KIT).
     """
     by = every.groupby("person_id")
-    out = pd.DataFrame(
-        {
-            "started_on": every[every["starts"]].groupby("person_id")["on"].min(),
-            "last_on": by["on"].max(),
-            "n_touches": by.size(),
-        }
-    )
-    out = out[out["started_on"].notna()].rename_axis("person_id").reset_index()
+    started_on = every[every["starts"]].groupby("person_id")["on"].min()
+    columns = {"started_on": started_on, "last_on": by["on"].max(), "n_touches": by.size()}
+    out = pd.DataFrame(columns).dropna(subset="started_on").rename_axis("person_id").reset_index()
     day = pd.Timedelta(days=1)
     return out.assign(
         earliest=calendar.forward(out["last_on"] + policy.touch_earliest * day),
@@ -95,18 +90,14 @@ STATES = {
 
 
 def contacts(
-    frames: Frames,
-    people: pd.DataFrame,
-    every: pd.DataFrame,
-    window: pd.DataFrame,
-    standings: pd.DataFrame,
-    today: date,
-) -> pd.DataFrame:
+    frames: Frames, people: pd.DataFrame, every: pd.DataFrame, window: pd.DataFrame,
+    standings: pd.DataFrame, today: date,
+) -> pd.DataFrame:  # fmt: skip
     """Everyone touched so far, by company: one row per person, what is due first.
 
     `people` as people_today, `every` as touches, `window` as rhythm, `standings` as
-    pipeline.standings. Columns: person_id, person, company, last_on, earliest, target, latest, n_touches, state (a
-    key of STATES).
+    pipeline.standings. Columns: person_id, person, company, last_on, earliest, target, latest,
+    n_touches, state (a key of STATES).
     """
     out = every.groupby("person_id").agg(last_on=("on", "max"), n_touches=("on", "size"))
     out = out.join(window.set_index("person_id")[["earliest", "target", "latest"]])

@@ -9,7 +9,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from followup.pipeline import ANSWERS, RANK, SENT, look_up, moment
+from followup.pipeline import ANSWERS, RANK, SENT, look_up, moment, nearest
 from followup.rules.situation import Situation
 from followup.tables import Frames
 
@@ -43,8 +43,8 @@ def waits(s: Situation) -> pd.DataFrame:
     held = held.rename(columns={"id": "meeting_id"}).sort_values("at")
     answered = s.log[s.log["kind"].isin(["advance", "scheduled", "rejected", "offer"])]
     stopped = s.log[s.log["kind"].isin(["withdrawn", "closed", "declined", "accepted"])]
-    found = _next(held, answered)
-    stop = _until_accepted(s, _next(held, stopped).fillna(s.now))
+    found = nearest(held, answered, "on")
+    stop = _until_accepted(s, nearest(held, stopped, "on").fillna(s.now))
     observed = found <= stop
     end = found.where(observed, stop.where(stop < s.now, s.now))
     days = (end - held["meeting_on"]).dt.days.clip(lower=0)
@@ -54,14 +54,6 @@ def waits(s: Situation) -> pd.DataFrame:
 def _until_accepted(s: Situation, days: pd.Series) -> pd.Series:
     taken_on = s.now if s.acceptance is None else s.acceptance["closed_on"]
     return days.where(days < taken_on, taken_on)
-
-
-def _next(held: pd.DataFrame, log: pd.DataFrame) -> pd.Series:
-    """The day of the first happening after each meeting in its opportunity, aligned to `held`."""
-    left = held[["opportunity_id", "at"]].reset_index(names="row").sort_values("at")
-    right = log[["opportunity_id", "at", "on"]].sort_values("at")
-    both = pd.merge_asof(left, right, on="at", by="opportunity_id", direction="forward")
-    return both.set_index("row")["on"].reindex(held.index)
 
 
 def kaplan_meier(days: pd.Series, observed: pd.Series) -> pd.DataFrame:
@@ -141,7 +133,7 @@ def response_by_channel(s: Situation) -> pd.DataFrame:
     sent = sent[sent["opportunity_id"].notna() & (sent["happened_on"] + wait < s.now)]
     sent = sent.assign(at=moment(sent["happened_on"], SENT))
     real = s.log[s.log["kind"].isin([*ANSWERS, "rejected", "offer"])]
-    answered = _next(sent, real)
+    answered = nearest(sent, real, "on")
     sent = sent.assign(answered=answered <= sent["happened_on"] + wait)
     by = sent.astype({"kind": "str", "channel": "str"}).groupby(["kind", "channel"])["answered"]
     counted = by.agg(k="sum", n="size").reset_index()
@@ -222,8 +214,8 @@ def calibration(s: Situation) -> pd.DataFrame:
     answered = waited[waited["observed"]]
     rating = s.frames["reflections"].set_index("meeting_id")["rating"].astype("str")
     held = s.held.set_index("id").loc[answered["meeting_id"]].reset_index(names="meeting_id")
-    on = _next(held, s.log[s.log["kind"].isin(["advance", "scheduled", "offer"])])
-    no = _next(held, s.log[s.log["kind"] == "rejected"])
+    on = nearest(held, s.log[s.log["kind"].isin(["advance", "scheduled", "offer"])], "on")
+    no = nearest(held, s.log[s.log["kind"] == "rejected"], "on")
     went_on = on.notna() & ~(no < on)
     rows = pd.DataFrame({"rating": look_up(held["meeting_id"], rating), "went_on": went_on})
     by = rows.dropna().groupby("rating")["went_on"].agg(k="sum", n="size")

@@ -13,13 +13,9 @@ _DATED = {"touchpoints": "happened_on", "meetings": "meeting_on", "events": "hap
 
 
 def narrowed(
-    frames: Frames,
-    *,
-    company_id: str = "",
-    person_id: str = "",
-    kind: str = "",
+    frames: Frames, *, company_id: str = "", person_id: str = "", kind: str = "",
     since: date | None = None,
-) -> dict[str, pd.DataFrame]:
+) -> dict[str, pd.DataFrame]:  # fmt: skip
     """The frames with only what belongs to the choice; an empty choice leaves them as they are.
 
     A company keeps its opportunities and its people; a person keeps the opportunities they had

@@ -23,7 +23,7 @@ def odd(frames: Frames, rows: Iterable[Row]) -> list[str]:
         if row.table in frames and v.get("id") in set(frames[row.table]["id"]):
             continue  # it was asked about when it was new
         if row.table == "events" and v.get("opportunity_id"):
-            found += _event(_standing(frames, v["opportunity_id"], v["happened_on"]), v)
+            found += _event(_standing(frames, v["opportunity_id"], v["happened_on"]), v["kind"])
         elif row.table == "offers":
             found += _offer(_standing(frames, v["opportunity_id"], v["offered_on"]))
         elif row.table == "meetings" and "meeting_on" in v and "opportunity_id" in v:
@@ -33,44 +33,37 @@ def odd(frames: Frames, rows: Iterable[Row]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _standing(frames: Frames, opportunity_id: str, on: date) -> Any:
+def _standing(frames: Frames, opportunity_id: str, on: date) -> dict[Any, Any]:
     known = standings(frames, Policy(), on)
-    return known.loc[opportunity_id] if opportunity_id in known.index else None
+    return known.loc[opportunity_id].to_dict() if opportunity_id in known.index else {}
 
 
-def _closed(o: Any) -> list[str]:
-    if o is None or not o["is_closed"]:
+def _closed(o: dict[Any, Any]) -> list[str]:
+    if not o.get("is_closed"):
         return []
     label, day = LABELS[o["closed_kind"]].lower(), _day(o["closed_on"])
     return [f"This one is closed ({label} since {day}). If they came back, note that first."]
 
 
-def _event(o: Any, v: dict[str, Any]) -> list[str]:
-    kind = v["kind"]
+def _event(o: dict[Any, Any], kind: str) -> list[str]:
     if kind == "reopened":
-        open_already = o is None or not o["is_closed"]
-        return ["This one is not closed, so it cannot come back."] if open_already else []
+        return [] if o.get("is_closed") else ["This one is not closed, so it cannot come back."]
     found = _closed(o)
-    if kind == "applied" and o is not None and pd.notna(o["applied_on"]):
+    if kind == "applied" and pd.notna(o.get("applied_on")):
         found.append(f"You already noted that you applied, on {_day(o['applied_on'])}.")
-    if kind in ("advance", "on_hold", "rejected") and (o is None or _untouched(o)):
+    untouched = all(pd.isna(o.get(key)) for key in ("applied_on", "meeting_id", "scheduled_on"))
+    if kind in ("advance", "on_hold", "rejected") and untouched:
         found.append("Nothing says yet that you applied, or met them; that may be missing.")
-    if kind == "declined" and (o is None or not o["has_offer"]):
+    if kind == "declined" and not o.get("has_offer"):
         found.append("No offer is noted that could be declined; before an offer one withdraws.")
-    if kind == "withdrawn" and o is not None and o["has_offer"]:
+    if kind == "withdrawn" and o.get("has_offer"):
         found.append("There is an open offer; declining it would be the usual word.")
     return found
 
 
-def _untouched(o: Any) -> bool:
-    return bool(o[["applied_on", "meeting_id", "scheduled_on"]].isna().all())
-
-
-def _offer(o: Any) -> list[str]:
-    found = _closed(o)
-    if o is None or pd.isna(o["meeting_id"]):
-        found.append("No meeting is noted before this offer; one may be missing.")
-    return found
+def _offer(o: dict[Any, Any]) -> list[str]:
+    missing = "No meeting is noted before this offer; one may be missing."
+    return _closed(o) + [missing] * pd.isna(o.get("meeting_id"))
 
 
 def _touchpoint(frames: Frames, fresh: dict[str, dict[str, Any]], v: dict[str, Any]) -> list[str]:

@@ -14,24 +14,14 @@ from followup.policy import Calendar, Policy
 from followup.tables import Frames
 
 STAGES = {
-    "lead": "Lead",
-    "networking": "Networking",
-    "applied": "Applied",
-    "screen": "Screen",
-    "first_interview": "First interview",
-    "second_interview": "Second interview",
-    "final_interview": "Third or final interview",
-    "offer": "Offer",
-    "accepted": "Accepted",
-}
+    "lead": "Lead", "networking": "Networking", "applied": "Applied", "screen": "Screen",
+    "first_interview": "First interview", "second_interview": "Second interview",
+    "final_interview": "Third or final interview", "offer": "Offer", "accepted": "Accepted",
+}  # fmt: skip
 ASIDE = {
-    "on_hold": "On hold",
-    "dormant": "Dormant",
-    "declined": "Declined by me",
-    "rejected": "Not selected",
-    "withdrawn": "Withdrawn by me",
-    "closed": "Closed by me",
-}
+    "on_hold": "On hold", "dormant": "Dormant", "declined": "Declined by me",
+    "rejected": "Not selected", "withdrawn": "Withdrawn by me", "closed": "Closed by me",
+}  # fmt: skip
 LABELS = STAGES | ASIDE
 RANK = {stage: rank for rank, stage in enumerate(STAGES)}
 
@@ -44,14 +34,10 @@ ENDS["reopened"] = -1
 # The order within one day (domain.md 1.5, reading rule 10); an odd number comes just after.
 MEETING, REFLECTION, SENT, RECEIVED, OFFER, DECISION = 0, 2, 4, 6, 8, 10
 _ORDER = {
-    "meeting": MEETING,
-    "applied": SENT,
-    "introduced": SENT,
-    "reopened": RECEIVED + 1,
-    "offer": OFFER,
-    "offer_rescinded": OFFER + 1,
+    "meeting": MEETING, "applied": SENT, "introduced": SENT, "reopened": RECEIVED + 1,
+    "offer": OFFER, "offer_rescinded": OFFER + 1,
     **dict.fromkeys(("accepted", "declined", "withdrawn", "closed"), DECISION),
-}
+}  # fmt: skip
 
 
 def moment(days: pd.Series, order: pd.Series | int) -> pd.Series:
@@ -141,6 +127,18 @@ def last(rows: pd.DataFrame, kinds: Collection[str] | None = None) -> pd.DataFra
     return rows.drop_duplicates("opportunity_id", keep="last").set_index("opportunity_id")
 
 
+def nearest(
+    rows: pd.DataFrame, log: pd.DataFrame, column: str, direction: Any = "forward"
+) -> pd.Series:
+    """`column` of the first of the log at or after each row of the same opportunity (backward:
+    of the last at or before it), aligned to `rows`.
+    """
+    left = rows[["opportunity_id", "at"]].reset_index(names="row").sort_values("at")
+    right = log[["opportunity_id", "at", column]].sort_values("at", kind="stable")
+    found = pd.merge_asof(left, right, on="at", by="opportunity_id", direction=direction)
+    return found.set_index("row")[column].reindex(rows.index)
+
+
 def pending_meetings(frames: Frames, today: date) -> pd.DataFrame:
     """Meetings arranged and neither held nor called off as of today: one row per meeting."""
     meetings = known(frames["meetings"], "arranged_on", today)
@@ -178,7 +176,7 @@ def standings(
     out = out.join(_offer_columns(frames, log, out))
     out = out.join(_answer_columns(frames, log, out, today))
     out["applied_on"] = last(log, ["applied"])["on"].reindex(out.index)
-    out = _dormancy(out, log, policy, today)
+    out = _dormancy(out, policy, today)
     stays = stage_visits(frames, out, log, today)
     now = last(stays)
     out["stage"] = now["stage"].reindex(out.index).fillna("lead")
@@ -293,27 +291,23 @@ def decisions_told(frames: Frames, log: pd.DataFrame, today: date) -> pd.DataFra
 
     Columns: opportunity_id, told_on, decision_on, at.
     """
-    reflections = known(frames["reflections"], "reflected_on", today)
-    reflections = reflections[reflections["decision_on"].notna()]
-    meetings = frames["meetings"].set_index("id")
-    in_meeting = pd.DataFrame(
-        {
-            "opportunity_id": look_up(reflections["meeting_id"], meetings["opportunity_id"]),
-            "told_on": look_up(reflections["meeting_id"], meetings["meeting_on"]),
-            "decision_on": reflections["decision_on"],
-            "exact": reflections["decision_precision"].astype("str"),
-        }
-    )
-    in_meeting["at"] = moment(in_meeting["told_on"], REFLECTION)
+    columns = ["opportunity_id", "told_on", "decision_on", "precision", "at"]
+    meetings, events = frames["meetings"].set_index("id"), frames["events"].set_index("id")
+    told = known(frames["reflections"], "reflected_on", today).dropna(subset="decision_on")
+    told_on = look_up(told["meeting_id"], meetings["meeting_on"])
+    told = told.assign(
+        opportunity_id=look_up(told["meeting_id"], meetings["opportunity_id"]), told_on=told_on,
+        precision=told["decision_precision"].astype("str"), at=moment(told_on, REFLECTION),
+    )  # fmt: skip
     answered = log[log["decision_on"].notna()].rename(columns={"on": "told_on"})
-    events = frames["events"].set_index("id")["decision_precision"].astype("str")
-    answered = answered.assign(exact=look_up(answered["source_id"], events))
-    both = pd.concat([in_meeting, answered[list(in_meeting.columns)]], ignore_index=True)
+    precision = look_up(answered["source_id"], events["decision_precision"].astype("str"))
+    answered = answered.assign(precision=precision)
+    both = pd.concat([told[columns], answered[columns]], ignore_index=True)
     calendar = Calendar.of(frames["settings"], frames["holidays"])
     week_end = both["decision_on"].dt.to_period("W").dt.start_time + pd.Timedelta(days=6)
-    by_week = both["exact"] == "by_end_of_week"
+    by_week = both["precision"] == "by_end_of_week"
     day = both["decision_on"].mask(by_week, calendar.back(week_end))
-    both = both.assign(decision_on=day).drop(columns="exact")
+    both = both.assign(decision_on=day).drop(columns="precision")
     return both.sort_values(["at", "decision_on"], ignore_index=True)
 
 
@@ -327,7 +321,7 @@ def _decision_days(
     return {"decision_on": told["decision_on"], "decision_told_on": told["told_on"]}
 
 
-def _dormancy(out: pd.DataFrame, log: pd.DataFrame, policy: Policy, today: date) -> pd.DataFrame:
+def _dormancy(out: pd.DataFrame, policy: Policy, today: date) -> pd.DataFrame:
     """Dormant: attempts used up and two weeks gone, or an application nobody answered (A6.3)."""
     tried_out = out["last_attempt_on"] + pd.Timedelta(days=policy.dormant_after_attempt)
     tried_out = tried_out.where(out["n_attempts"] >= policy.max_attempts)

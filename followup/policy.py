@@ -5,7 +5,7 @@ Not here: any duty; the rules read these numbers and decide what is owed.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields, replace
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 from typing import Any, Self
 
@@ -139,11 +139,6 @@ class Calendar:
             return pd.Series(moved.astype("datetime64[us]"), index=day.index, name=day.name)
         moved = np.busday_offset(np.datetime64(day), n, roll=roll, busdaycal=self._numpy)
         return moved.astype(date)
-
-
-def days(n: int) -> timedelta:
-    """n calendar days."""
-    return timedelta(days=n)
 
 
 def official_holidays(country: str, region: str, years: Iterable[int]) -> dict[date, str]:

@@ -101,17 +101,10 @@ def next_stage(frames: Frames, opportunity_id: str, kind: str, before: date) -> 
 
 
 def meeting(
-    frames: Frames,
-    opportunity_id: str,
-    on: date,
-    *,
-    today: date,
-    meeting_id: str | None = None,
-    kind: str = "interview",
-    state: str = "held",
-    attendees: Iterable[Mapping[str, Any]] | None = None,
-    **more: Any,
-) -> tuple[str, list[Row]]:
+    frames: Frames, opportunity_id: str, on: date, *, today: date, meeting_id: str | None = None,
+    kind: str = "interview", state: str = "held",
+    attendees: Iterable[Mapping[str, Any]] | None = None, **more: Any,
+) -> tuple[str, list[Row]]:  # fmt: skip
     """The id of the meeting and its rows: held, or arranged for a day to come.
 
     Each attendee has a person_id or a description ("the woman from finance"), and a part. A
@@ -148,16 +141,11 @@ def _room(frames: Frames, meeting_id: str, attendees: Sequence[Mapping[str, Any]
 
 
 def reflection(
-    frames: Frames,
-    meeting_id: str,
-    meeting_on: date,
-    on: date,
-    *,
+    frames: Frames, meeting_id: str, meeting_on: date, on: date, *,
     answers: Iterable[Mapping[str, Any]] = (),
     rows: Mapping[str, Sequence[Mapping[str, Any]]] | None = None,
-    seen: Container[str] | None = None,
-    **values: Any,
-) -> list[Row]:
+    seen: Container[str] | None = None, **values: Any,
+) -> list[Row]:  # fmt: skip
     """The rows of a reflection: its own, one per answer, and those of the repeatable prompts.
 
     Given again, it amends: answers are matched by prompt and person, repeatable rows by id, and
@@ -200,18 +188,10 @@ def _answers(
 
 
 def sent(
-    frames: Frames,
-    kind: str,
-    person_id: str | None,
-    on: date,
-    *,
-    opportunity_id: str | None = None,
-    meeting_id: str | None = None,
-    purpose: str = "",
-    answer: str = "",
-    decision_on: date | None = None,
-    **more: Any,
-) -> list[Row]:
+    frames: Frames, kind: str, person_id: str | None, on: date, *,
+    opportunity_id: str | None = None, meeting_id: str | None = None, purpose: str = "",
+    answer: str = "", decision_on: date | None = None, **more: Any,
+) -> list[Row]:  # fmt: skip
     """The rows of something the seeker sent or said: the touchpoint, and the answer a call got.
 
     A letter of thanks without a meeting goes to the latest one that person was in. A call that
@@ -245,18 +225,10 @@ def _latest_with(
 
 
 def received(
-    frames: Frames,
-    answer: str,
-    on: date,
-    *,
-    opportunity_id: str | None,
-    person_id: str | None = None,
-    decision_on: date | None = None,
-    meeting_on: date | None = None,
-    channel: str = "email",
-    text: str = "",
-    **more: Any,
-) -> list[Row]:
+    frames: Frames, answer: str, on: date, *, opportunity_id: str | None,
+    person_id: str | None = None, decision_on: date | None = None, meeting_on: date | None = None,
+    channel: str = "email", text: str = "", **more: Any,
+) -> list[Row]:  # fmt: skip
     """The rows of an answer: the message, what it said, and the meeting it arranged, if any."""
     row_id = new_id("touchpoints")
     values = {"id": row_id, "happened_on": on, "direction": "in", "kind": "message"}
@@ -320,15 +292,9 @@ def offer(
 
 
 def ended(
-    frames: Frames,
-    kind: str,
-    on: date,
-    *,
-    opportunity_id: str,
-    person_id: str | None = None,
-    channel: str = "",
-    text: str = "",
-) -> list[Row]:
+    frames: Frames, kind: str, on: date, *, opportunity_id: str, person_id: str | None = None,
+    channel: str = "", text: str = "",
+) -> list[Row]:  # fmt: skip
     """The rows of the seeker's own decision (accepted, declined, withdrawn, closed), with the
     letter that told it, if someone was told.
     """
@@ -365,14 +331,9 @@ def promise_kept(frames: Frames, promise_id: str, on: date) -> list[Row]:
 
 
 def set_aside(
-    frames: Frames,
-    task: str,
-    decision: str,
-    on: date,
-    *,
-    reason: str = "",
+    frames: Frames, task: str, decision: str, on: date, *, reason: str = "",
     until_on: date | None = None,
-) -> list[Row]:
+) -> list[Row]:  # fmt: skip
     """The row of a task set aside: `not_needed`, or `snoozed` to a day to come."""
     if decision == "snoozed" and (until_on is None or until_on <= on):
         raise InvalidValue("Later", "must be a day after today", until_on, key="until_on")

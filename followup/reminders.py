@@ -5,6 +5,7 @@ Not here: what is owed (agenda.py). Nothing private is in the file unless asked 
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid5
 
 import icalendar
@@ -16,13 +17,9 @@ Exported = Mapping[str, tuple[str, int]]  # by entry: what it said last, and its
 
 
 def reminders(
-    tasks: pd.DataFrame,
-    meetings: pd.DataFrame,
-    exported: Exported,
-    *,
-    at: datetime,
+    tasks: pd.DataFrame, meetings: pd.DataFrame, exported: Exported, *, at: datetime,
     with_names: bool = False,
-) -> tuple[bytes, dict[str, tuple[str, int]]]:
+) -> tuple[bytes, dict[str, tuple[str, int]]]:  # fmt: skip
     """The calendar file, and what it now holds, to hand over at the next export.
 
     One all-day entry per task, on the last day it is due, and per arranged meeting, each with an
@@ -31,12 +28,9 @@ def reminders(
     pipeline.pending_meetings with a `company` column.
     """
     calendar = icalendar.Calendar()
-    calendar.add("prodid", "-//followup//EN")
-    calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
-    wanted = {
-        task.task: (task.latest.date(), _task(task, with_names)) for task in tasks.itertuples()
-    }
+    for key, value in (("prodid", "-//followup//EN"), ("version", "2.0"), ("method", "PUBLISH")):
+        calendar.add(key, value)
+    wanted = {t.task: (t.latest.date(), _task(t, with_names)) for t in tasks.itertuples()}
     for meeting in meetings.itertuples():
         company = f" with {meeting.company}" if with_names else ""
         at_time = f" at {meeting.starts_at}" if meeting.starts_at else ""
@@ -59,11 +53,10 @@ def reminders(
     return calendar.to_ical(), now
 
 
-def _task(task: object, with_names: bool) -> tuple[str, str]:
+def _task(task: Any, with_names: bool) -> tuple[str, str]:
     if not with_names:
-        return f"Follow up: {task.duty.lower()}", ""  # type: ignore[attr-defined]
-    who = ", ".join(filter(None, (task.person, task.company)))  # type: ignore[attr-defined]
-    return f"{task.duty}: {who}", task.why  # type: ignore[attr-defined]
+        return f"Follow up: {task.duty.lower()}", ""
+    return f"{task.duty}: {', '.join(filter(None, (task.person, task.company)))}", task.why
 
 
 def _entry(

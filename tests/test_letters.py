@@ -25,6 +25,7 @@ from followup.letters.check import TEMPLATE, overlap
 from followup.letters.draft import TEMPLATES, dear
 from followup.letters.kinds import KINDS
 from followup.letters.notes import full, inside, is_about, is_sentence, quoted, speaks_for_me
+from followup.letters.points import LABELS
 from followup.tables import Row
 from followup.workbook import Workbook, open_workbook
 
@@ -104,7 +105,7 @@ def test_person_is_addressed_as_they_are_called(name: str, said: str) -> None:
 def test_every_kind_has_its_template_and_no_template_is_left_over(kind) -> None:
     assert (TEMPLATES / f"{kind.key}.txt").exists()
     assert {p.stem for p in TEMPLATES.glob("*.txt")} == set(BY_KEY)
-    assert set(dict(kind.at_most)) <= set(kind.points)
+    assert set(kind.at_most) <= set(LABELS)
     assert kind.length[0] < kind.length[1]
 
 

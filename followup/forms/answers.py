@@ -180,11 +180,8 @@ class AnswersPart:
         if found.empty:
             return None
         reflection = found.iloc[0]
-        for key in ("has_skill_gap", "can_do_job"):
-            self.fields[key].value = None if pd.isna(reflection[key]) else bool(reflection[key])
-        decided = reflection["decision_on"]
-        self.fields["decision_on"].value = None if pd.isna(decided) else decided.date()
-        self.fields["decision_precision"].value = reflection["decision_precision"]
+        for key in OWN[1:]:
+            self.fields[key].value = reflection[key]
         self._open_answers(str(reflection["id"]))
         return reflection
 
@@ -202,7 +199,7 @@ class AnswersPart:
             if prompt in holder and prompt not in ROWS:
                 holder[prompt].value = answer.text
             if nothing in holder:
-                holder[nothing].value = bool(answer.is_nothing)
+                holder[nothing].value = answer.is_nothing
 
     def _open_unnamed(self, prompt: str, text: str) -> None:
         for row, more in self.room.rows:
@@ -221,8 +218,6 @@ class AnswersPart:
                 row[WHO[key]] = name_of(people, row.pop(f"{WHO[key]}_id"))
             if key == "questions":
                 row["rating"] = "" if row["rating"] is None else str(row["rating"])
-            if key == "promises":
-                row["due_on"] = row["due_on"].date() if row["due_on"] is not None else None
             if key == "accomplishments":
                 row |= bank.loc[row["accomplishment_id"], list(STORY)].to_dict()
             rows.append(row)

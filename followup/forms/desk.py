@@ -269,7 +269,6 @@ class Desk(TaskForm):
     # --- done ---
 
     def rows_and_words(self) -> tuple[list[Row], str] | None:
-        """What was sent or said, as it stands in the fields."""
         kind, v = self._kind(), self.values
         has_come("Sent on", "on", v["on"], self.book.today)
         rows = self._ended(kind, v) or self._sent(kind, v)
@@ -310,7 +309,6 @@ class Desk(TaskForm):
         ]  # fmt: skip
 
     def after_saving(self) -> None:
-        """The list moves on."""
         who = f", {self.task.person}" if self.task.person else ""
         self._on_done(f"Noted: {self.task.duty.lower()}{who}.")
 
@@ -332,7 +330,6 @@ class NameDesk(TaskForm):
         self.show(self.title(), f.layout(self.fields), self.foot())
 
     def rows_and_words(self) -> tuple[list[Row], str] | None:
-        """The person, and who they were in the room."""
         v, frames = self.values, self.book.frames()
         if not v["name"].strip():
             raise InvalidValue("Their name", "is needed", key="name")
@@ -341,7 +338,6 @@ class NameDesk(TaskForm):
         return rows, f"A name found: {v['name'].strip()}"
 
     def after_saving(self) -> None:
-        """The list moves on: a letter is due to them now."""
         self._on_done("The name is noted; a letter to them is on the list now.")
 
 
@@ -354,7 +350,6 @@ class PromiseDesk(TaskForm):
         self.show(self.title(), self.fields["on"], self.foot())
 
     def rows_and_words(self) -> tuple[list[Row], str] | None:
-        """The day it was done."""
         on = has_come("Done on", "on", self.values["on"], self.book.today)
         if self.task.rule == "R-COA":
             row = {"id": self.task.task.partition("|")[2], "done_on": on}
@@ -363,7 +358,6 @@ class PromiseDesk(TaskForm):
         return kept, f"A promise kept{self.to}"
 
     def after_saving(self) -> None:
-        """The list moves on."""
         self._on_done("Noted: that is done.")
 
 

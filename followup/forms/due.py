@@ -37,11 +37,9 @@ class DueList(Form):
 
     def __init__(self, book: Book) -> None:
         super().__init__(book, "due-list")
-        self._chosen = ""
-        self._all = False
+        self._chosen, self._all = "", False
         self._company = f.choice("Company", {"": "Every company"})
-        self._person = f.choice("Person", {"": "Everyone"})
-        self._filters = {"company": self._company, "person": self._person}
+        self._filters = {"company": self._company, "person": f.choice("Person", {"": "Everyone"})}
         for field in self._filters.values():
             field.on_change(self._on_filter)
         self._list = w.VBox([])
@@ -106,7 +104,6 @@ class DueList(Form):
             self.refresh(f"{len(later)} are put off, a few a day. Undo brings them back.")
 
     def point_at(self, error: FollowupError) -> None:
-        """Tells what went wrong; there is no field to point at."""
         self.tell(str(error))
 
     def _line(self, task: Any) -> list[w.Widget]:

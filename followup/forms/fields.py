@@ -4,12 +4,13 @@ Not here: what a field means, or saving it.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from itertools import groupby
 from typing import Any
 
 import ipywidgets as w
+import pandas as pd
 from markupsafe import Markup
 
 from followup.forms.look import html
@@ -32,16 +33,22 @@ class Field(w.VBox):
 
     @property
     def value(self) -> Any:
-        """What is entered: text, a day or None, a choice's key, or a tick."""
+        """What is entered: text, a day or None, a choice's key, or a tick.
+
+        It takes what a frame holds as well: a timestamp is its day, missing is nothing.
+        """
         return self.control.value
 
     @value.setter
     def value(self, value: Any) -> None:
-        if self._labels is not None and value not in self._labels:
-            value = next(iter(self._labels))
-        if isinstance(self.control, w.Checkbox):
+        value = None if pd.isna(value) else value
+        if self._labels is not None:
+            value = next((key for key in self._labels if key == value), next(iter(self._labels)))
+        elif isinstance(self.control, w.Checkbox):
             value = bool(value)
-        elif isinstance(self.control, (w.Text, w.Textarea, w.Combobox)):
+        elif isinstance(self.control, w.DatePicker):
+            value = value.date() if isinstance(value, datetime) else value
+        else:
             value = value or ""
         self.control.value = value
 

@@ -86,7 +86,6 @@ class HappenedForm(Form):
             self.fields["role"].options(sorted(own["role"]))
 
     def rows_and_words(self) -> tuple[list[Row], str] | None:
-        """The rows of what happened."""
         value = self.values
         what = _needed(value["what"], "what", "What happened?", "needs a choice")
         has_come("Date", "on", value["on"], self.book.today)
@@ -96,7 +95,6 @@ class HappenedForm(Form):
         return story.cast.rows + rows, f"{WHAT[what]}{': ' + who if who else ''}"
 
     def after_saving(self) -> None:
-        """An empty form again; whoever shows lists is told."""
         self.fill({name: None for name in self.fields if name not in ("what", "on")})
         super().after_saving()
 

@@ -102,7 +102,7 @@ class MeetingPart:
         o = frames["opportunities"].set_index("id").loc[meeting["opportunity_id"]]
         field["company_name"].value = name_of(frames["companies"], o["company_id"])
         field["role"].value, field["track"].value = o["role"], o["kind"]
-        field["meeting_on"].value = meeting["meeting_on"].date()
+        field["meeting_on"].value = meeting["meeting_on"]
         field["kind"].value = meeting["kind"]
         field["introducer"].value = name_of(frames["people"], o["introduced_by_id"])
         for key in DETAILS:

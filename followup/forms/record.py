@@ -43,12 +43,10 @@ class RecordForm(Form):
         self.show(title, f.layout(self.fields), self.foot(remove, self._sure))
 
     def rows_and_words(self) -> tuple[list[Row], str] | None:
-        """The record as it now reads, refused if it has changed elsewhere meanwhile."""
         row = {"id": self.row_id, "row_version": self._version, **self.values}
         return [Row(self.table, row)], f"{self._one.capitalize()} put right"
 
     def point_at(self, error: FollowupError) -> None:
-        """Shows both versions when the record was changed in another window."""
         super().point_at(error)
         if isinstance(error, ChangedElsewhere):
             self._version = int(str(error.theirs["row_version"]))
@@ -72,28 +70,32 @@ class RecordForm(Form):
             super().after_saving()
 
     def after_saving(self) -> None:
-        """The next save amends this one."""
         frame = self.book.frames([self.table])[self.table].set_index("id")
         self._version = int(frame.loc[self.row_id, "row_version"])
         super().after_saving()
 
 
 def _field(frames: Frames, column: sa.Column[Any], value: Any) -> f.Field:
-    name, missing = label(column), pd.isna(value)
+    made = _empty(frames, column)
+    made.value = value
+    return made
+
+
+def _empty(frames: Frames, column: sa.Column[Any]) -> f.Field:
+    name, info = label(column), column.info
     if isinstance(column.type, Day):
-        return f.day(name, None if missing else value.date())
+        return f.day(name)
     if isinstance(column.type, Flag):
-        known = {True: "Yes", False: "No"} | ({None: "Not known"} if column.nullable else {})
-        return f.choice(name, known, None if missing else bool(value))
+        unknown = {None: "Not known"} if column.nullable else {}
+        return f.choice(name, {True: "Yes", False: "No"} | unknown)
     if isinstance(column.type, sa.Integer):
-        scale = {None: "Not said"} | {n: str(n) for n in range(1, 6)}
-        return f.choice(name, scale, None if missing else int(value))
-    if column.info.get("choices"):
-        empty = "" if column.info["required"] else "Not said"
-        return f.choice(name, choices(column.table.name, column.name, empty), value)
-    if column.info.get("refers_to"):
-        return f.choice(name, _others(frames, column.info["refers_to"]), None if missing else value)
-    return (f.area if column.name in LONG else f.text)(name, "" if missing else value)
+        return f.choice(name, {None: "Not said"} | {n: str(n) for n in range(1, 6)})
+    if info.get("choices"):
+        empty = "" if info["required"] else "Not said"
+        return f.choice(name, choices(column.table.name, column.name, empty))
+    if info.get("refers_to"):
+        return f.choice(name, _others(frames, info["refers_to"]))
+    return (f.area if column.name in LONG else f.text)(name)
 
 
 def _others(frames: Frames, table: str) -> dict[Any, str]:

@@ -149,7 +149,6 @@ class ReflectionForm(Form):
     # --- saving ---
 
     def rows_and_words(self) -> tuple[list[Row], str] | None:
-        """The rows of the meeting and its reflection, in one piece."""
         self.frames = self.meeting.frames = self.answers.frames = self.book.frames()
         value = self.values
         if not value["rating"]:
@@ -177,7 +176,6 @@ class ReflectionForm(Form):
         return rows, what
 
     def point_at(self, error: FollowupError) -> None:
-        """When another window changed it meanwhile, both versions are shown side by side."""
         super().point_at(error)
         if not isinstance(error, ChangedElsewhere):
             return
@@ -194,7 +192,6 @@ class ReflectionForm(Form):
         self.tell(f"{error} Saving again keeps what stands here.")
 
     def after_saving(self) -> None:
-        """Folds the form into a summary, and says what is owed now."""
         amend = f.button("Open it again", self._on_again)
         another = f.button("Reflect on another meeting", self._begin)
         page = '<a href="02-follow-up.ipynb">Go on to 02-follow-up: the list and the desk</a>'

@@ -36,7 +36,6 @@ class PolicyForm(Form):
             self.fields[one.name].value = str(one.default)
 
     def rows_and_words(self) -> tuple[list[Row], str] | None:
-        """The numbers that are whole and fit together."""
         numbers = {}
         for one in fields(Policy):
             text = str(self.fields[one.name].value).strip()

@@ -6,7 +6,6 @@ Not here: which clipping fits whom (letters.clippings), what the sheet says (let
 import ipywidgets as w
 import pandas as pd
 
-from followup.errors import InvalidValue
 from followup.forms import fields as f
 from followup.forms.browser import CopyButton
 from followup.forms.form import Book, Form
@@ -40,15 +39,10 @@ class ShelfForm(Form):
         self.show(title, f.layout(self.fields), self.foot(), self._shelf)
 
     def rows_and_words(self) -> tuple[list[Row], str] | None:
-        """The item with its title."""
-        v = self.values
-        if not v["title"].strip():
-            raise InvalidValue("Title", "is needed", key="title")
-        row = {**v, "found_on": self.book.today}
-        return [Row("clippings", row)], f"On the shelf: {v['title'].strip()}"
+        row = self.values | {"found_on": self.book.today}
+        return [Row("clippings", row)], f"On the shelf: {row['title'].strip()}"
 
     def after_saving(self) -> None:
-        """An empty form, and the shelf with the new item."""
         self.fill(dict.fromkeys(self.fields))
         self._show_shelf()
 

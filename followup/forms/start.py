@@ -60,7 +60,6 @@ class SeekerForm(Form):
         return "\n".join(f"{day.on_date:%Y-%m-%d} {day.name}" for day in days.itertuples())
 
     def rows_and_words(self) -> tuple[list[Row], str] | None:
-        """The settings, and the days off as they are listed."""
         value = self.values
         weekend = [day for day in WEEKDAYS if value[day]]
         if len(weekend) == len(WEEKDAYS):
@@ -90,7 +89,6 @@ class SeekerForm(Form):
         ]
 
     def after_saving(self) -> None:
-        """The listed days off are those now kept."""
         with self.quietly():
             self.fields["days_off"].value = self._days_off()
         super().after_saving()

@@ -34,10 +34,8 @@ class WeekForm(Form):
         return plain([*self._page, ("Plan", plan)])
 
     def rows_and_words(self) -> tuple[list[Row], str] | None:
-        """The plan, under the name of its week."""
         plan = "\n".join(str(line).strip() for line in self.values.values())
         return [Row("settings", {"id": self.name, "value": plan})], "The plan of the week"
 
     def after_saving(self) -> None:
-        """What is copied holds the plan, too."""
         self._copy.text = self._text()

@@ -9,15 +9,12 @@ from followup.pipeline import LABELS
 from followup.tables import metadata
 
 WORDS = {
-    "position": "An open position", "networking": "Networking",
-    "informational": "Information meeting", "advice": "Career advice",
-    "screen": "Phone or video screen", "interview": "Interview",
-    "panel": "Panel, several people at once", "final": "Final interview", "well": "Well",
-    "mixed": "Mixed", "badly": "Badly", "interviewer": "Interviewed me",
-    "lead": "Led the meeting", "scheduler": "Received me or arranged it",
-    "job_board": "Job board", "direct": "I wrote to them directly", "email": "Email",
-    "post": "Post", "phone": "Phone", "message": "Message", "in_person": "In person",
-    "none": "None", "exact": "That very day", "by_end_of_week": "By the end of that week",
+    "position": "An open position", "informational": "Information meeting",
+    "advice": "Career advice", "screen": "Phone or video screen",
+    "panel": "Panel, several people at once", "final": "Final interview",
+    "interviewer": "Interviewed me", "lead": "Led the meeting",
+    "scheduler": "Received me or arranged it", "direct": "I wrote to them directly",
+    "exact": "That very day", "by_end_of_week": "By the end of that week",
     "approximate": "About then", "reached": "Reached them", "voicemail": "Left a voicemail",
     "no_answer": "No answer, no message", "letter": "Letter or email of thanks",
     "note": "A note to keep in touch", "nudge": "An email asking where they are",

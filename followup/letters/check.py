@@ -5,7 +5,7 @@ Not here: blocking anything; a check advises.
 
 import calendar
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from followup.letters.draft import Draft
@@ -30,6 +30,12 @@ HARSH = (
 PRESSURE = (
     "ultimatum", "last chance", "or else", "i beg", "please please", "i deserve", "did i get",
 )  # fmt: skip
+TONE = (
+    (STOCK, "stands in everyone's letter; say it your way.", "TPL-4"),
+    (EMPTY, "says little; a fact or a number says more.", "TPL-5"),
+    (HARSH, "may read as blame; leave rivals and former employers out.", "HF5"),
+    (PRESSURE, "may be felt as pressure; a plain question is stronger.", "HF4"),
+)
 DAYS = {*calendar.day_name, *calendar.month_name, *calendar.day_abbr, *calendar.month_abbr}
 TEMPLATE = 0.40  # shared 5-grams from which two letters read as one template (TPL-2)
 ASKED = {
@@ -54,93 +60,73 @@ def check(
     """The remarks on a text, none that blocks: `others` are the letters of the same meeting,
     by the name of their reader.
     """
-    people = names_of(frames, "people")
-    name = str(people.get(draft.about.person_id, ""))
-    inner, folded = body(text), text.casefold()
-    return [
-        *_length(draft.kind, inner),
-        *_address(draft.kind, text, inner, name),
-        *_points(draft, text, name),
-        *_tone(folded, inner),
-        *_facts(frames, draft, inner),
-        *_private(frames, draft, text),
-        *_next_step(draft.kind, inner),
-        *_likeness(text, others),
-    ]
+    name = str(names_of(frames, "people").get(draft.about.person_id, ""))
+    inner, kind = body(text), draft.kind
+    found = [
+        *_length(kind, inner), *_address(kind, text, inner, name), *_points(draft, text, name),
+        *_tone(text.casefold(), inner), *_facts(frames, draft, inner),
+        *_private(frames, draft, text), *_next_step(kind, inner), *_likeness(text, others),
+    ]  # fmt: skip
+    return [Remark(said, source) for said, source in found]
 
 
-def _length(kind: Kind, inner: str) -> list[Remark]:
+def _length(kind: Kind, inner: str) -> Iterator[tuple[str, str]]:
     (low, high), n = kind.length, n_words(inner)
-    if low <= n <= high:
-        return []
     more = "One more point would help." if n < low else "One point less would help."
-    return [Remark(f"{n} words; {low} to {high} read well. {more}", "TPL-7")]
+    if not low <= n <= high:
+        yield f"{n} words; {low} to {high} read well. {more}", "TPL-7"
 
 
-def _address(kind: Kind, text: str, inner: str, name: str) -> list[Remark]:
-    found = []
+def _address(kind: Kind, text: str, inner: str, name: str) -> Iterator[tuple[str, str]]:
     greeting = text.split("\n\n")[0]
     named = any(re.search(rf"\b{re.escape(part)}\b", greeting) for part in name.split())
     if name and not kind.is_spoken and not named:
-        found.append(Remark(f"The greeting does not name {name}.", "L1-1"))
+        yield f"The greeting does not name {name}.", "L1-1"
     if re.search(r"\[[^\]]*\]|\{\{|\bTODO\b|\bXXX\b|___", text):
-        found.append(Remark("Something is still to be filled in.", "HF3"))
+        yield "Something is still to be filled in.", "HF3"
     first = " ".join(_sentences(inner)[:2]).casefold()
     if kind.purpose in ("thank_you", "recovery") and "thank" not in first:
-        found.append(Remark("Thank them in the first two sentences.", "L1-2"))
-    return found
+        yield "Thank them in the first two sentences.", "L1-2"
 
 
-def _points(draft: Draft, text: str, name: str) -> list[Remark]:
-    found = []
-    for kind, said in ASKED.items():
-        notes = [p for p in draft.points if p.kind == kind]
-        if kind not in draft.kind.points or any(_stands(p.note, text) for p in notes):
-            continue
-        if notes:
-            found.append(Remark(said, "TPL-1"))
-        elif kind == "clipping" and draft.kind.key == "keep_in_touch":
+def _points(draft: Draft, text: str, name: str) -> Iterator[tuple[str, str]]:
+    for kind in (kind for kind in ASKED if kind in draft.kind.at_most):
+        notes = [p.note for p in draft.points if p.kind == kind]
+        if notes and not any(_stands(note, text) for note in notes):
+            yield ASKED[kind], "TPL-1"
+        elif not notes and kind == "clipping" and draft.kind.key == "keep_in_touch":
             lacking = (
                 f"Nothing on the shelf fits {name or 'them'} yet. Put an article there, or say "
             )
-            found.append(Remark(lacking + "what is new and why it matters to them.", "A5.4"))
-    return found
+            yield lacking + "what is new and why it matters to them.", "A5.4"
 
 
-def _tone(folded: str, inner: str) -> list[Remark]:
-    found = [
-        Remark(advice.format(words[0].capitalize()), source)
-        for words, advice, source in (
-            ([w for w in STOCK if w in folded], "“{}” stands in everyone's letter; say it your way.", "TPL-4"),
-            ([w for w in EMPTY if re.search(rf"\b{w}\b", folded)], "“{}” says little; a fact or a number says more.", "TPL-5"),
-            ([w for w in HARSH if re.search(rf"\b{w}\b", folded)], "“{}” may read as blame; leave rivals and former employers out.", "HF5"),
-            ([w for w in PRESSURE if w in folded], "“{}” may be felt as pressure; a plain question is stronger.", "HF4"),
-        )
-        if words
-    ]  # fmt: skip
+def _tone(folded: str, inner: str) -> Iterator[tuple[str, str]]:
+    for phrases, advice, source in TONE:
+        edge = r"\b" if phrases is EMPTY else ""
+        found = [phrase for phrase in phrases if re.search(edge + phrase + edge, folded)]
+        if found:
+            yield f"“{found[0].capitalize()}” {advice}", source
     sentences = _sentences(inner)
     begun = sum(bool(re.match(r"I\b", sentence)) for sentence in sentences)
     if len(sentences) >= 4 and begun > len(sentences) / 2:
-        said = f"{begun} of {len(sentences)} sentences begin with “I”; begin some with them."
-        found.append(Remark(said, "TPL-6"))
-    return found
+        few = f"{begun} of {len(sentences)} sentences begin with “I”; begin some with them."
+        yield few, "TPL-6"
 
 
-def _facts(frames: Frames, draft: Draft, inner: str) -> list[Remark]:
+def _facts(frames: Frames, draft: Draft, inner: str) -> Iterator[tuple[str, str]]:
     """Names and numbers that stand in no record (HF1); the first word of a sentence is let be."""
     known = _known_words(frames, draft)
-    odd = []
+    odd: dict[str, None] = {}  # in their order, each once
     for sentence in _sentences(inner):
         words = re.findall(r"[^\W_]+(?:[’'.,-][^\W_]+)*", sentence)
         for place, word in enumerate(words):
             is_number = any(c.isdigit() for c in word)
             is_name = place > 0 and word[0].isupper() and word not in DAYS and len(word) > 1
             if (is_number or is_name) and not _known(word, known):
-                odd.append(word)
-    if not odd:
-        return []
-    several = ", ".join(dict.fromkeys(odd))
-    return [Remark(f"In no note of yours: {several}. Is it right?", "HF1")]
+                odd[word] = None
+    if odd:
+        yield f"In no note of yours: {', '.join(odd)}. Is it right?", "HF1"
 
 
 def _known(word: str, known: set[str]) -> bool:
@@ -157,35 +143,30 @@ def _known_words(frames: Frames, draft: Draft) -> set[str]:
     return set(re.findall(r"\w+", " ".join(texts).casefold()))
 
 
-def _private(frames: Frames, draft: Draft, text: str) -> list[Remark]:
+def _private(frames: Frames, draft: Draft, text: str) -> Iterator[tuple[str, str]]:
     """What was noted about someone else, in a letter to this person (HF2, A1.4)."""
     answers = frames["answers"]
     theirs = answers[answers["person_id"].notna() & (answers["person_id"] != draft.about.person_id)]
     own = _runs(text, 4)
     people = names_of(frames, "people")
-    return [
-        Remark(f"This repeats what you noted about {people[row.person_id]}; keep it out.", "HF2")
-        for row in theirs.itertuples()
-        if _runs(row.text, 4) & own
-    ]
+    for row in theirs.itertuples():
+        if _runs(row.text, 4) & own:
+            yield f"This repeats what you noted about {people[row.person_id]}; keep it out.", "HF2"
 
 
-def _next_step(kind: Kind, inner: str) -> list[Remark]:
-    if kind.is_spoken or kind.key in ("landed", "keep_in_touch", "proposal", "plan"):
-        return []
+def _next_step(kind: Kind, inner: str) -> Iterator[tuple[str, str]]:
     n = inner.count("?")
-    said = f"{n} questions; one next step is easier to answer."
-    return [Remark(said, "TPL-9")] if n > 2 else []
+    may = kind.is_spoken or kind.key in ("landed", "keep_in_touch", "proposal", "plan")
+    if n > 2 and not may:
+        yield f"{n} questions; one next step is easier to answer.", "TPL-9"
 
 
-def _likeness(text: str, others: Sequence[tuple[str, str]]) -> list[Remark]:
-    found = []
+def _likeness(text: str, others: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     for name, other in others:
         share = overlap(text, other)
         if share >= TEMPLATE:
-            said = f"{share:.0%} of this also stands in the letter to {name}; give each something of their own."
-            found.append(Remark(said, "TPL-2"))
-    return found
+            same = f"{share:.0%} of this also stands in the letter to {name}"
+            yield f"{same}; give each something of their own.", "TPL-2"
 
 
 def overlap(one: str, other: str) -> float:

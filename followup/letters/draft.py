@@ -55,11 +55,11 @@ def draft(frames: Frames, kind: Kind, about: Occasion, today: date) -> Draft:
     repeated where there are several. The seeker's own sentence for a point takes its place.
     What the seeker ticked goes in; other points as far as the length of the kind allows.
     """
-    facts = _facts(frames, about, today)
+    facts = _facts(frames, about)
     if kind.key == "introducer":
         facts["where_it_stands"] = _where_it_stands(frames, about.opportunity_id, today)
     known = _fitting(frames, kind, about, facts, points(frames, kind, about, today))
-    lacking = [n for n in kind.points if n in ASKS and not any(p.kind == n for p in known)]
+    lacking = [n for n in kind.at_most if n in ASKS and not any(p.kind == n for p in known)]
     subject = _paragraph([_template(kind)[0]], facts, known)
     return Draft(kind, about, known, subject, _text(kind, facts, known), tuple(lacking))
 
@@ -134,7 +134,7 @@ def _rendered(sentence: str, facts: dict[str, Any]) -> list[str]:
     return []
 
 
-def _facts(frames: Frames, about: Occasion, today: date) -> dict[str, Any]:
+def _facts(frames: Frames, about: Occasion) -> dict[str, Any]:
     """What a template may name besides the points: the people, the role, the days, the seeker."""
     settings = dict(zip(frames["settings"]["id"], frames["settings"]["value"], strict=True))
     people, companies = frames["people"].set_index("id"), names_of(frames, "companies")

@@ -4,14 +4,15 @@ Not here: its sentences (templates/, one file each), or how a point is found (po
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 
 @dataclass(frozen=True)
 class Kind:
     """One kind: `rules` are the tasks it answers, `touch` and `purpose` how it is logged.
 
-    `length` is the band of words that reads well (domain.md 2.3 to 2.11); `points` the points of
-    the record it may use, in the order of the plan; `at_most` limits some of them.
+    `length` is the band of words that reads well (domain.md 2.3 to 2.11); `plan` the points of
+    the record it may use, in order, each with how many of them at the most.
     """
 
     key: str
@@ -20,67 +21,58 @@ class Kind:
     touch: str
     purpose: str
     length: tuple[int, int]
-    points: tuple[str, ...] = ()
-    at_most: tuple[tuple[str, int], ...] = ()
+    plan: str
     is_spoken: bool = False
+
+    @cached_property
+    def at_most(self) -> dict[str, int]:
+        """How many of each point it may use, in the order of the plan; 99 stands for any number."""
+        named = (point.partition(":") for point in self.plan.split())
+        return {point: int(n or 99) for point, _, n in named}
 
 
 ANY = "any"  # not owed: opened from a person, at any time
 
-_AFTER = ("learned", "about_person", "challenge", "landed", "evidence", "connection")
-_GAPS = ("accomplishment", "better_answer", "objection", "competition", "value")
-_END = ("promise", "decision")
-
 KINDS = (
     Kind("thank_you", "Thank-you letter", ("R-LET",), "letter", "thank_you", (120, 220),
-         (*_AFTER, *_GAPS, *_END),
-         (("learned", 1), ("about_person", 1), ("challenge", 1), ("landed", 1), ("evidence", 1),
-          ("accomplishment", 1), ("better_answer", 1), ("objection", 2), ("value", 1))),
-    Kind("recovery", "Thank-you letter with a better answer", ("R-LET",), "letter", "recovery",
-         (150, 260), ("better_answer", "learned", "challenge", "evidence", "accomplishment",
-                      "objection", "competition", "research", *_END),
-         (("better_answer", 2), ("learned", 1), ("challenge", 1), ("evidence", 1),
-          ("accomplishment", 1), ("objection", 1))),
+         "learned:1 about_person:1 challenge:1 landed:1 evidence:1 connection accomplishment:1 "
+         "better_answer:1 objection:2 competition value:1 promise decision"),
+    Kind("recovery", "Thank-you letter with a better answer", ("R-LET",), "letter",
+         "recovery", (150, 260),
+         "better_answer:2 learned:1 challenge:1 evidence:1 accomplishment:1 objection:1 "
+         "competition research promise decision"),
     Kind("advice", "Letter after an information or advice meeting", ("R-LET",), "letter",
          "thank_you", (80, 160),
-         ("advice", "learned", "about_person", "challenge", "connection", "value", "promise"),
-         (("advice", 1), ("learned", 1), ("about_person", 1), ("challenge", 1))),
+         "advice:1 learned:1 about_person:1 challenge:1 connection value promise"),
     Kind("group_note", "One note for the coordinator to pass on", ("R-UNK",), "group_note",
-         "thank_you", (60, 140), ("learned", "challenge"), (("learned", 1), ("challenge", 1))),
-    Kind("introducer", "Thanks for the introduction", ("R-INT",), "letter", "introducer_thanks",
-         (60, 120), ("learned",), (("learned", 1),)),
+         "thank_you", (60, 140), "learned:1 challenge:1"),
+    Kind("introducer", "Thanks for the introduction", ("R-INT",), "letter",
+         "introducer_thanks", (60, 120), "learned:1"),
     Kind("call", "Call sheet", ("R-CALL", "R-OFN"), "call", "status", (60, 220),
-         ("challenge", "objection", "value", "promise", "decision"),
-         (("challenge", 1), ("objection", 1), ("value", 1)), is_spoken=True),
-    Kind("voicemail", "Voicemail", ("R-CALL",), "call", "status", (20, 75), ("challenge",),
-         (("challenge", 1),), is_spoken=True),
+         "challenge:1 objection:1 value:1 promise decision", is_spoken=True),
+    Kind("voicemail", "Voicemail", ("R-CALL",), "call", "status", (20, 75),
+         "challenge:1", is_spoken=True),
     Kind("nudge", "Email instead of a call", ("R-CALL",), "nudge", "status", (60, 110),
-         ("challenge", "evidence", "clipping", "decision"),
-         (("challenge", 1), ("evidence", 1), ("clipping", 1))),
-    Kind("deadline_nudge", "Email about an offer's deadline", ("R-OFN",), "nudge", "status",
-         (60, 130), ("challenge", "decision"), (("challenge", 1),)),
+         "challenge:1 evidence:1 clipping:1 decision"),
+    Kind("deadline_nudge", "Email about an offer's deadline", ("R-OFN",), "nudge",
+         "status", (60, 130), "challenge:1 decision"),
     Kind("proposal", "Proposal", ("R-PROP",), "proposal", "", (250, 900),
-         ("challenge", "learned", "research", "value", "evidence", "accomplishment", "objection"),
-         (("evidence", 3), ("accomplishment", 2), ("objection", 1), ("learned", 2))),
+         "challenge learned:2 research value evidence:3 accomplishment:2 objection:1"),
     Kind("plan", "Plan for the first 30, 60 and 90 days", ("R-PROP",), "proposal", "", (200, 900),
-         ("challenge", "learned", "value", "evidence", "objection"),
-         (("evidence", 2), ("objection", 1), ("learned", 3))),
-    Kind("keep_in_touch", "Note to keep in touch", ("R-KIT", ANY), "note", "keep_in_touch", (60, 130),
-         ("clipping",), (("clipping", 1),)),
-    Kind("rejection_reply", "Reply to a rejection", ("R-REJ",), "letter", "rejection_reply",
-         (60, 130), ("learned", "about_person", "challenge"),
-         (("learned", 1), ("about_person", 1), ("challenge", 1))),
+         "challenge learned:3 value evidence:2 objection:1"),
+    Kind("keep_in_touch", "Note to keep in touch", ("R-KIT", ANY), "note",
+         "keep_in_touch", (60, 130), "clipping:1"),
+    Kind("rejection_reply", "Reply to a rejection", ("R-REJ",), "letter",
+         "rejection_reply", (60, 130), "learned:1 about_person:1 challenge:1"),
     Kind("offer_thanks", "Thanks for the offer", ("R-OFA",), "letter", "offer_thanks", (50, 130),
-         ("challenge", "deadline"), (("challenge", 1),)),
-    Kind("acceptance", "Acceptance", ("R-OFD",), "letter", "acceptance", (50, 150),
-         ("terms",)),
+         "challenge:1 deadline"),
+    Kind("acceptance", "Acceptance", ("R-OFD",), "letter", "acceptance", (50, 150), "terms"),
     Kind("decline", "Declining the offer", ("R-OFD",), "letter", "decline", (50, 130),
-         ("learned",), (("learned", 1),)),
-    Kind("withdrawal", "Withdrawing", ("R-WDR",), "letter", "withdrawal", (50, 120),
-         ("learned",), (("learned", 1),)),
-    Kind("landed", "News of the new job", ("R-LAND",), "letter", "landed", (50, 130), ()),
-    Kind("reference_request", "Asking for a reference", (ANY,), "letter", "reference_request",
-         (80, 180), ("accomplishment",), (("accomplishment", 3),)),
+         "learned:1"),
+    Kind("withdrawal", "Withdrawing", ("R-WDR",), "letter", "withdrawal", (50, 120), "learned:1"),
+    Kind("landed", "News of the new job", ("R-LAND",), "letter", "landed", (50, 130), ""),
+    Kind("reference_request", "Asking for a reference", (ANY,), "letter",
+         "reference_request", (80, 180), "accomplishment:3"),
 )  # fmt: skip
 
 BY_KEY = {kind.key: kind for kind in KINDS}

@@ -64,7 +64,6 @@ class Occasion:
     person_id: str | None
     opportunity_id: str | None = None
     meeting_id: str | None = None
-    clipping_id: str | None = None
 
 
 def occasion(frames: Frames, task: Any, today: date) -> Occasion:
@@ -98,18 +97,18 @@ def points(frames: Frames, kind: Kind, about: Occasion, today: date) -> list[Poi
     """
     seat = _seat(frames, about)
     record, found = _Record(frames, about, today), list[Point]()
-    for name in kind.points:
+    for name in kind.at_most:
         several = record.of(name)
         start = seat % len(several) if name in SHARED and several else 0
         found += several[start:] + several[:start]
     kept = frames["sentences"]
     own = kept[kept["person_id"] == about.person_id].set_index("source")
     name = str(names_of(frames, "people").get(about.person_id, ""))
-    limits, counts = dict(kind.at_most), dict.fromkeys(kind.points, 0)
+    counts = dict.fromkeys(kind.at_most, 0)
     out: list[Point] = []
     for point in found:
         mine = point.person_id in (None, about.person_id)
-        room_left = counts[point.kind] < limits.get(point.kind, 99)
+        room_left = counts[point.kind] < kind.at_most[point.kind]
         used, said = mine and room_left and _fits(point, name), ""
         if point.source in own.index:
             row = own.loc[point.source]

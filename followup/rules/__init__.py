@@ -8,11 +8,9 @@ from followup.rules.calls import calls
 from followup.rules.coach import agreed
 from followup.rules.endings import landed, replies, withdrawals
 from followup.rules.keep_in_touch import keep_in_touch
-from followup.rules.letters import introductions, letters, names
+from followup.rules.meetings import introductions, letters, names, promises, reflections
 from followup.rules.offers import answers, tell_others, thanks
-from followup.rules.promises import promises
 from followup.rules.proposals import proposals
-from followup.rules.reflections import reflections
 
 SEARCHING = (
     reflections, letters, names, introductions, proposals, promises, agreed, thanks, answers,

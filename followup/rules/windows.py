@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from followup.pipeline import CLOSING, REFLECTION, decisions_told, moment
+from followup.pipeline import CLOSING, REFLECTION, decisions_told, moment, nearest
 
 if TYPE_CHECKING:
     from followup.rules.situation import Situation
@@ -54,18 +54,11 @@ def letter_windows(s: Situation) -> pd.DataFrame:
 
 def first_ending(s: Situation, room: pd.DataFrame) -> pd.Series:
     """The day an offer or an ending first came after each meeting, aligned to `room`."""
-    ends = s.log[s.log["kind"].isin([*CLOSING, "offer"])][["opportunity_id", "at", "on"]]
-    left = room[["opportunity_id", "at"]].reset_index(names="row").sort_values("at")
-    found = pd.merge_asof(
-        left, ends.sort_values("at"), on="at", by="opportunity_id", direction="forward"
-    )
-    return found.set_index("row")["on"].reindex(room.index)
+    return nearest(room, s.log[s.log["kind"].isin([*CLOSING, "offer"])], "on")
 
 
 def _told_by_then(s: Situation, room: pd.DataFrame) -> pd.Series:
     """The decision day last told up to the end of each meeting, aligned to `room`."""
-    told = decisions_told(s.frames, s.log, s.today)[["opportunity_id", "at", "decision_on"]]
-    left = room[["opportunity_id", "meeting_on"]].reset_index(names="row")
-    left["at"] = moment(left["meeting_on"], REFLECTION)
-    found = pd.merge_asof(left.sort_values("at"), told, on="at", by="opportunity_id")
-    return found.set_index("row")["decision_on"].reindex(room.index)
+    told = decisions_told(s.frames, s.log, s.today)
+    at_the_end = room.assign(at=moment(room["meeting_on"], REFLECTION))
+    return nearest(at_the_end, told, "decision_on", "backward")

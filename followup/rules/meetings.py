@@ -1,13 +1,38 @@
-"""Letters and names owed after a meeting: R-LET, R-UNK, R-INT.
+"""What follows a meeting: reflections, letters, names, thanks for it, promises made in it.
 
-Not here: the words of a letter (letters/).
+Not here: the prompts (prompts.py), the words of a letter (letters/).
 """
 
 import pandas as pd
 
-from followup.pipeline import look_up
+from followup.pipeline import look_up, pending_meetings
 from followup.rules.situation import Situation, in_words, tasks
 from followup.rules.windows import first_ending
+
+UNDATED = 7  # days given to a promise without a day
+
+
+def reflections(s: Situation, before: pd.DataFrame) -> pd.DataFrame:
+    """R-REF: one per meeting held without a reflection, or arranged for a day that has come.
+
+    Not cancelled by an ending, but by an acceptance elsewhere (A1.1, B0.3).
+    """
+    written = s.known("reflections", "reflected_on")["meeting_id"]
+    held = s.held[~s.held["id"].isin(written)]
+    arranged = pending_meetings(s.frames, s.today)
+    ended_on = look_up(arranged["opportunity_id"], s.standings["closed_on"])
+    come = (arranged["meeting_on"] <= s.now) & ~(ended_on < arranged["meeting_on"])
+    owed = pd.concat([held.assign(is_held=True), arranged[come].assign(is_held=False)])
+    owed = owed.rename(columns={"id": "meeting_id"})
+    if s.acceptance is not None:
+        owed = owed[owed["opportunity_id"] == s.acceptance.name]
+    met_on, day = owed["meeting_on"], in_words(owed["meeting_on"])
+    asked = "A meeting was arranged for " + day + ": how did it go?"
+    met = "You met on " + day + "; notes are best on the same day."
+    return tasks(
+        "R-REF", "A1.1–A1.7, B0.3", owed, "meeting_id", earliest=met_on, target=met_on,
+        latest=s.calendar.after(met_on, 1), why=met.where(owed["is_held"].astype(bool), asked),
+    )  # fmt: skip
 
 
 def letters(s: Situation, before: pd.DataFrame) -> pd.DataFrame:
@@ -72,3 +97,19 @@ def _without(frame: pd.DataFrame, done: pd.DataFrame, keys: list[str]) -> pd.Dat
     """The rows of `frame` whose keys are not among those of `done`."""
     marked = frame.merge(done[keys].drop_duplicates(), on=keys, how="left", indicator=True)
     return frame[(marked["_merge"] == "left_only").to_numpy()]
+
+
+def promises(s: Situation, before: pd.DataFrame) -> pd.DataFrame:
+    """R-COM: one per promise made by the seeker and not kept, unless the opportunity closed."""
+    made = s.known("promises", "made_on").rename(columns={"id": "promise_id"})
+    made = made[made["is_mine"] & ~(made["done_on"] <= s.now)]
+    closed = look_up(made["opportunity_id"], s.standings["is_closed"]).fillna(False).astype(bool)
+    made = made[~closed & s.may_contact(made["person_id"])]
+    due = made["due_on"].fillna(made["made_on"] + pd.Timedelta(days=UNDATED))
+    day = s.calendar.back(due)
+    to = s.names(made["person_id"])
+    why = "You promised" + (" " + to).where(to != "", "") + ": " + made["promise"] + ", by "
+    why = why + in_words(due) + "."
+    why = why.mask(made["due_on"].isna(), why + " (No day was named; a week is taken.)")
+    window = {"earliest": made["made_on"], "target": day, "latest": day}
+    return tasks("R-COM", "practice", made, "promise_id", **window, why=why)
