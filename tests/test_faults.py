@@ -6,6 +6,7 @@ Every process that is killed, or is somebody else, is a fork of this one.
 
 from __future__ import annotations
 
+import gc
 import os
 import random
 import re
@@ -19,6 +20,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -67,23 +69,43 @@ def lived(book: Workbook) -> Workbook:
 
 
 class Killed:
-    """A fork that does `work(tell)`, killed so many seconds after it first told something."""
+    """A fork that does `work(tell)`, killed so many seconds after it first told something, and,
+    every other time, after it has begun to write: on a busy machine, too, many are caught so.
+    """
 
-    def __init__(self, work: Callable[[Callable[[int], object]], object], seconds: float) -> None:
+    def __init__(
+        self,
+        work: Callable[[Callable[[int], object]], object],
+        seconds: float,
+        has_begun: Callable[[], object],
+    ) -> None:
         here, there = os.pipe()
         self.pid = os.fork()
         if not self.pid:
+            gc.disable()  # which would touch, and so copy, all memory
             with suppress(BaseException):
                 work(lambda n: os.write(there, struct.pack("q", n)))
             os._exit(0)
         os.close(there)
-        said = os.read(here, 8)
+        said, patience = os.read(here, 8), time.monotonic() + 2
+        while not has_begun() and time.monotonic() < patience:
+            time.sleep(0)
         time.sleep(seconds)
         os.kill(self.pid, signal.SIGKILL)
         os.waitpid(self.pid, 0)
         said += b"".join(iter(lambda: os.read(here, 65536), b""))
         os.close(here)
         self.told = [n for (n,) in struct.iter_unpack("q", said)]
+
+
+def at_once() -> bool:
+    """Does not wait for anything."""
+    return True
+
+
+def growing(folder: Path) -> bool:
+    """Whether a backup is not finished in this folder."""
+    return any(folder.glob("*.new"))
 
 
 def seconds(act: Callable[[], object]) -> float:
@@ -129,7 +151,7 @@ def test_killed_while_saving_loses_nothing_that_was_acknowledged(
 ) -> None:
     took = min(seconds(lambda n=n: lived.save(pair(n), "A pair")) for n in (10, 11, 12))
     moments, hot, saved = random.Random(1), 0, 0
-    for _ in range(rounds):
+    for n in range(rounds):
         path = Path(shutil.copy(lived.path, tmp_path / "killed.sqlite"))
         book = no_daily_backup(Workbook(path))
 
@@ -138,7 +160,8 @@ def test_killed_while_saving_loses_nothing_that_was_acknowledged(
                 book.save(pair(n), "A pair")
                 tell(n)
 
-        told = Killed(saves, moments.uniform(0, took)).told
+        moment = moments.uniform(0, took / 2 if n % 2 else took)
+        told = Killed(saves, moment, partial(journal, path) if n % 2 else at_once).told
         hot += journal(path)
         last = max(told)
         kept = ids(path, "companies")
@@ -183,11 +206,13 @@ def test_killed_while_migrating_leaves_the_old_file_or_the_new_one(
     tried.back_up = lambda: tried.path
     took = seconds(tried.prepare)
     moments, hot, before = random.Random(2), 0, 0
-    for _ in range(rounds):
+    for n in range(rounds):
         path = Path(shutil.copy(lived.path, tmp_path / "old.sqlite"))
         book = Workbook(path)
         book._sound, book.back_up = book._stamp(), lambda path=path: path  # those are killed below
-        Killed(lambda tell, book=book: (tell(0), book.prepare()), moments.uniform(0.2, 1.4) * took)
+        moment = moments.uniform(0, took / 2 if n % 2 else 2.5 * took)
+        has_begun = partial(journal, path) if n % 2 else at_once
+        Killed(lambda tell, book=book: (tell(0), book.prepare()), moment, has_begun)
         hot += journal(path)
         version = raw(path, "PRAGMA user_version")[0][0]
         new = raw(path, "SELECT count(*) FROM companies WHERE substr(notes, 1, 3) = 'new'")[0][0]
@@ -201,7 +226,7 @@ def test_killed_while_migrating_leaves_the_old_file_or_the_new_one(
         book.prepare()
         assert raw(path, "PRAGMA user_version") == [(migrations.VERSION,)]
     print(f"{hot} of {rounds} were writing; {before} stayed old, none half")
-    assert hot >= rounds / 3
+    assert hot >= rounds / 3 and 0 < before < rounds
 
 
 def test_killed_while_backing_up_leaves_only_good_backups(
@@ -211,17 +236,18 @@ def test_killed_while_backing_up_leaves_only_good_backups(
     lived.save([Row("settings", {"id": "backup_folder", "value": str(second)})], "A second folder")
     took = min(seconds(lived.back_up) for _ in range(3))
     moments, caught, made, before = random.Random(3), 0, 0, sum_of(lived.path)
-    for _ in range(rounds):
-        Killed(lambda tell: (tell(0), lived.back_up()), moments.uniform(0.2, 1.4) * took)
-        growing = [*folder.glob("*.new"), *second.glob("*.new")]
-        caught += bool(growing)
+    for n in range(rounds):
+        moment = moments.uniform(0, took / 2 if n % 2 else 2.5 * took)
+        has_begun = partial(growing, folder) if n % 2 else at_once
+        Killed(lambda tell: (tell(0), lived.back_up()), moment, has_begun)
+        caught += growing(folder) or growing(second)
         kept = Care(lived).backups()
         assert kept["is_good"].all() and sum_of(lived.path) == before
         made += len(kept)
         shutil.rmtree(folder, ignore_errors=True)
         shutil.rmtree(second, ignore_errors=True)
     print(f"{caught} of {rounds} were writing; {made} backups, all good")
-    assert caught >= rounds / 3 and made > rounds / 20
+    assert caught >= rounds / 3 and made
     assert backups.is_good(lived.back_up())
 
 
