@@ -172,7 +172,7 @@ def test_killed_while_saving_loses_nothing_that_was_acknowledged(
         assert sound(book)
         saved += len(told)
     print(f"{hot} of {rounds} were writing; {saved} saves acknowledged, none lost")
-    assert hot >= rounds / 3 and saved > rounds
+    assert hot >= rounds / 3 and saved >= rounds
 
 
 def rewrite(connection: sa.Connection) -> None:
