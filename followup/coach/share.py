@@ -10,6 +10,7 @@ import os
 import re
 import tempfile
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -78,8 +79,9 @@ class Coach:
             self._look_over((page, copy), pack)
             self.book.save([Row("packs", row)], "A pack for the coach")
         except BaseException:
-            page.unlink(missing_ok=True)
-            copy.unlink(missing_ok=True)
+            for path in (page, copy):
+                with suppress(OSError):
+                    path.unlink()
             raise
         return page, copy
 

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import email
+from email import policy
 from pathlib import Path
 from typing import Any
+
+from docx import Document
+from icalendar import Calendar
 
 SAMPLE = "sample.sqlite"
 
@@ -77,3 +82,34 @@ def test_task_set_aside_can_be_brought_back_with_the_keyboard(tab: Any, sample_f
     tab.keys("d", "d", "Enter")
     tab.sees("Reply to the rejection: Samuel")
     assert tab.n_cells() == n
+
+
+def test_letter_is_downloaded_as_email_draft_and_to_print(tab: Any, sample_file: Path) -> None:
+    """Whoever writes in their own mail program, or by post, would press a button for nothing."""
+    tab.lab.use_sample(sample_file)
+    tab.run("02-follow-up.ipynb", "Overdue (1)")
+    tab.line("Write a letter: Helen Brandt").click()
+    tab.field("The text").fill("Dear Helen,\n\nThank you, in my own words.\n\nMaya")
+    tab.field("The text").press("Tab")
+    tab.sees("Draft kept at")
+    with tab.page.expect_download() as got:
+        tab.press("Email draft (.eml)")
+    mail = email.message_from_bytes(Path(got.value.path()).read_bytes(), policy=policy.default)
+    assert got.value.suggested_filename.endswith(".eml") and "Helen" in mail["To"]
+    assert "in my own words" in mail.get_content()
+    with tab.page.expect_download() as got:
+        tab.press("Letter to print (.docx)")
+    assert got.value.suggested_filename.endswith(".docx")
+    text = "\n".join(p.text for p in Document(str(got.value.path())).paragraphs)
+    assert "in my own words" in text
+
+
+def test_reminders_are_downloaded_for_a_calendar(tab: Any, sample_file: Path) -> None:
+    """Whoever lives by their calendar would never be reminded."""
+    tab.lab.use_sample(sample_file)
+    tab.run("02-follow-up.ipynb", "Overdue (1)")
+    with tab.page.expect_download() as got:
+        tab.press("Save reminders for my calendar (.ics)")
+    assert got.value.suggested_filename == "followup-reminders.ics"
+    calendar = Calendar.from_ical(Path(got.value.path()).read_bytes())
+    assert len(calendar.events) > 3 and "Brandt" not in str(calendar.to_ical())
