@@ -3,8 +3,6 @@
 Not here: counting (followup.measures, followup.cadence).
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

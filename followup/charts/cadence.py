@@ -3,8 +3,6 @@
 Not here: counting the window (followup.cadence).
 """
 
-from __future__ import annotations
-
 from datetime import date
 
 import numpy as np

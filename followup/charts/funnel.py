@@ -3,8 +3,6 @@
 Not here: counting (followup.pipeline.funnel, followup.measures.steps).
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

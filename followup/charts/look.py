@@ -3,8 +3,6 @@
 Not here: what a chart says; each chart makes its own sentence by rule.
 """
 
-from __future__ import annotations
-
 import base64
 import io
 import textwrap

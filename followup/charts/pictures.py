@@ -3,8 +3,6 @@
 Not here: drawing a chart (one file each), choosing what to look at (forms.explore).
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from datetime import date
 from textwrap import shorten

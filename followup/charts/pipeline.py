@@ -3,8 +3,6 @@
 Not here: working out a stage (followup.pipeline).
 """
 
-from __future__ import annotations
-
 from datetime import date
 
 import numpy as np

@@ -3,8 +3,6 @@
 Not here: the estimate (followup.measures.kaplan_meier), the visits (followup.pipeline).
 """
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Any
 

@@ -3,8 +3,6 @@
 Not here: noticing them (memory/alike.py).
 """
 
-from __future__ import annotations
-
 from functools import partial
 
 import ipywidgets as w

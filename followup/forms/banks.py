@@ -3,8 +3,6 @@
 Not here: counting them (memory/banks.py). The rehearsal hides each answer until it is asked for.
 """
 
-from __future__ import annotations
-
 from itertools import groupby
 from typing import Any
 

@@ -3,8 +3,6 @@
 Not here: what stands on a page (memory/pages.py), searching (memory/find.py).
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from functools import partial
 from textwrap import shorten

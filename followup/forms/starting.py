@@ -3,8 +3,6 @@
 Not here: reading a row (memory/starting.py).
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from typing import Any
 

@@ -3,8 +3,6 @@
 Not here: asking about it (forms/alike.py). Merging is one save, so it can be taken back.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterator
 from difflib import SequenceMatcher

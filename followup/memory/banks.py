@@ -3,8 +3,6 @@
 Not here: rehearsing them (forms/banks.py).
 """
 
-from __future__ import annotations
-
 import pandas as pd
 
 from followup.memory.find import folded

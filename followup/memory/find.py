@@ -3,8 +3,6 @@
 Not here: showing what was found.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 

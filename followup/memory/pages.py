@@ -3,8 +3,6 @@
 Not here: showing it (forms/pages.py), or what is owed (agenda.py).
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 

@@ -4,8 +4,6 @@ Not here: the table on the page (forms/starting.py). A row that is unclear says 
 nothing is written of it.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from datetime import date, timedelta

@@ -3,8 +3,6 @@
 Not here: the coach's comments that were not given a day; they wait in 04-coach.
 """
 
-from __future__ import annotations
-
 import pandas as pd
 
 from followup.rules.situation import Situation, in_words, tasks
