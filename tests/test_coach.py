@@ -403,6 +403,31 @@ def test_what_stands_for_a_name_says_nothing_of_it(how: str) -> None:
     assert how == "stand_ins" or shown["cjk"].startswith("N.")
 
 
+def test_private_facts_are_covered_where_a_text_repeats_them() -> None:
+    book = Memory()
+    book.save([
+        Row("people", {"id": "p", "name": "Ana Reyes", "phone": "App. 4711", "address": "Zorkgasse 7\n12345 Wobblestadt"}),
+        Row("companies", {"id": "c", "name": "Larkspur House"}),
+        Row("opportunities", {"id": "o", "company_id": "c", "role": "Editor"}),
+        Row("offers", {"opportunity_id": "o", "offered_on": TODAY, "pay": "EUR 91,750 from 2027, or 92 k"}),
+    ])  # fmt: skip
+    cover = Cover(book.frames(), "full", "full")
+    assert cover.text("Ring app. 4711 or come to Zorkgasse 7, 12345 wobblestadt.") == (
+        "Ring [phone] or come to [address], [address]."
+    )
+    for said in ("91,750", "91750", "91 750", "91.750"):
+        assert (
+            cover.text(f"I asked for {said} in 2027, not 191,750.")
+            == "I asked for [pay] in 2027, not 191,750."
+        )
+
+
+def test_pack_of_an_empty_workbook_can_be_made(book: Workbook) -> None:
+    coach = Coach(book)
+    pack = coach.preview(**ALL)
+    assert coach.make(pack)[0].exists() and "Nothing is owed just now." in pack.page
+
+
 def test_words_of_an_address_give_nobody_away() -> None:
     known = cast({"p": "Ana Reyes"}, p={"email": "a.reyes_wobble@example.com"})
     company = {"companies": pd.DataFrame({"id": ["c"], "name": ["Larkspur House"], "website": ["https://www.zorkspur.example/jobs"]})}  # fmt: skip

@@ -35,6 +35,7 @@ MAILBOXES = GENERIC | {  # words of addresses that mean nothing by themselves
     "admin", "career", "careers", "contact", "example", "hello", "hiring", "info", "jobs",
     "kontakt", "mail", "office", "people", "post", "recruiting", "recruitment", "support", "talent",
 }  # fmt: skip
+_NUMBER = re.compile(r"\d(?:[.,'’\s]?\d)*")
 _LONG = re.compile(r"[^\W\d_]{4,}")
 _PART = re.compile(r"[^\W\d_]+")
 
@@ -66,6 +67,7 @@ class Cover:
             if how[table] != "full"
         }  # fmt: skip
         self._real = {t: dict(zip(frames[t]["id"], frames[t]["name"], strict=True)) for t in how}
+        self._private = _private(frames)
         self._odd = {t: _literally(self._real[t].values()) for t in how}
         self.shown = {t: _drawn(self._real[t], how[t], one, chance) for t, one in ONE.items()}
         for table in set(how) - set(self._names):  # in full, but for names of the other kind
@@ -82,6 +84,7 @@ class Cover:
         """A text with names, addresses, links and telephone numbers covered."""
         text = text.translate(DIRECTIONS)
         spots = addresses(text)
+        spots += [(*m.span(), f"[{m.lastgroup}]") for m in self._private.finditer(text)]
         for table, names in self._names.items():
             spots += [(*m.span(), self._whole(table, m)) for m in self._odd[table].finditer(text)]
             spots += [(s.start, s.end, self._stand_in(table, s.owners)) for s in names.spots(text)]
@@ -178,6 +181,27 @@ def _spellings(table: str, frame: pd.DataFrame) -> Iterable[tuple[str, str]]:
             more = _LONG.findall(host.partition("/")[0].rpartition(".")[0])
         words = [word for word in more if word.casefold() not in MAILBOXES]
         yield from ((f"{row.id} {n}", word) for n, word in enumerate(words))
+
+
+def _private(frames: Frames) -> re.Pattern[str]:
+    """Finds what a text may repeat of private columns: telephone, address, the numbers of pay."""
+    kinds: dict[str, list[str]] = {
+        "phone": list(frames["people"]["phone"]),
+        "address": [],
+        "pay": [],
+    }
+    for address in frames["people"]["address"]:
+        kinds["address"] += address.splitlines()
+    plain = {
+        kind: [re.escape(t.strip()) for t in texts if len(t.strip()) > 3]
+        for kind, texts in kinds.items()
+    }
+    for number in _NUMBER.findall(" | ".join(frames["offers"]["pay"])):
+        digits = re.sub(r"\D", "", number)
+        if len(digits) > 3 and not re.fullmatch(r"(19|20)\d\d", digits):
+            plain["pay"].append(r"[.,'’\s]?".join(digits))
+    either = "|".join(f"(?P<{kind}>{'|'.join(texts)})" for kind, texts in plain.items() if texts)
+    return re.compile(rf"(?<!\w)(?:{either})(?!\w)" if either else r"(?!)", re.IGNORECASE)
 
 
 def _literally(names: Iterable[str]) -> re.Pattern[str]:

@@ -170,7 +170,10 @@ def test_pack_needs_no_sideways_scrolling_on_a_phone(width: int, browser: Any, p
     last = page.locator("#covered li").last
     last.scroll_into_view_if_needed()
     page.evaluate("scrollTo(0, document.body.scrollHeight)")
-    end, foot = page.locator("#covered p").first.bounding_box(), page.locator("footer").bounding_box()
+    end, foot = (
+        page.locator("#covered p").first.bounding_box(),
+        page.locator("footer").bounding_box(),
+    )
     assert end["y"] + end["height"] <= foot["y"]  # the bar hides no word
     size = page.locator("article h3").first.evaluate(
         "e => parseFloat(getComputedStyle(e).fontSize)"
