@@ -101,9 +101,9 @@ def happenings(frames: Frames, today: date) -> pd.DataFrame:
     )
     log = pd.concat([_part(*part, today) for part in parts], ignore_index=True)
     log["at"] = moment(log["on"], log["kind"].map(_ORDER).fillna(RECEIVED).astype("int64"))
-    log["rank"] = log["kind"].map({kind: n for n, kind in enumerate(ANSWERS)}).fillna(-1)
-    order = ["at", "rank", "decision_on", "source_id"]
-    return log.sort_values(order, ignore_index=True, na_position="first").drop(columns="rank")
+    rank = log["kind"].map({kind: n for n, kind in enumerate(ANSWERS)}).fillna(-1)
+    named = log["decision_on"].to_numpy().view("int64")  # no day comes before any day
+    return log.iloc[np.lexsort((named, rank, log["at"]))].reset_index(drop=True)
 
 
 def _part(frame: pd.DataFrame, day: str, kind: str, today: date) -> pd.DataFrame:
@@ -278,9 +278,10 @@ def attempts(frames: Frames, today: date) -> pd.DataFrame:
     One row per touchpoint that has an opportunity, with `at`; "no answer" without a message is
     not one (ladder 3).
     """
-    sent = known(frames["touchpoints"], "happened_on", today)
+    sent = frames["touchpoints"]
     tried = sent["result"].isin(["voicemail", "message"]) | (sent["kind"] == "nudge")
-    sent = sent[tried & (sent["direction"] == "out") & sent["opportunity_id"].notna()]
+    tried &= (sent["direction"] == "out") & sent["opportunity_id"].notna()
+    sent = known(sent[tried], "happened_on", today)
     return sent.assign(at=moment(sent["happened_on"], SENT))
 
 
@@ -361,19 +362,21 @@ def stage_visits(
     hold = _carried((kind == "on_hold").where(kind.isin([*ANSWERS, "meeting"])), by, 0)
     code = np.where(hold == 1, SHOWN.index("on_hold"), held)
     code = np.where(offered == 1, RANK["offer"], code)
-    stage = np.array(SHOWN)[np.where(mark >= 0, mark, code)]
-    visits = log[["opportunity_id"]].assign(stage=stage, entered_on=log["on"], code=by)
+    shown = np.where(mark >= 0, mark, code)
+    visits = log[["opportunity_id"]].assign(shown=shown, entered_on=log["on"], code=by)
     visits = visits[log["kind"] != "courtesy_reply"]
     parked = standing.loc[standing["is_dormant"], "dormant_on"].rename("entered_on")
-    parked = parked.rename_axis("opportunity_id").reset_index().assign(stage="dormant")
+    parked = parked.rename_axis("opportunity_id").reset_index()
+    parked["shown"] = SHOWN.index("dormant")
     parked["code"] = standing.index.get_indexer(parked["opportunity_id"])
     visits = pd.concat([visits, parked]).sort_values("code", kind="stable")
     same = visits["code"].eq(visits["code"].shift())
-    again = same & visits["stage"].eq(visits["stage"].shift())
+    again = same & visits["shown"].eq(visits["shown"].shift())
     visits = visits[~again].reset_index(drop=True)
     last_of_its = ~visits["code"].eq(visits["code"].shift(-1))
     left = visits["entered_on"].shift(-1).mask(last_of_its)
-    return visits.assign(left_on=left).drop(columns="code")
+    visits.insert(1, "stage", np.array(SHOWN)[visits["shown"]])
+    return visits.assign(left_on=left).drop(columns=["code", "shown"])
 
 
 def _carried(values: pd.Series, by: np.ndarray[Any, Any], start: int) -> np.ndarray[Any, Any]:
