@@ -17,7 +17,7 @@ from markupsafe import Markup
 from followup.errors import InvalidValue
 from followup.forms import fields as f
 from followup.forms.form import Book, Form
-from followup.forms.look import heading, html, listed, table, when
+from followup.forms.look import html, listed, table, when
 from followup.tables import Row
 
 
@@ -45,7 +45,7 @@ class LastSteps(Form):
         super().__init__(book, "last-steps")
         self._list = w.VBox([])
         self._refresh()
-        self.show(heading("The last steps"), self._list, self.status)
+        self.show(self._list, self.status)
 
     def _refresh(self) -> None:
         steps = self.book.recent_saves(15)
@@ -81,7 +81,7 @@ class HealthCheck(Form):
         self._list = w.VBox([])
         again = f.button("Check again", self._refresh)
         self._refresh()
-        self.show(heading("Is all well?"), self._list, w.HBox([again, self.status]))
+        self.show(self._list, w.HBox([again, self.status]))
 
     def _refresh(self) -> None:
         found = self._care.findings()
@@ -118,7 +118,7 @@ class Backups(Form):
         self._preview = html("")
         self._sure = f.button("Go back to this one", self._on_sure, primary=True)
         now = f.button("Make a backup now", self._on_now)
-        parts: list[w.Widget] = [heading("Backups"), self._where, now, self._which]
+        parts: list[w.Widget] = [self._where, now, self._which]
         parts += [self._preview, self._sure, self.status]
         if not care.book.damage:
             second = f.text(
@@ -221,7 +221,7 @@ class Tables(Form):
             "<p>Plain CSV files, which any spreadsheet opens, with a page that explains each column. They hold everything, also what is private.</p>"
         )
         self.show(
-            heading("Your data as plain tables"), html(hint, "fu-hint"), out,
+            html(hint, "fu-hint"), out,
             f.line(self._folder, back), self.status,
         )  # fmt: skip
 
@@ -258,7 +258,7 @@ class Erase(Form):
             "<p>Everything else in this workbook can be taken back; this cannot. A person is removed from every record, text, step of history and backup.</p>"
         )
         self.show(
-            heading("Erase"), html(hint, "fu-hint"), f.line(self._who, self._word), go, self._said, self.status,
+            html(hint, "fu-hint"), f.line(self._who, self._word), go, self._said, self.status,
         )  # fmt: skip
 
     def _refresh(self) -> None:
