@@ -8,12 +8,16 @@ import ipywidgets as w
 import pytest
 from test_forms import fill, loud, march, page, press, walk  # noqa: F401
 
+from followup import records
 from followup.forms.alike import SameForm
 from followup.forms.banks import Bank
+from followup.forms.browser import DownloadButton
 from followup.forms.pages import FindForm, Page
 from followup.forms.record import RecordForm
 from followup.forms.reflection import ReflectionForm
+from followup.forms.shelf import NextRound
 from followup.forms.starting import MidSearch
+from followup.forms.week import WeekForm
 from followup.memory.banks import questions
 from followup.memory.starting import COLUMNS
 from followup.tables import Row
@@ -66,7 +70,10 @@ def test_page_is_chosen_by_name_and_a_line_is_put_right_where_it_stands(
 
 def test_page_to_print_is_a_page_that_asks_nothing_of_the_network(sample_book: Workbook) -> None:
     sample_book.save([Row("people", {"id": "C2", "notes": "<script>alert(1)</script>"})], "x")
-    name, kind, content = Page(sample_book, "people", "C2")._on_print()
+    button = next(
+        x for x in walk(Page(sample_book, "people", "C2")) if isinstance(x, DownloadButton)
+    )
+    name, kind, content = button._make()
     assert name.endswith(".html") and kind == "text/html"
     assert b"default-src 'none'" in content
     assert b"<script>" not in content and b"&lt;script&gt;" in content
@@ -198,3 +205,28 @@ def test_grid_shows_nothing_when_a_notebook_is_saved(march: Workbook) -> None:  
     form = MidSearch(march)
     form._on_paste(PASTED, 0)
     assert "Acme" not in f"{form!r}{form.grid!r}"
+
+
+# --- pages to print -----------------------------------------------------------------------
+
+
+def printed(form: w.Widget) -> str:
+    """The page its print button makes."""
+    buttons = [x for x in walk(form) if isinstance(x, DownloadButton)]
+    return buttons[-1]._make()[2].decode()
+
+
+def test_week_is_printed_with_its_plan(sample_book: Workbook) -> None:
+    form = WeekForm(sample_book)
+    fill(form, First="Write to <Helen>")
+    page = printed(form)
+    assert "<h1>The week of Thursday 5 March</h1>" in page
+    assert "Write to &lt;Helen&gt;" in page
+
+
+def test_sheet_for_the_next_meeting_is_printed(sample_book: Workbook) -> None:
+    frames, today = sample_book.frames(), sample_book.today
+    sample_book.save(records.arranged(frames, "P4", today, today), "Arranged")
+    form = NextRound(sample_book)
+    form._which.value = form._which.control.options[1][1]
+    assert "Who will be there" in printed(form)

@@ -9,8 +9,11 @@ from typing import Any
 
 import anywidget
 import traitlets
+from markupsafe import Markup
 
 from followup.errors import FollowupError
+from followup.forms.look import page_to_print
+from followup.letters.send import file_name
 
 HERE = Path(__file__).parent
 
@@ -98,3 +101,14 @@ class Grid(anywidget.AnyWidget):
     def _on_pasted(self, _widget: object, content: dict[str, Any], _buffers: object) -> None:
         self._on_paste(str(content["pasted"]), int(content["row"]))
         self.send({"draw": True})
+
+
+def print_button(
+    title: Callable[[], str], body: Callable[[], Markup], tell: Callable[[str], object]
+) -> DownloadButton:
+    """A button that downloads a page to print."""
+
+    def page() -> tuple[str, str, bytes]:
+        return file_name(title(), ending="html"), "text/html", page_to_print(title(), body())
+
+    return DownloadButton("Page to print", page, tell)

@@ -104,7 +104,8 @@ class Table(w.HTML):
 
 
 def page_to_print(title: str, body: Markup) -> bytes:
-    """A page of its own, to print: plain, and with nothing that asks the network."""
+    """A page of its own, to print: plain, all opened, and with nothing that asks the network."""
+    body = Markup(body.replace("<details>", "<details open>"))
     style = "body{font:11pt/1.5 sans-serif;max-width:44em;margin:2em auto}h3{margin:1em 0 0}"
     policy = "default-src 'none'; style-src 'unsafe-inline'"
     page = Markup(

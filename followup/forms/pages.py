@@ -12,11 +12,10 @@ import ipywidgets as w
 from markupsafe import Markup
 
 from followup.forms import fields as f
-from followup.forms.browser import DownloadButton
+from followup.forms.browser import print_button
 from followup.forms.form import Book, Form, name_of
-from followup.forms.look import heading, html, page_to_print
+from followup.forms.look import heading, html
 from followup.forms.record import RecordForm
-from followup.letters.send import file_name
 from followup.memory.find import Index
 from followup.memory.pages import Section, about, company_page, person_page
 from followup.rules.situation import Situation
@@ -39,7 +38,7 @@ class Page(Form):
         self._record = w.VBox([])
         self.name_shown = ""
         self._refresh()
-        out = DownloadButton("Page to print", self._on_print, self.tell)
+        out = print_button(lambda: self.name_shown, lambda: self._shown, self.tell)
         self.show(heading(self.name_shown), self._body, out, self._line, self._record, self.status)
 
     def _refresh(self) -> None:
@@ -62,11 +61,6 @@ class Page(Form):
         table, _, row_id = str(self._line.value).partition(":")
         opened = [RecordForm(self.book, table, row_id, self._refresh)] if row_id else []
         self._record.children = opened
-
-    def _on_print(self) -> tuple[str, str, bytes]:
-        day = self.book.today.isoformat()
-        name = file_name(day, self.name_shown, ending="html")
-        return name, "text/html", page_to_print(self.name_shown, self._shown)
 
 
 def body(sections: Sequence[Section]) -> Markup:

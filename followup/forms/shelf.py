@@ -7,7 +7,7 @@ import ipywidgets as w
 import pandas as pd
 
 from followup.forms import fields as f
-from followup.forms.browser import CopyButton
+from followup.forms.browser import CopyButton, print_button
 from followup.forms.form import Book, Form
 from followup.forms.look import day, heading, html, listed, plain, said, sections
 from followup.forms.words import choices
@@ -88,4 +88,5 @@ class NextRound(Form):
             return
         found = next_round(self.book.frames(), str(self._which.value))
         self._sheet.value = str(sections(found) or said("Nothing is recorded about them yet."))
-        self._copy.children = [CopyButton(text=plain(found), label="Copy the sheet")]
+        out = print_button(lambda: "The next meeting", lambda: sections(found), self.tell)
+        self._copy.children = [CopyButton(text=plain(found), label="Copy the sheet"), out]

@@ -3,13 +3,16 @@
 Not here: what happened in the week (followup.week).
 """
 
+from markupsafe import Markup
+
 from followup.forms import fields as f
-from followup.forms.browser import CopyButton
+from followup.forms.browser import CopyButton, print_button
 from followup.forms.form import Book, Form
 from followup.forms.look import heading, html, plain, sections
+from followup.pipeline import say_day
 from followup.rules.situation import Situation
 from followup.tables import Row
-from followup.week import review, week_name
+from followup.week import Section, review, week_name
 
 
 class WeekForm(Form):
@@ -26,12 +29,21 @@ class WeekForm(Form):
         self._copy = CopyButton(text=self._text(), label="Copy the page")
         self.show(
             heading("This week"), html(shown), heading("Three lines of plan", 3),
-            *self.fields.values(), self.foot(self._copy),
+            *self.fields.values(), self.foot(self._copy, print_button(self._title, self._body, self.tell)),
         )  # fmt: skip
 
-    def _text(self) -> str:
+    def _whole(self) -> list[Section]:
         plan = [str(line) for line in self.values.values() if str(line).strip()]
-        return plain([*self._page, ("Plan", plan)])
+        return [*self._page, ("Plan", plan)]
+
+    def _text(self) -> str:
+        return plain(self._whole())
+
+    def _title(self) -> str:
+        return f"The week of {say_day(self.book.today)}"
+
+    def _body(self) -> Markup:
+        return sections(self._whole())
 
     def rows_and_words(self) -> tuple[list[Row], str] | None:
         plan = "\n".join(str(line).strip() for line in self.values.values())
