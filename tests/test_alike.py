@@ -53,6 +53,10 @@ def test_companies_that_share_only_common_words_stay_two(book: Workbook) -> None
     assert not pairs(book, "companies", "Harbor Media Group", "Tidewater Media Group")
 
 
+def test_names_with_different_numbers_stay_two(book: Workbook) -> None:
+    assert not pairs(book, "companies", "Platform 12", "Platform 21", "Studio 54", "Studio 541")
+
+
 def references(book: Workbook, table: str, row_id: str) -> int:
     """How many cells refer to a record."""
     return sum(

@@ -67,9 +67,14 @@ def _why(one: list[str], other: list[str]) -> str:
     same_last = len(one) > 1 and len(other) > 1 and one[-1] == other[-1]
     if same_last and one[0][0] == other[0][0] and 1 in (len(one[0]), len(other[0])):
         return "the same last name, and an initial that fits"
-    if SequenceMatcher(None, " ".join(one), " ".join(other)).ratio() >= NEAR:
+    a, b = " ".join(one), " ".join(other)
+    if _digits(a) == _digits(b) and SequenceMatcher(None, a, b).ratio() >= NEAR:
         return "nearly the same name"
     return ""
+
+
+def _digits(name: str) -> str:
+    return "".join(c for c in name if c.isdigit())
 
 
 def merged(frames: Frames, table: str, keep: str, gone: str) -> list[Row]:
