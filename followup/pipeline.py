@@ -60,6 +60,11 @@ def say_day(day: date) -> str:
     return f"{day:%A} {day.day} {day:%B}"
 
 
+def n_of(n: float, one: str, many: str = "") -> str:
+    """A number of things in words: '1 day', '9 days'."""
+    return f"{n:.0f} {one if n == 1 else many or one + 's'}"
+
+
 def names_of(frames: Frames, table: str) -> pd.Series:
     """The names in a table (people or companies), by id."""
     return frames[table].set_index("id")["name"]

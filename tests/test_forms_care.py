@@ -173,7 +173,7 @@ def test_second_folder_must_be_another_one_that_is_there(care: Care, tmp_path: P
     form.save_button.click()
     press(form, "Make a backup now")
     assert not noted(form) and len(list((tmp_path / "second").glob("*.sqlite"))) == 1
-    assert f"{tmp_path / 'second'}: 1 backups" in page(form)
+    assert f"{tmp_path / 'second'}: 1 backup" in page(form)
 
 
 # --- tables and erasing -------------------------------------------------------------------

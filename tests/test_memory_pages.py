@@ -42,7 +42,7 @@ def test_page_of_a_person_answers_what_one_asks_before_a_call(sample_book: Workb
     helen = page(sample_book, "people", person_id(sample_book, "Helen Brandt"))
     assert "VP of Marketing, Larkspur House" in helen["Who"][0].words
     assert "Write a letter, by Friday 6 March" in helen["Next"][0].words
-    assert any("They promised: call me on the 10th" in x.words for x in helen["Promises open"])
+    assert any("They promised: call me on the 10th" in x.words for x in helen["Promises"])
     assert any("not answered yet" in x.words or "to Helen" in x.words for x in helen["Objections"])
     assert any("You met through Priya Nair" in x.words for x in helen["Introductions"])
 

@@ -24,6 +24,8 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, fontManager
 from matplotlib.textpath import text_to_path
 
+from followup.pipeline import n_of as n_of
+
 PAPER, INK, QUIET, GRID = "#fcfbf8", "#1c1b1a", "#5d5a55", "#dedad2"
 # Told apart with any colour vision; what is told by them is told by a word or a shape, too.
 BLUE, ORANGE, RUST, BAND = "#1f5f99", "#d98324", "#a3361d", "#cfe0ef"
@@ -185,11 +187,6 @@ def fitted(text: str, room: float, size: float = 9.5, weight: str = "normal") ->
         return text
     n = bisect_right(range(len(text)), room, key=lambda n: width(text[:n] + "…"))
     return text[: n - 1].rstrip() + "…"
-
-
-def n_of(n: float, one: str, many: str = "") -> str:
-    """A number of things in words: '1 day', '9 days'."""
-    return f"{n:.0f} {one if n == 1 else many or one + 's'}"
 
 
 def brief(day: Any, today: date) -> str:

@@ -237,7 +237,7 @@ def _questions(look: _Look) -> Section:
         for row in weak.itertuples()
     ])  # fmt: skip
     return Section(
-        "Questions I answered badly, and better answers", _n(items, "question"), (), items
+        "Questions I would answer differently, and how", _n(items, "question"), (), items
     )
 
 
@@ -302,7 +302,7 @@ TITLES = {
     "pipeline": "Where everything stands",
     "cadence": "Contact cadence",
     "waiting": "Waiting for answers",
-    "questions": "Weak questions with better answers",
+    "questions": "Questions you would answer differently, and how",
     "letters": "Letters you have begun",
 }
 

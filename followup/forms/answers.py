@@ -79,6 +79,7 @@ class AnswersPart:
         """Whom a row may be about: those in the room first, then everyone known."""
         people = self.frames["people"]
         names = [row["name"].strip() for row in self.room.value]
+        names = [name for name in names if not name.casefold().startswith(UNNAMED)]
         known = dict.fromkeys([*names, *sorted(people["name"])])
         return {"": "Nobody in particular", **{name: name for name in known if name}}
 

@@ -18,6 +18,7 @@ from followup.errors import InvalidValue
 from followup.forms import fields as f
 from followup.forms.form import Book, Form
 from followup.forms.look import html, listed, table, when
+from followup.pipeline import n_of
 from followup.tables import Row
 
 
@@ -136,7 +137,7 @@ class Backups(Form):
         size = f"{kept['size'].sum() / 1e6:.1f} MB"
         lying = [Path(file).parent for file in kept["file"]]
         places = [
-            f"{folder}: {lying.count(folder)} backups"
+            f"{folder}: {n_of(lying.count(folder), 'backup')}"
             + (
                 ""
                 if lying.count(folder) or folder.is_dir()
@@ -252,6 +253,7 @@ class Erase(Form):
         self._who = f.choice("Whom, or what", {"": "Please choose"})
         self._refresh()
         self._word = f.text("To go on, write the word erase")
+        self.fields = {"who": self._who, "word": self._word}
         go = f.button("Erase for good", self._on_go)
         self._said = html("")
         hint = Markup(
@@ -268,6 +270,7 @@ class Erase(Form):
 
     def _on_go(self) -> None:
         who = str(self._who.value)
+        self.clear_notes()
         if not who:
             self._who.say("Choose whom or what first.")
         elif str(self._word.value).strip().casefold() != "erase":

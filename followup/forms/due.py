@@ -37,6 +37,7 @@ class DueList(Form):
 
     def __init__(self, book: Book) -> None:
         super().__init__(book, "due-list")
+        self._news = ""  # shown above the line the list moved on to
         self._chosen, self._all = "", False
         self._company = f.choice("Company", {"": "Every company"})
         self._filters = {"company": self._company, "person": f.choice("Person", {"": "Everyone"})}
@@ -114,9 +115,14 @@ class DueList(Form):
         if task.task != self._chosen:
             return [line]
         line.add_class("fu-chosen")
+        news = (
+            [html(Markup("<p role='status'><b>{}</b></p>").format(self._news))]
+            if self._news
+            else []
+        )
         said = html(coach_said(self.situation.frames, task))
         desks = desks_for(self.book, task, self._on_done)
-        return [line, said, *desks, self._set_aside(task), page_doors(self.book, task)]
+        return [*news, line, said, *desks, self._set_aside(task), page_doors(self.book, task)]
 
     def _words(self, task: Any) -> str:
         who, where = _about(task)
@@ -140,8 +146,9 @@ class DueList(Form):
         left = list(self._wanted()["task"])
         later = [task for task in order[place + 1 :] if task in left]
         if later:
-            self._chosen = later[0]
+            self._chosen, self._news = later[0], f"{news} Next:"
             self._show_list()
+            self._news = ""
 
     # --- setting aside ---
 
@@ -152,9 +159,8 @@ class DueList(Form):
         def put(decision: str, what: str, **more: Any) -> None:
             with self.pointing():
                 decisions, today = self.book.frames(["decisions"]), self.book.today
-                self.book.save(
-                    records.set_aside(decisions, task.task, decision, today, **more), what
-                )
+                rows = records.set_aside(decisions, task.task, decision, today, **more)
+                self.book.save(rows, f"{what}: {task.duty.lower()}{_about(task)[0]}")
                 self._on_done("Set aside. Undo brings it back.")
 
         not_needed = f.button(

@@ -67,6 +67,7 @@ class Form(w.VBox):
         self._quiet = False
         self._draft = name  # which draft is this window's, and what it kept last
         self._kept: dict[str, Any] = {}
+        self._looked_at: dict[str, Any] = {}
         self._other_drafts = w.HBox([])
         self._label = ""  # of the button, while it says "Try again"
         self._asked: list[str] = []
@@ -137,7 +138,8 @@ class Form(w.VBox):
         self.content = self._kept = kept[self._draft]
         self.tell("Your last draft is back.")
         other = button("Show the draft of the other window", self.bring_back)
-        self._other_drafts.children = [other] if len(kept) > 1 else []
+        discard = button("Discard this draft", self._on_discard)
+        self._other_drafts.children = [discard, *([other] if len(kept) > 1 else [])]
 
     def tell(self, text: str) -> None:
         """Writes the quiet line under the form."""
@@ -164,7 +166,9 @@ class Form(w.VBox):
         if self._waiting:
             self._waiting.cancel()
             self._waiting = None
-        content = json.loads(json.dumps(self.content, default=str))
+        content = self._as_kept()
+        if content == self._looked_at and not self._kept:
+            return  # it was only looked at
         try:
             there = self.book.drafts(self.name).get(self._draft, {})
             if there not in ({}, self._kept, content):
@@ -176,6 +180,20 @@ class Form(w.VBox):
         self._kept = content
         other = "" if self._draft == self.name else "; another window keeps one too"
         self.tell(f"Draft kept at {datetime.now():%H:%M}{other}")
+
+    def _as_kept(self) -> dict[str, Any]:
+        """What is typed, as it comes back from a draft: days as text, missing as nothing."""
+        kept: dict[str, Any] = json.loads(json.dumps(self.content, default=_plain))
+        return kept
+
+    def opened(self) -> None:
+        """What stands in the fields now is the record; looking at it makes no draft."""
+        self._looked_at = self._as_kept()
+
+    def _on_discard(self) -> None:
+        self.drop_draft()
+        self._other_drafts.children = []
+        self.tell("The draft is gone. Run this cell again for a fresh form.")
 
     def clear_notes(self) -> None:
         """Takes every sentence away from the fields."""
@@ -251,6 +269,12 @@ class Form(w.VBox):
         """What follows a save: whoever shows lists is told."""
         if self._then:
             self._then()
+
+
+def _plain(value: Any) -> str | None:
+    if pd.isna(value):
+        return None
+    return str(value.date().isoformat() if isinstance(value, datetime) else value)
 
 
 def has_come(label: str, key: str, day: date | None, today: date) -> date:

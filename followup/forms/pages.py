@@ -59,8 +59,12 @@ class Page(Form):
 
     def _on_line(self) -> None:
         table, _, row_id = str(self._line.value).partition(":")
-        opened = [RecordForm(self.book, table, row_id, self._refresh)] if row_id else []
+        opened = [RecordForm(self.book, table, row_id, self._on_saved)] if row_id else []
         self._record.children = opened
+
+    def _on_saved(self) -> None:
+        self._refresh()
+        self.tell("Saved; the page shows it.")
 
 
 def body(sections: Sequence[Section]) -> Markup:

@@ -15,6 +15,7 @@ from followup.forms import fields as f
 from followup.forms.form import Book, Form
 from followup.forms.look import heading
 from followup.forms.words import choices
+from followup.memory.pages import about
 from followup.pipeline import company_names, names_of
 from followup.tables import Day, Flag, Frames, Row, label, metadata
 
@@ -44,7 +45,8 @@ class RecordForm(Form):
 
     def rows_and_words(self) -> tuple[list[Row], str] | None:
         row = {"id": self.row_id, "row_version": self._version, **self.values}
-        return [Row(self.table, row)], f"{self._one.capitalize()} put right"
+        whose = about(self.book.frames(), self.table, self.row_id)
+        return [Row(self.table, row)], f"{self._one.capitalize()} put right{whose and ': ' + whose}"
 
     def point_at(self, error: FollowupError) -> None:
         super().point_at(error)

@@ -121,8 +121,11 @@ class ReflectionForm(Form):
             else:
                 self._open(chosen)
                 self._add(typed)
-        self._on_room()
+            self._on_room()
         self._lay_out()
+        self.opened()
+        if self._kept:  # something was typed before
+            self._changed()
 
     def _add(self, typed: Mapping[str, Any]) -> None:
         """What was typed before the meeting was chosen stays, below what was there."""
@@ -226,5 +229,5 @@ def _summary(value: dict[str, Any]) -> Markup:
     room = ", ".join(row["name"] for row in value["room"]) or "nobody named"
     met = f"{value['company_name']}, {value['role']}: {say_day(value['meeting_on'])}, with {room}."
     notes = [value[key].strip() for key in ("company", "landed", "lesson", "decision")]
-    facts = [met, f"It went {words(value['rating']).lower()}.", *filter(None, notes)]
+    facts = [met, f"How it went: {words(value['rating']).lower()}.", *filter(None, notes)]
     return Markup("<h3>Saved, in your words</h3>{}").format(listed(facts))

@@ -17,7 +17,7 @@ ABOUT = {
     "seeker.name": "Your name",
     "seeker.phone": "Telephone",
     "seeker.email": "Email",
-    "seeker.sign_off": "How you sign a letter",
+    "seeker.sign_off": "The closing line above your name",
 }
 SPELLINGS = {"American": "American", "British": "British"}
 

@@ -13,6 +13,7 @@ from followup.forms.browser import Grid
 from followup.forms.form import Book, Form
 from followup.forms.look import heading, html, listed
 from followup.memory.starting import COLUMNS, Read, cells, in_order, read
+from followup.pipeline import n_of
 from followup.tables import Row
 
 HINT = (
@@ -75,13 +76,20 @@ class MidSearch(Form):
         n = len(self._read) - len(good)
         self._found.value = str(listed(row.words for row in good))
         self._foot.layout.display = "" if good else "none"
-        self.tell(f"{len(good)} rows are clear, {n} need a word. Only the clear ones are saved.")
+        unclear_ones = f"{n_of(n, 'needs', 'need')} a word"
+        self.tell(
+            f"{n_of(len(good), 'row is', 'rows are')} clear, {unclear_ones}. Only clear rows are saved."
+        )
 
     def rows_and_words(self) -> tuple[list[Row], str] | None:
         """The rows that are clear."""
         rows = [row for one in self._read if not one.unclear for row in one.rows]
         n = sum(not one.unclear for one in self._read)
-        return (rows, f"{n} that existed already") if rows else None
+        return (
+            (rows, f"{n_of(n, 'opportunity', 'opportunities')} that existed already")
+            if rows
+            else None
+        )
 
     def _asks_first(self, rows: list[Row]) -> bool:
         """Each row was looked at already, and what came before this workbook may be missing."""

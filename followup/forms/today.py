@@ -93,4 +93,5 @@ class StartHere(Form):
 
     def _on_more(self, form: Callable[[Book, Callable[[], object]], Form]) -> None:
         shown = [type(one) for one in self._form.children]
+        self.add_class("fu-wide")
         self._form.children = [] if form in shown else [form(self.book, self._show_page)]

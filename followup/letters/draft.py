@@ -21,7 +21,25 @@ from followup.policy import Policy
 from followup.tables import Frames
 
 TEMPLATES = Path(__file__).parent / "templates"
-TITLES = ("Dr", "Prof", "Professor", "Dr.", "Prof.", "Rev", "Sir", "Dame")
+TITLES = (
+    "Mr",
+    "Mr.",
+    "Mrs",
+    "Mrs.",
+    "Ms",
+    "Ms.",
+    "Mx",
+    "Mx.",
+    "Miss",
+    "Dr",
+    "Prof",
+    "Professor",
+    "Dr.",
+    "Prof.",
+    "Rev",
+    "Sir",
+    "Dame",
+)
 
 
 @dataclass(frozen=True)
@@ -188,8 +206,8 @@ def _offer_facts(frames: Frames, about: Occasion) -> dict[str, str]:
 def dear(name: str) -> str:
     """How a letter addresses a person: by first name, or by title and last name.
 
-    >>> dear("Ana Reyes"), dear("Dr Lena Vogt"), dear("")
-    ('Ana', 'Dr Vogt', '')
+    >>> dear("Ana Reyes"), dear("Dr Lena Vogt"), dear("Mr. Petrov"), dear("")
+    ('Ana', 'Dr Vogt', 'Mr. Petrov', '')
     """
     parts = name.split()
     if len(parts) > 1 and parts[0] in TITLES:

@@ -175,7 +175,9 @@ class _Record:
 
     def challenge(self) -> Iterator[Point]:
         for row in self._rows("challenges", "owner_id"):
-            yield Point("challenge", row.challenge, f"challenges:{row.id}", _known(row.owner_id))
+            who = _known(row.owner_id)
+            you = (("you", "You" if who == self.about.person_id else ""),)
+            yield Point("challenge", row.challenge, f"challenges:{row.id}", who, you)
 
     def objection(self) -> Iterator[Point]:
         for row in self._rows("objections", "raised_by_id"):

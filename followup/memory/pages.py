@@ -49,7 +49,7 @@ def person_page(frames: Frames, s: Situation, person_id: str) -> list[Section]:
         Section("Known, and what connects", [*_texts(frames, "people", [p.Index], "notes"), *_lines(told, "answers", "text")]),
         Section("Their challenges", _lines(_of(frames, "challenges", "owner_id", person_id), "challenges", "challenge")),
         Section("Objections", _objections(frames, _of(frames, "objections", "raised_by_id", person_id))),
-        Section("Promises open", _promises(frames, _of(frames, "promises", "person_id", person_id))),
+        Section("Promises", _promises(frames, _of(frames, "promises", "person_id", person_id))),
         Section("Introductions", list(_introductions(frames, s, person_id))),
         Section("Everything, newest first", _timeline(frames, people=[person_id])),
     ]  # fmt: skip
@@ -74,7 +74,7 @@ def company_page(frames: Frames, s: Situation, company_id: str) -> list[Section]
         Section("Who you know there", [_known(s, p) for p in there.itertuples()]),
         Section("Their challenges", _lines(part["challenges"], "challenges", "challenge")),
         Section("Objections", _objections(frames, part["objections"])),
-        Section("Promises open", _promises(frames, made[made["opportunity_id"].isin(own.index)])),
+        Section("Promises", _promises(frames, made[made["opportunity_id"].isin(own.index)])),
         Section("From your coach", _coach(frames, own.index)),
         Section("Everything, newest first", _timeline(frames, list(there.index), list(own.index))),
     ]
@@ -127,14 +127,14 @@ def _objections(frames: Frames, rows: pd.DataFrame) -> list[Line]:
 
 
 def _promises(frames: Frames, rows: pd.DataFrame) -> list[Line]:
-    open_ = rows[rows["done_on"].isna()]
     return [
         Line(
             f"{'You promised' if r.is_mine else 'They promised'}: {r.promise}"
-            + (f", by {say_day(r.due_on)}" if pd.notna(r.due_on) else ""),
+            + (f", by {say_day(r.due_on)}" if pd.notna(r.due_on) else "")
+            + (f" (kept on {say_day(r.done_on)})" if pd.notna(r.done_on) else ""),
             "promises", r.id,
         )
-        for r in open_.itertuples()
+        for r in rows.sort_values("done_on", na_position="first").itertuples()
     ]  # fmt: skip
 
 
@@ -152,7 +152,10 @@ def _introductions(frames: Frames, s: Situation, person_id: str) -> Iterator[Lin
 
 def _opportunity(s: Situation, o: Any, owed: pd.DataFrame) -> Line:
     since = f" since {say_day(o.since)}" if pd.notna(o.since) else ""
+    by = s.people["name"].get(o.introduced_by_id)
+    introduced = f" Introduced by {by}." if by else ""
     words = f"{o.role}: {LABELS[o.stage].lower()}{since}. {why_nothing(s, o.Index, owed)}"
+    words += introduced
     return Line(words, "opportunities", o.Index)
 
 

@@ -7,11 +7,12 @@ nothing is written of it.
 import re
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from followup import records
 from followup.errors import FollowupError
 from followup.memory.find import folded
+from followup.pipeline import LABELS, say_day
 from followup.tables import Frames, Row, new_id
 
 COLUMNS = ("Company", "Role", "Stage", "Since when", "Who", "Last contact")
@@ -98,9 +99,8 @@ def read(
             before = len(cast.rows)
             rows = _row(frames, cast, company, role, more, today, month_first)
             seen.add(key)
-            out.append(
-                Read(number, f"{company}, {role or 'networking'}", [*cast.rows[before:], *rows])
-            )
+            words = _in_words(company, role, more, today, month_first)
+            out.append(Read(number, words, [*cast.rows[before:], *rows]))
         except FollowupError as error:
             out.append(Read(number, f"{company}, {role}".strip(", "), [], str(error)))
     return out
@@ -127,10 +127,33 @@ def _row(
     work = cast.company(company)
     people = [p for name in _people(more[2]) if (p := cast.person(name, work)) is not None]
     met = new_id("meetings")
+    letters = [f"R-LET|{met}|{person}" for person in people]
     rows += _happened(frames, o, stage, begun, people, today, met)
     if last:
-        rows += _contact(o, people, last, met if stage in MEETINGS and last >= begun else None)
+        contact = {
+            "happened_on": last,
+            "kind": "note",
+            "opportunity_id": o,
+            "subject": "Last contact",
+        }
+        rows += [Row("touchpoints", {**contact, "person_id": p}) for p in people or ("",)]
+        if stage in MEETINGS and begun <= last and _is_fresh(begun, today):
+            rows += _past(letters, today)  # whatever it was, they have heard from the seeker
     return rows
+
+
+def _in_words(company: str, role: str, more: Sequence[str], today: date, month_first: bool) -> str:
+    """A row as it was understood, with its days written out."""
+    since = day(more[1], today, "Since when", month_first)
+    last = day(more[3], today, "Last contact", month_first)
+    stage = LABELS[_stage(more[0])].lower()
+    parts = [
+        f"{company}, {role or 'networking'}: {stage}",
+        f"since {say_day(since)} {since.year}" if since else "",
+        ", ".join(_people(more[2])),
+        f"last contact {say_day(last)} {last.year}" if last else "",
+    ]
+    return ", ".join(filter(None, parts))
 
 
 def _new(frames: Frames, company: str, role: str) -> None:
@@ -216,29 +239,22 @@ def _happened(
         return records.event(frames, "applied", on, opportunity_id=o)
     if stage == "rejected":
         rows = records.event(frames, "rejected", on, opportunity_id=o)
-        return rows + _past([f"R-REJ|{o}|{on}"], on, today)
+        return rows if _is_fresh(on, today) else rows + _past([f"R-REJ|{o}|{on}"], today)
     if stage == "offer":
         return records.offer(frames, o, on, person_id=people[0] if people else None)
     room = [{"person_id": person} for person in people]
     rows = records.meeting(
         frames, o, on, today=today, meeting_id=met, kind=MEETINGS[stage], stage=stage, attendees=room
     )[1]  # fmt: skip
-    return rows + _past([f"R-REF|{met}", *(f"R-LET|{met}|{p}" for p in people)], on, today)
+    if _is_fresh(on, today):
+        return rows
+    return rows + _past([f"R-REF|{met}", *(f"R-LET|{met}|{p}" for p in people)], today)
 
 
-def _past(tasks: Sequence[str], on: date, today: date) -> list[Row]:
-    if today - on <= timedelta(days=OLD):
-        return []
-    values: dict[str, Any] = {
-        "decision": "not_needed",
-        "decided_on": today,
-        "reason": "before this workbook",
-    }
-    return [Row("decisions", {**values, "task": task}) for task in tasks]
+def _past(tasks: Sequence[str], today: date) -> list[Row]:
+    put = {"decision": "not_needed", "decided_on": today, "reason": "before this workbook"}
+    return [Row("decisions", {**put, "task": task}) for task in tasks]
 
 
-def _contact(o: str, people: Sequence[str], on: date, met: str | None) -> list[Row]:
-    """The last contact: after a meeting it was the letter, otherwise a note."""
-    what = {"kind": "letter", "purpose": "thank_you"} if met else {"kind": "note"}
-    values = {"happened_on": on, "channel": "email", "opportunity_id": o, "meeting_id": met, **what}
-    return [Row("touchpoints", {**values, "person_id": person}) for person in people or ("",)]
+def _is_fresh(on: date, today: date) -> bool:
+    return today - on <= timedelta(days=OLD)

@@ -160,8 +160,9 @@ def _cover(connection: sa.Connection, table: sa.Table, hidden: _Hidden) -> int:
             typed = json.loads(row["content"] or "{}")
             covered = hidden.within(typed)
             changed = {"content": json.dumps(covered)} if covered != typed else {}
-            if hidden.cover(row["id"]) != row["id"] or hidden._id in row["id"]:
-                connection.execute(table.delete().where(table.c.id == row["id"]))
+            if changed or hidden.cover(row["id"]) != row["id"] or hidden._id in row["id"]:
+                n += connection.execute(table.delete().where(table.c.id == row["id"])).rowcount
+                continue  # what was typed about them stands beside their name
         else:
             changed = {
                 c.name: text for c in free

@@ -24,7 +24,8 @@ def test_charts_follow_the_company_that_is_chosen(tab: Any, sample_file: Path) -
     tab.run("03-progress.ipynb", "Furthest: Larkspur House")
     tab.field("Company").select_option("Harbor Street Media")
     tab.sees("Furthest: Harbor Street Media")
-    tab.page.get_by_text("The records", exact=True).first.wait_for()
+    tab.press("Everything about Harbor Street Media")
+    tab.sees("Who you know there")
     assert tab.page.locator(".jp-Notebook").get_by_text("Victor Stein").count() > 0
 
 
