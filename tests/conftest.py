@@ -31,6 +31,12 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     shutil.rmtree(config.stash[_FOLDER], ignore_errors=True)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files first, so that no worker is left with one when the other has finished."""
+    long = ("browser", "test_faults", "test_forms", "test_coach", "test_notebooks")
+    items.sort(key=lambda item: not any(name in str(item.path) for name in long))
+
+
 @pytest.fixture
 def book(tmp_path: Path) -> Workbook:
     """An empty workbook in a folder of its own."""

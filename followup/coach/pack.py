@@ -181,7 +181,9 @@ def _agenda(look: _Look) -> Section:
             )
         )  # fmt: skip
     items = look.wanted(items)
-    said = f"{_n(items, 'thing')[:-1]} owed now or soon." if items else "Nothing is owed just now."
+    you = "“You” in these lines is the person who made this page."
+    n = _n(items, "thing")[:-1]
+    said = f"{n} owed now or soon. {you}" if items else "Nothing is owed just now."
     return Section("What is owed", said, (), items)
 
 
