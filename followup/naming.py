@@ -19,6 +19,7 @@ DAY = re.compile(r"\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4}")
 _WORD = re.compile(r"[^\W\d_]+")
 _BETWEEN = re.compile(r"[\W_]{0,3}")
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe"})
+_UMLAUT = re.compile("([aou])e+")  # ue, oe and ae are ü, ö and ä
 _NO_BLANKS = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 GENERIC = frozenset(  # words of company names that mean nothing by themselves
     [
@@ -83,6 +84,18 @@ GENERIC = frozenset(  # words of company names that mean nothing by themselves
 )
 
 
+class _Marks(dict[int, int | None]):
+    """For str.translate: accents and characters without width go, all others stay."""
+
+    def __missing__(self, code: int) -> int | None:
+        goes = unicodedata.category(chr(code)) in ("Mn", "Cf")
+        self[code] = None if goes else code
+        return self[code]
+
+
+_MARKS = _Marks()
+
+
 class Spot(NamedTuple):
     """Where a name stands in a text, and whose it may be."""
 
@@ -94,10 +107,11 @@ class Spot(NamedTuple):
 def folded(text: str) -> str:
     """`text` for comparing: no case, no accents, umlauts however they are written.
 
-    >>> folded("Clara Müller") == folded("CLARA  MUELLER".replace("  ", " "))
+    >>> folded("Müller") == folded("MUELLER") == folded("Muller")
     True
     """
-    return _fold(text)[0]
+    flat = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
+    return _UMLAUT.sub(r"\1", flat.translate(_MARKS))
 
 
 class Names:
@@ -145,22 +159,7 @@ class Names:
             shown = _visible(text[origin[start] : origin[end - 1] + 1])
             self._look_at(n, word, shown, sure, beside)
         self._spelt_out(text, words, origin, sure)
-        for n in beside.keys() & {n - 1 for n in beside}:  # bo li: all of it, in small letters
-            shared = beside[n] & beside[n + 1]
-            is_whole = (
-                len(words[n][2]) > 1 < len(words[n + 1][2]) and words[n][2] != words[n + 1][2]
-            )
-            if shared and is_whole and _near(flat, words, n, n + 1):
-                sure.setdefault(n, set()).update(shared)
-                sure.setdefault(n + 1, set()).update(shared)
-        for order in (range(len(words)), reversed(range(len(words)))):
-            last: int | None = None
-            for n in order:
-                if n in beside and n not in sure and last is not None:
-                    near = _near(flat, words, *sorted((last, n)))
-                    if near and (shared := beside[n] & sure[last]):
-                        sure[n] = shared
-                last = n if n in sure else None
+        _spread(flat, words, sure, beside)
         found = [
             Spot(origin[words[n][0]], origin[words[n][1] - 1] + 1, frozenset(sure[n]))
             for n in sorted(sure)
@@ -241,13 +240,34 @@ def _fold(text: str) -> tuple[str, list[int]]:
     origin: list[int] = []
     for n, char in enumerate(text):
         for part in unicodedata.normalize("NFKD", char.casefold().translate(_LETTERS)):
-            if unicodedata.category(part) in ("Mn", "Cf"):
-                continue
-            if part == "e" and flat and flat[-1] in "aou" and origin[-1] < n:
-                continue  # ue, oe and ae are ü, ö and ä
-            flat.append(part)
-            origin.append(n)
+            is_umlaut = part == "e" and flat and flat[-1] in "aou"
+            if _MARKS[ord(part)] is not None and not is_umlaut:
+                flat.append(part)
+                origin.append(n)
     return "".join(flat), origin
+
+
+def _spread(
+    flat: str,
+    words: list[tuple[int, int, str]],
+    sure: dict[int, set[str]],
+    beside: dict[int, set[str]],
+) -> None:
+    """Takes in what is a name only because of the word beside it: the rest of one, an initial."""
+    for n in beside.keys() & {n - 1 for n in beside}:  # bo li: all of it, in small letters
+        shared = beside[n] & beside[n + 1]
+        is_whole = len(words[n][2]) > 1 < len(words[n + 1][2]) and words[n][2] != words[n + 1][2]
+        if shared and is_whole and _near(flat, words, n, n + 1):
+            sure.setdefault(n, set()).update(shared)
+            sure.setdefault(n + 1, set()).update(shared)
+    for order in (range(len(words)), reversed(range(len(words)))):
+        last: int | None = None
+        for n in order:
+            if n in beside and n not in sure and last is not None:
+                near = _near(flat, words, *sorted((last, n)))
+                if near and (shared := beside[n] & sure[last]):
+                    sure[n] = shared
+            last = n if n in sure else None
 
 
 def _near(flat: str, words: list[tuple[int, int, str]], one: int, two: int) -> bool:

@@ -17,6 +17,8 @@ from followup.errors import InvalidValue
 
 Frames = Mapping[str, pd.DataFrame]
 
+WINDOW = "~"  # between a form's name and that of a second window, in the name of a draft
+SECOND_FOLDER = "backup_folder"  # the setting that names a second folder for backups
 MAX_TEXT = 500_000
 EARLIEST, LATEST = date(1950, 1, 1), date(2100, 12, 31)
 

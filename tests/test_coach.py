@@ -38,7 +38,8 @@ from followup.coach import cover as covering
 from followup.coach.comments import NotComments
 from followup.coach.cover import IN_PACK, Cover
 from followup.coach.leaks import opened
-from followup.coach.pack import TITLES, Pack
+from followup.coach.pack import Pack
+from followup.coach.sections import TITLES
 from followup.coach.share import Coach, NotShared, open_copy
 from followup.errors import CannotSave, FollowupError
 from followup.forms.due import coach_said

@@ -362,6 +362,29 @@ def test_draft_that_is_not_wanted_is_discarded(march: Workbook) -> None:
     assert ReflectionForm(march).values["landed"] == ""
 
 
+def test_news_of_what_was_sent_stands_above_the_next_line(sample_book: Workbook) -> None:
+    due = DueList(sample_book)
+    press(due, "Write a letter: Helen Brandt")
+    press(due, "I sent it")
+    told = [x.value for x in walk(due) if isinstance(x, w.HTML)]
+    assert any("Noted: write a letter, Helen Brandt." in t and "Next:" in t for t in told)
+    press(due, "Write a letter: Ruth Adeyemi")
+    press(due, "Write a letter: Ruth Adeyemi")
+    assert not any("Next:" in x.value for x in walk(due) if isinstance(x, w.HTML))
+
+
+def test_step_says_whose_record_was_put_right_and_what_was_put_off(lived: Workbook) -> None:
+    form = RecordForm(lived, "people", "ana")
+    fill(form, role="Publisher")
+    form.save()
+    due = DueList(lived)
+    press(due, "Keep the promise: Ana Reyes")
+    press(due, "Not needed")
+    assert list(lived.recent_saves(2)["what"]) == [
+        "Set aside: keep the promise: Ana Reyes", "Person put right: Ana Reyes, Larkspur House",
+    ]  # fmt: skip
+
+
 def test_challenge_of_somebody_unnamed_is_put_into_no_ones_mouth(march: Workbook) -> None:
     form = ReflectionForm(march)
     person(form, 0, name="someone, the woman from finance")

@@ -268,6 +268,16 @@ def test_note_with_a_template_in_it_stays_a_note(met: Workbook) -> None:
     assert "{{ 7*7 }} and {% if %}" in one.text
 
 
+@pytest.mark.parametrize(("owner", "said"), [("ana", "You spoke of"), (None, "We spoke of")])
+def test_words_are_put_into_nobodys_mouth_but_their_owners(
+    met: Workbook, owner: str | None, said: str
+) -> None:
+    row = {"meeting_id": "m", "challenge": "nobody reads the reports", "owner_id": owner}
+    met.save([Row("challenges", row)], "A challenge")
+    one = draft(met.frames(), BY_KEY["thank_you"], Occasion("ana", "o", "m"), TODAY)
+    assert f"{said} “nobody reads the reports”" in one.text
+
+
 @pytest.mark.parametrize("kind", KINDS, ids=lambda k: k.key)
 def test_draft_without_any_record_still_reads(met: Workbook, kind) -> None:
     one = draft(met.frames(), kind, Occasion(None), TODAY)

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from followup.memory.banks import accomplishments, questions
-from followup.memory.find import Index, folded
+from followup.memory.find import Index
 from followup.memory.pages import about, company_page, person_page
+from followup.naming import folded
 from followup.rules.situation import Situation
 from followup.tables import Row
 from followup.workbook import Workbook
@@ -45,6 +46,16 @@ def test_page_of_a_person_answers_what_one_asks_before_a_call(sample_book: Workb
     assert any("They promised: call me on the 10th" in x.words for x in helen["Promises"])
     assert any("not answered yet" in x.words or "to Helen" in x.words for x in helen["Objections"])
     assert any("You met through Priya Nair" in x.words for x in helen["Introductions"])
+
+
+def test_page_says_what_was_promised_and_kept_and_who_introduced(sample_book: Workbook) -> None:
+    grace = page(sample_book, "people", person_id(sample_book, "Grace Abara"))["Promises"]
+    assert any(
+        "You promised: send a sample audio media kit" in x.words and "(kept on" in x.words
+        for x in grace
+    )
+    larkspur = page(sample_book, "companies", "ORG1")["Opportunities"]
+    assert "Introduced by Priya Nair." in larkspur[0].words
 
 
 def test_page_is_newest_first_and_holds_every_word(sample_book: Workbook) -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from followup.naming import Names, addresses, folded, replaced
+from followup.naming import Names, _fold, addresses, folded, replaced
 
 CAST = {
     "clara": "Clara Müller",
@@ -175,3 +175,15 @@ def test_full_name_between_any_other_words_is_found(before: str, name: str, afte
     text = f"{before} {name} {after}"
     middle = len(before) + 1 + len(name) // 2
     assert any(spot.start <= middle < spot.end for spot in NAMES.spots(text))
+
+
+@pytest.mark.parametrize(
+    ("name", "spelling"), [("Ida Kjær", "Kjaer"), ("Ida Kjaer", "KJÆR"), ("Œuvre Lee", "Oeuvre")]
+)
+def test_letters_joined_or_apart_are_one_spelling(name: str, spelling: str) -> None:
+    assert Names({"p": name}).spots(f"with {spelling} today")
+
+
+@given(st.text())
+def test_places_and_comparing_fold_alike(text: str) -> None:
+    assert _fold(text)[0] == folded(text)

@@ -135,6 +135,19 @@ def test_every_word_for_a_stage_means_one_stage(march: Workbook) -> None:
     assert [one.unclear for one in found if one.unclear] == []
 
 
+def test_row_is_said_back_with_its_days_written_out(march: Workbook) -> None:
+    words = rows(march, "Acme|Dev|interview|3/2/2026|Ana Reyes|4 March")[0].words
+    assert words == (
+        "Acme, Dev: first interview, since Monday 2 March 2026, Ana Reyes, "
+        "last contact Wednesday 4 March 2026"
+    )
+
+
+def test_last_contact_is_no_letter_nobody_wrote(march: Workbook) -> None:
+    saved(march, "Acme|Dev|interview|2 March|Ana Reyes|3 March")
+    assert list(march.frame("touchpoints")["kind"]) == ["note"]
+
+
 def test_several_people_in_one_cell_are_several_people(march: Workbook) -> None:
     saved(
         march, "Acme|Dev|interview|2 March|Ana Reyes (recruiter); Tom Okoye / Ida Lind and Per Holm"

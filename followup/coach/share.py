@@ -23,6 +23,7 @@ from followup.coach.comments import taken_in
 from followup.coach.cover import HOW, IN_PACK, Choice, allowed_settings, without_words
 from followup.coach.leaks import leaks
 from followup.coach.pack import Pack
+from followup.coach.sections import TITLES
 from followup.connection import ALONE, WRITING, rows_of_stranger
 from followup.errors import CannotSave, FollowupError
 from followup.safekeeping.history import unguarded
@@ -48,7 +49,7 @@ class Coach:
         """Where packs and copies are put."""
         return self.book.path.parent / "packs"
 
-    sections: Mapping[str, str] = packs.TITLES
+    sections: Mapping[str, str] = TITLES
     covers: Mapping[str, str] = HOW
 
     def preview(self, **chosen: Any) -> Pack:

@@ -54,6 +54,7 @@ class SameForm(Form):
         self._do([row], "Two kept apart", "They stay two.")
 
     def _do(self, rows: list[Row], what: str, said: str) -> None:
-        if self.attempt(lambda: self.book.save(rows, what)):
+        with self.telling():
+            self.book.save(rows, what)
             self._refresh()
             self.tell(f"{said} It can be taken back under “The last steps”.")

@@ -19,7 +19,7 @@ from followup.forms import fields as f
 from followup.forms.form import Book, Form
 from followup.forms.look import html, listed, table, when
 from followup.pipeline import n_of
-from followup.tables import Row
+from followup.tables import SECOND_FOLDER, Row
 
 
 class Caring(Protocol):
@@ -62,15 +62,13 @@ class LastSteps(Form):
         return row
 
     def _on_undo(self, step: Any) -> None:
-        def act() -> None:
+        with self.telling():
             steps = self.book.recent_saves(15).set_index("save_id")["saved_at"]
             if steps.get(step.save_id) == step.saved_at:  # not a namesake, after going back
                 self.tell(f"Taken back: {self.book.undo(int(step.save_id))}.")
             else:
                 self.tell("The workbook has changed meanwhile; this is the list as it is now.")
             self._refresh()
-
-        self.attempt(act)
 
 
 class HealthCheck(Form):
@@ -102,7 +100,8 @@ class HealthCheck(Form):
         return row
 
     def _on_do(self, finding: Any) -> None:
-        if self.attempt(lambda: self.book.save(finding.rows, f"Health check: {finding.proposal}")):
+        with self.telling():
+            self.book.save(finding.rows, f"Health check: {finding.proposal}")
             self._refresh()
             self.tell("Done. It can be taken back under “The last steps”.")
 
@@ -126,8 +125,8 @@ class Backups(Form):
                 "A second folder for copies (if you like)",
                 placeholder="such as a folder on another disk",
             )
-            second.value = care.book.settings().get("backup_folder", "")
-            self.watch({"backup_folder": second})
+            second.value = care.book.settings().get(SECOND_FOLDER, "")
+            self.watch({SECOND_FOLDER: second})
             parts[-1:-1] = [f.line(second, self.save_button)]
         self._refresh()
         self.show(*parts)
@@ -161,7 +160,8 @@ class Backups(Form):
         self._sure.layout.display = "none"
         self._preview.value = ""
         if self._which.value:
-            self.attempt(self._look)
+            with self.telling():
+                self._look()
 
     def _look(self) -> None:
         counted, steps = self._care.preview(Path(str(self._which.value)))
@@ -175,33 +175,27 @@ class Backups(Form):
         self._sure.layout.display = ""
 
     def _on_sure(self) -> None:
-        def act() -> None:
+        with self.telling():
             said = self._care.restore(Path(str(self._which.value)))
             self._which.value = ""
             self._refresh()
             self.tell(f"{said} Run the other notebooks again to follow.")
 
-        self.attempt(act)
-
     def _on_now(self) -> None:
-        def act() -> None:
+        with self.telling():
             made = self._care.book.back_up()
             self._refresh()
             self.tell(f"Made and checked: {made.name}.")
 
-        self.attempt(act)
-
     def rows_and_words(self) -> tuple[list[Row], str] | None:
         """The second folder, which must be there."""
-        folder = str(self.values["backup_folder"]).strip()
+        folder = str(self.values[SECOND_FOLDER]).strip()
         if folder and not Path(folder).expanduser().is_dir():
             expected = "must be a folder that is there"
-            raise InvalidValue("A second folder", expected, folder, key="backup_folder")
+            raise InvalidValue("A second folder", expected, folder, key=SECOND_FOLDER)
         if folder and Path(folder).expanduser().resolve() == self._care.folders[0].resolve():
-            raise InvalidValue(
-                "A second folder", "must be another one", folder, key="backup_folder"
-            )
-        row = Row("settings", {"id": "backup_folder", "value": folder})
+            raise InvalidValue("A second folder", "must be another one", folder, key=SECOND_FOLDER)
+        row = Row("settings", {"id": SECOND_FOLDER, "value": folder})
         return [row], "The second folder for backups"
 
     def after_saving(self) -> None:
@@ -227,18 +221,17 @@ class Tables(Form):
         )  # fmt: skip
 
     def _on_out(self) -> None:
-        self.attempt(lambda: self.tell(f"Written to {self._care.write_tables()}."))
+        with self.telling():
+            self.tell(f"Written to {self._care.write_tables()}.")
 
     def _on_back(self) -> None:
         folder = Path(str(self._folder.value).strip()).expanduser()
 
-        def act() -> None:
+        with self.telling():
             made = self._care.read_tables(folder)
             self.tell(
                 f"Read, and kept among the backups as {made.name}. Run the cell of the backups again, look at it there, and go back to it if it is right."
             )
-
-        self.attempt(act)
 
 
 ALL = "everything"
@@ -276,7 +269,8 @@ class Erase(Form):
         elif str(self._word.value).strip().casefold() != "erase":
             self._word.say("'To go on' must be the word erase; nothing was changed.")
         else:
-            self.attempt(partial(self._erase, who))
+            with self.telling():
+                self._erase(who)
 
     def _erase(self, who: str) -> None:
         said = self._care.erase_all() if who == ALL else self._care.erase_person(who)

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from functools import partial
 from html import escape
 from pathlib import Path
+from textwrap import shorten
 from typing import Any, Protocol
 
 import ipywidgets as w
@@ -21,10 +22,10 @@ from followup.forms import fields as f
 from followup.forms.browser import DownloadButton, FileField
 from followup.forms.form import Book, Form
 from followup.forms.look import day, heading, html, lines, listed
-from followup.forms.words import words
+from followup.forms.words import PERIODS, words
+from followup.pipeline import n_of
 from followup.tables import Row
 
-PERIODS = {0: "The whole search", 28: "The last four weeks", 91: "The last three months"}
 COPY = (
     "With the page you get a copy for a coach who has this workbook too. It holds days, kinds and "
     "stages of the whole search, and no other words than the page above."
@@ -88,7 +89,8 @@ class PackForm(Form):
 
     def _on_look(self) -> None:
         self._left_out: set[str] = set()
-        if self.attempt(self._look):
+        with self.telling():
+            self._look()
             self._offer_texts()
 
     def _look(self) -> None:
@@ -112,8 +114,8 @@ class PackForm(Form):
         free = [item for item in self._pack.items.values() if item.is_free_text]
         ticks = []
         for item in free:
-            shown = item.title if len(item.title) < 100 else item.title[:99] + "…"
-            tick = f.tick(shown, True)
+            words = ": ".join(filter(None, (item.title, item.text)))
+            tick = f.tick(shorten(words, 140, placeholder=" …"), True)
             tick.on_change(partial(self._on_tick, tick, item.about))
             ticks.append(tick)
         self._texts.children = (
@@ -122,14 +124,16 @@ class PackForm(Form):
 
     def _on_tick(self, tick: f.Field, about: str) -> None:
         (self._left_out.discard if tick.value else self._left_out.add)(about)
-        self.attempt(self._look)
+        with self.telling():
+            self._look()
 
     def save(self) -> None:
         """Makes the pack that was shown, and offers it for download."""
         if self._pack is None:
             self.tell("Look at it first, please: press “Show me exactly what will be shared”.")
             return
-        self.attempt(self._make)
+        with self.telling():
+            self._make()
 
     def _make(self) -> None:
         path, copy = self._coach.make(self._pack)
@@ -161,13 +165,14 @@ class CommentsForm(Form):
         self.show(file, self.status, self._list)
 
     def _on_file(self, content: bytes) -> None:
-        def act() -> None:
+        with self.telling():
             n = self._coach.take_in(content)
-            new = "1 comment is" if n == 1 else f"{n} comments are"
-            self.tell(f"{new} new." if n else "These comments are here already; nothing changed.")
+            self.tell(
+                f"{n_of(n, 'comment is', 'comments are')} new."
+                if n
+                else "These comments are here already; nothing changed."
+            )
             self._refresh()
-
-        self.attempt(act)
 
     def _refresh(self) -> None:
         told = self.book.frames(["comments"])["comments"]
@@ -203,7 +208,8 @@ class CommentsForm(Form):
 
     def _put(self, comment: Any, said: str, **values: date) -> None:
         row = Row("comments", {"id": comment.id, **values})
-        if self.attempt(lambda: self.book.save([row], f"A comment of the coach: {said.lower()}")):
+        with self.telling():
+            self.book.save([row], f"A comment of the coach: {said.lower()}")
             self._refresh()
             self.tell(f"{said}. It can be taken back in 05-care.")
 
@@ -278,12 +284,9 @@ class OpenCopy(Form):
         self.show(file, w.HBox([back, self.status]))
 
     def _on_file(self, content: bytes) -> None:
-        def act() -> None:
+        with self.telling():
             self.tell(f"{self._open_copy(content).title}. Run the notebooks again to see it.")
 
-        self.attempt(act)
-
     def _on_back(self) -> None:
-        self.attempt(
-            lambda: self.tell(f"{self._open_own().title}. Run the notebooks again to see it.")
-        )
+        with self.telling():
+            self.tell(f"{self._open_own().title}. Run the notebooks again to see it.")

@@ -188,7 +188,7 @@ class Desk(TaskForm):
         return Row("sentences", ({"id": own.iloc[0]} if len(own) else new) | values)
 
     def _record(self, rows: list[Row], what: str) -> None:
-        with self.pointing():
+        with self.telling():
             self.book.save(rows, what)
             self.frames = self.book.frames()
             if self._written[1] == self._built:
@@ -330,6 +330,7 @@ class NameDesk(TaskForm):
         self.show(self.title(), f.layout(self.fields), self.foot())
 
     def rows_and_words(self) -> tuple[list[Row], str] | None:
+        """The person, and who they were in the room."""
         v, frames = self.values, self.book.frames()
         if not v["name"].strip():
             raise InvalidValue("Their name", "is needed", key="name")
@@ -350,6 +351,7 @@ class PromiseDesk(TaskForm):
         self.show(self.title(), self.fields["on"], self.foot())
 
     def rows_and_words(self) -> tuple[list[Row], str] | None:
+        """The day it was done, on the promise or on the coach's comment."""
         on = has_come("Done on", "on", self.values["on"], self.book.today)
         if self.task.rule == "R-COA":
             row = {"id": self.task.task.partition("|")[2], "done_on": on}

@@ -11,7 +11,6 @@ from markupsafe import Markup
 
 from followup import records
 from followup.agenda import STATUSES, agenda, restart_plan
-from followup.errors import FollowupError
 from followup.forms import fields as f
 from followup.forms.desk import desks_for
 from followup.forms.form import Book, Form
@@ -100,12 +99,9 @@ class DueList(Form):
             row for t in later.itertuples()
             for row in records.set_aside(frames, t.task, "snoozed", today, until_on=t.plan_on.date())
         ]  # fmt: skip
-        with self.pointing():
+        with self.telling():
             self.book.save(rows, "A plan for the next days")
             self.refresh(f"{len(later)} are put off, a few a day. Undo brings them back.")
-
-    def point_at(self, error: FollowupError) -> None:
-        self.tell(str(error))
 
     def _line(self, task: Any) -> list[w.Widget]:
         line = f.button(self._words(task), lambda: self._on_choose(task.task))
@@ -157,7 +153,7 @@ class DueList(Form):
         until = f.day("Later: hide it until")
 
         def put(decision: str, what: str, **more: Any) -> None:
-            with self.pointing():
+            with self.telling():
                 decisions, today = self.book.frames(["decisions"]), self.book.today
                 rows = records.set_aside(decisions, task.task, decision, today, **more)
                 self.book.save(rows, f"{what}: {task.duty.lower()}{_about(task)[0]}")
@@ -174,7 +170,7 @@ class DueList(Form):
         if last.empty:
             self.tell("There is nothing to undo.")
             return
-        with self.pointing():
+        with self.telling():
             what = self.book.undo(int(last["save_id"].iloc[0]))
             self.refresh(f"Taken back: {what}.")
 

@@ -14,11 +14,11 @@ from followup.forms import fields as f
 from followup.forms.form import Book, Form
 from followup.forms.look import html
 from followup.forms.pages import page_door
+from followup.forms.words import PERIODS
 from followup.narrow import narrowed
 from followup.pipeline import names_of
 from followup.rules.situation import Situation
 
-PERIODS = {0: "The whole search", 28: "The last four weeks", 91: "The last three months"}
 KINDS = {"": "Positions and networking", "position": "Positions", "networking": "Networking"}
 
 

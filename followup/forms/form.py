@@ -21,7 +21,7 @@ from followup.forms.browser import Guard
 from followup.forms.fields import Field, Rows, button
 from followup.forms.look import STYLE, html
 from followup.oddities import odd
-from followup.tables import RECORDS, Row, checked
+from followup.tables import RECORDS, WINDOW, Row, checked
 
 Part = Field | Rows
 
@@ -172,7 +172,7 @@ class Form(w.VBox):
         try:
             there = self.book.drafts(self.name).get(self._draft, {})
             if there not in ({}, self._kept, content):
-                self._draft = f"{self.name}~{secrets.token_hex(4)}"
+                self._draft = f"{self.name}{WINDOW}{secrets.token_hex(4)}"
             self.book.keep_draft(self._draft, content)
         except FollowupError as error:
             self.tell(f"The draft is not kept: {error}")
@@ -236,22 +236,13 @@ class Form(w.VBox):
                 self.book.keep_draft(self._draft, {})
         self._draft, self._kept = self.name, {}
 
-    def attempt(self, act: Callable[[], object]) -> bool:
-        """Whether `act` went well; if not, the line under the form says why."""
-        try:
-            act()
-        except FollowupError as error:
-            self.tell(str(error))
-            return False
-        return True
-
     @contextmanager
-    def pointing(self) -> Iterator[None]:
-        """What goes wrong inside is told in the form."""
+    def telling(self) -> Iterator[None]:
+        """What goes wrong inside is told in the line under the form."""
         try:
             yield
         except FollowupError as error:
-            self.point_at(error)
+            self.tell(str(error))
 
     def point_at(self, error: FollowupError) -> None:
         """Shows an error beside its field, and in the line under the form."""

@@ -86,6 +86,7 @@ class HappenedForm(Form):
             self.fields["role"].options(sorted(own["role"]))
 
     def rows_and_words(self) -> tuple[list[Row], str] | None:
+        """The rows of what happened, told by the method of its kind."""
         value = self.values
         what = _needed(value["what"], "what", "What happened?", "needs a choice")
         has_come("Date", "on", value["on"], self.book.today)
@@ -159,6 +160,7 @@ class _Story:
         return rows + records.offer(self.frames, about.pop("opportunity_id"), self.on, **about)
 
     def sent(self) -> list[Row]:
+        """What the seeker wrote, called or sent."""
         about, rows = self._about()
         person_id = _needed(about.pop("person_id"), "person", "Person")
         more = self._of("purpose", "channel", "decision_on", "text")

@@ -49,6 +49,7 @@ class RecordForm(Form):
         return [Row(self.table, row)], f"{self._one.capitalize()} put right{whose and ': ' + whose}"
 
     def point_at(self, error: FollowupError) -> None:
+        """Shows both versions when the record was changed in another window."""
         super().point_at(error)
         if isinstance(error, ChangedElsewhere):
             self._version = int(str(error.theirs["row_version"]))
@@ -64,7 +65,7 @@ class RecordForm(Form):
 
     def _on_sure(self) -> None:
         """Removes the record, unless something else still refers to it."""
-        with self.pointing():
+        with self.telling():
             gone = Row(self.table, {"id": self.row_id}, gone=True)
             self.book.save([gone], f"{self._one.capitalize()} removed")
             self.drop_draft()

@@ -152,6 +152,7 @@ class ReflectionForm(Form):
     # --- saving ---
 
     def rows_and_words(self) -> tuple[list[Row], str] | None:
+        """The meeting, who was there, and every answer, under the versions they were opened with."""
         self.frames = self.meeting.frames = self.answers.frames = self.book.frames()
         value = self.values
         if not value["rating"]:
@@ -179,6 +180,7 @@ class ReflectionForm(Form):
         return rows, what
 
     def point_at(self, error: FollowupError) -> None:
+        """Shows both versions when another window changed it, and keeps what is typed here."""
         super().point_at(error)
         if not isinstance(error, ChangedElsewhere):
             return
@@ -195,6 +197,7 @@ class ReflectionForm(Form):
         self.tell(f"{error} Saving again keeps what stands here.")
 
     def after_saving(self) -> None:
+        """The form folds into a summary, and what it means."""
         amend = f.button("Open it again", self._on_again)
         another = f.button("Reflect on another meeting", self._begin)
         page = '<a href="02-follow-up.ipynb">Go on to 02-follow-up: the list and the desk</a>'

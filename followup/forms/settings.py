@@ -36,6 +36,7 @@ class PolicyForm(Form):
             self.fields[one.name].value = str(one.default)
 
     def rows_and_words(self) -> tuple[list[Row], str] | None:
+        """The numbers that are whole and fit together."""
         numbers = {}
         for one in fields(Policy):
             text = str(self.fields[one.name].value).strip()

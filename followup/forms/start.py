@@ -60,6 +60,7 @@ class SeekerForm(Form):
         return "\n".join(f"{day.on_date:%Y-%m-%d} {day.name}" for day in days.itertuples())
 
     def rows_and_words(self) -> tuple[list[Row], str] | None:
+        """The settings and, for a country, its public holidays."""
         value = self.values
         weekend = [day for day in WEEKDAYS if value[day]]
         if len(weekend) == len(WEEKDAYS):

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from followup.pipeline import LABELS
 from followup.tables import metadata
 
+PERIODS = {0: "The whole search", 28: "The last four weeks", 91: "The last three months"}
 WORDS = {
     "position": "An open position", "informational": "Information meeting",
     "advice": "Career advice", "screen": "Phone or video screen",

@@ -48,6 +48,7 @@ def _fits(frames: Frames, person_id: str | None) -> Callable[[str], tuple[str, s
     challenges = challenges[challenges["owner_id"] == person_id]
 
     def why(tags: str) -> tuple[str, str]:
+        """Why what has these tags fits, as the desk and as a letter says it."""
         for tag in filter(None, (part.strip().casefold() for part in tags.split(","))):
             for row in challenges.itertuples():
                 if len(tag) > 3 and tag in f"{row.theme} {row.challenge}".casefold():

@@ -187,6 +187,7 @@ class _Record:
                 yield Point("objection", row.objection, f"objections:{row.id}", who, parts)
 
     def better_answer(self) -> Iterator[Point]:
+        """Answers they wish they had given, with who asked (B2.3)."""
         people = names_of(self.frames, "people")
         for row in self._rows("questions", "asked_by_id"):
             if row.better_answer.strip():
@@ -201,6 +202,7 @@ class _Record:
                 yield Point("better_answer", row.better_answer, f"questions:{row.id}", who, parts)
 
     def accomplishment(self) -> Iterator[Point]:
+        """Stories not told there, with problem, action, result and number (A1.6)."""
         tellings, bank = self.frames["tellings"], self.frames["accomplishments"]
         left_out = tellings[
             (tellings["meeting_id"] == self.about.meeting_id) & ~tellings["is_told"]
@@ -236,6 +238,7 @@ class _Record:
             yield Point("decision", day, f"reflections:{row.id}")
 
     def clipping(self) -> Iterator[Point]:
+        """What on the shelf fits this person (A5.3)."""
         found = suggestions(self.frames, self.about.person_id, self.today)
         for row in found[~found["is_past"]].itertuples():
             parts = (

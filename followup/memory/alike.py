@@ -11,8 +11,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from followup.memory.find import folded
-from followup.naming import GENERIC
+from followup.naming import GENERIC, folded
 from followup.tables import Frames, Row, metadata
 
 NEAR = 0.86  # how much of two names must be the same

@@ -5,7 +5,7 @@ Not here: rehearsing them (forms/banks.py).
 
 import pandas as pd
 
-from followup.memory.find import folded
+from followup.naming import folded
 from followup.pipeline import look_up
 from followup.tables import Frames
 

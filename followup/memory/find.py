@@ -4,30 +4,16 @@ Not here: showing what was found.
 """
 
 import re
-import unicodedata
 
 import pandas as pd
 import sqlalchemy as sa
 
+from followup.naming import folded
 from followup.tables import Frames, label, metadata
 
 NOT_SEARCHED = ("settings", "drafts", "packs", "decisions", "sentences", "holidays")
-_MARKS = re.compile(
-    "[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u200b-\u200f\u00ad\ufeff]"
-)
-_UMLAUT = re.compile("([aou])e")
 _SENTENCE = re.compile(r"[^.?!\n]+[.?!]*")
 COLUMNS = ["table", "id", "where", "before", "hit", "after"]
-
-
-def folded(text: str) -> str:
-    """`text` for searching: case, accents and the spelling of umlauts do not matter.
-
-    >>> folded("Müller") == folded("MUELLER") == folded("Muller")
-    True
-    """
-    flat = unicodedata.normalize("NFKD", text.casefold())
-    return _UMLAUT.sub(r"\1", _MARKS.sub("", flat))
 
 
 class Index:

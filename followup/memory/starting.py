@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from followup import records
 from followup.errors import FollowupError
-from followup.memory.find import folded
+from followup.naming import folded
 from followup.pipeline import LABELS, say_day
 from followup.tables import Frames, Row, new_id
 

@@ -13,12 +13,12 @@ import sqlalchemy as sa
 
 from followup.naming import Names, addresses, folded, replaced
 from followup.safekeeping.history import unguarded
-from followup.tables import RECORDS, metadata
+from followup.tables import RECORDS, SECOND_FOLDER, metadata
 
 ABOUT_THEM = ("attendees", "answers", "touchpoints", "promises", "sentences")  # these go whole
 SOMEONE = "someone"
 KEYS = ("id", "prompt", "task", "source", "pack", "item")  # texts that only name something here
-NOT_THEIRS = ("seeker.", "backup_folder", "policy.", "calendar.")  # settings about the seeker
+NOT_THEIRS = ("seeker.", SECOND_FOLDER, "policy.", "calendar.")  # settings about the seeker
 
 
 class Called(NamedTuple):
@@ -97,15 +97,11 @@ class _Hidden:
                 return text
         return self.cover(text)
 
-    def within(self, value: Any) -> Any:
-        """The same for everything inside a draft."""
-        if isinstance(value, str):
-            return None if value == self._id else self.cover(value)
-        if isinstance(value, list):
-            return [self.within(one) for one in value]
-        if isinstance(value, dict):
-            return {key: self.within(one) for key, one in value.items()}
-        return value
+    def is_within(self, value: Any) -> bool:
+        """Whether anything inside a draft is about the person or names them."""
+        if isinstance(value, dict | list):
+            return any(map(self.is_within, value.values() if isinstance(value, dict) else value))
+        return isinstance(value, str) and (value == self._id or self.cover(value) != value)
 
     def is_in(self, table: str, said: str | None) -> bool:
         """Whether a row of history is about the person or names them."""
@@ -156,20 +152,17 @@ def _cover(connection: sa.Connection, table: sa.Table, hidden: _Hidden) -> int:
     free = [c for c in table.columns if type(c.type) is sa.Text and not c.foreign_keys]
     n = 0
     for row in connection.execute(sa.select(table.c.id, *free)).mappings().all():
-        if table.name == "drafts":
-            typed = json.loads(row["content"] or "{}")
-            covered = hidden.within(typed)
-            changed = {"content": json.dumps(covered)} if covered != typed else {}
-            if changed or hidden.cover(row["id"]) != row["id"] or hidden._id in row["id"]:
+        if table.name == "drafts":  # what is typed about them stands beside their name: it goes
+            parts = [json.loads(row["content"] or "{}"), row["id"], *row["id"].split("|")]
+            if hidden.is_within(parts):
                 n += connection.execute(table.delete().where(table.c.id == row["id"])).rowcount
-                continue  # what was typed about them stands beside their name
-        else:
-            changed = {
-                c.name: text for c in free
-                if row[c.name] and (text := hidden.cover_in(c, row[c.name])) != row[c.name]
-            }  # fmt: skip
-            if table.name == "settings" and row["id"].startswith(NOT_THEIRS):
-                changed = {}
+            continue
+        if table.name == "settings" and row["id"].startswith(NOT_THEIRS):
+            continue
+        changed = {
+            c.name: text for c in free
+            if row[c.name] and (text := hidden.cover_in(c, row[c.name])) != row[c.name]
+        }  # fmt: skip
         if changed:
             connection.execute(table.update().where(table.c.id == row["id"]).values(changed))
             n += len(changed)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from attacks import HOSTILE, hostile
 
-from followup.coach.pack import TITLES
+from followup.coach.sections import TITLES
 from followup.workbook import open_workbook
 
 SAMPLE = "sample.sqlite"
