@@ -69,13 +69,17 @@ def test_page_is_chosen_by_name_and_a_line_is_put_right_where_it_stands(
 
 
 def test_page_to_print_is_a_page_that_asks_nothing_of_the_network(sample_book: Workbook) -> None:
-    sample_book.save([Row("people", {"id": "C2", "notes": "<script>alert(1)</script>"})], "x")
+    sample_book.save(
+        [Row("people", {"id": "C2", "notes": "<script>alert(1)</script>" + " a long note" * 30})],
+        "x",
+    )
     button = next(
         x for x in walk(Page(sample_book, "people", "C2")) if isinstance(x, DownloadButton)
     )
     name, kind, content = button._make()
     assert name.endswith(".html") and kind == "text/html"
     assert b"default-src 'none'" in content
+    assert b"<details open>" in content and b"<details>" not in content  # paper opens nothing
     assert b"<script>" not in content and b"&lt;script&gt;" in content
 
 
