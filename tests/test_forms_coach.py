@@ -202,6 +202,15 @@ def test_comment_becomes_a_task_with_a_day(commented: CommentsForm, sample_book:
     assert sample_book.frame("comments")["due_on"].notna().sum() == 1
 
 
+def test_day_typed_beside_one_comment_outlives_what_is_done_with_another(
+    commented: CommentsForm,
+) -> None:
+    days = [x for x in walk(commented) if isinstance(x, w.DatePicker)]
+    days[1].value = date(2026, 3, 9)
+    press(commented, "Done")  # of the first comment
+    assert [x.value for x in walk(commented) if isinstance(x, w.DatePicker)] == [date(2026, 3, 9)]
+
+
 def test_comment_is_marked_done_and_that_can_be_undone(
     commented: CommentsForm, sample_book: Workbook
 ) -> None:

@@ -161,18 +161,17 @@ class CommentsForm(Form):
         self._coach = coach
         file = FileField("The file of your coach", ".json", self._on_file)
         self._list = w.VBox([])
+        self._days: dict[str, f.Field] = {}  # by comment: when it is to be done
         self._refresh()
         self.show(file, self.status, self._list)
 
     def _on_file(self, content: bytes) -> None:
         with self.telling():
             n = self._coach.take_in(content)
-            self.tell(
-                f"{n_of(n, 'comment is', 'comments are')} new."
-                if n
-                else "These comments are here already; nothing changed."
-            )
-            self._refresh()
+            if n:
+                self._refresh()
+            new = f"{n_of(n, 'comment is', 'comments are')} new."
+            self.tell(new if n else "These comments are here already; nothing changed.")
 
     def _refresh(self) -> None:
         told = self.book.frames(["comments"])["comments"]
@@ -192,7 +191,10 @@ class CommentsForm(Form):
         text = html(Markup("<p>{}{}{}</p>").format(verdict, lines(comment.comment), done))
         if done:
             return w.VBox([text])
-        until = f.day("Do it by", None if pd.isna(comment.due_on) else comment.due_on.date())
+        until = self._days.get(comment.id)  # a day typed beside another comment is not lost
+        if until is None:
+            due = None if pd.isna(comment.due_on) else comment.due_on.date()
+            until = self._days[comment.id] = f.day("Do it by", due)
         task = f.button("Put it on the list", partial(self._on_task, comment, until))
         finished = f.button("Done", partial(self._on_finished, comment))
         return w.VBox([text, f.line(until, task, finished)])

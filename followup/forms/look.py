@@ -105,7 +105,7 @@ class Table(w.HTML):
 
 def page_to_print(title: str, body: Markup) -> bytes:
     """A page of its own, to print: plain, all opened, and with nothing that asks the network."""
-    body = Markup(body.replace("<details>", "<details open>"))
+    body = Markup(str(body).replace("<details>", "<details open>"))
     style = "body{font:11pt/1.5 sans-serif;max-width:44em;margin:2em auto}h3{margin:1em 0 0}"
     policy = "default-src 'none'; style-src 'unsafe-inline'"
     page = Markup(

@@ -23,6 +23,17 @@ CHROMIUM = next(
 )
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
 
+# A cell that runs before the widget manager listens to the kernel shows nothing, or half a form.
+LISTENS = """async () => {
+  const panel = window.jupyterapp.shell.currentWidget;
+  const mimeType = "application/vnd.jupyter.widget-view+json";
+  const renderer = panel.content.rendermime.createRenderer(mimeType);
+  const manager = await renderer._manager.promise;
+  const late = new Promise((done) => setTimeout(done, 10000));
+  const restored = new Promise((done) => manager.restored.connect(() => done()));
+  if (!manager.restoredStatus) await Promise.race([restored, late]);
+}"""
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Without a browser these tests are skipped, unless the run says that it must have one."""
@@ -56,6 +67,7 @@ class Lab:
         self.log = folder / "lab.log"
         options = ["--no-browser", f"--port={self.port}", "--ServerApp.port_retries=0"]
         options += ["--IdentityProvider.token=test", "--allow-root", "--ServerApp.ip=127.0.0.1"]
+        options += ["--LabApp.expose_app_in_browser=True"]
         self.process = subprocess.Popen(
             [sys.executable, "-m", "jupyterlab", *options], cwd=self.notebooks,
             env=env, stdout=self.log.open("w"), stderr=subprocess.STDOUT,
@@ -119,9 +131,10 @@ class Tab:
         page.set_default_timeout(30_000)
 
     def open(self, name: str) -> None:
-        """Opens a notebook and waits for its kernel."""
+        """Opens a notebook and waits for its kernel, and until its forms can be shown."""
         self.page.goto(f"http://127.0.0.1:{self.lab.port}/lab/tree/{name}?token=test&reset")
         self.idle()
+        self.page.evaluate(LISTENS)
 
     def idle(self) -> None:
         """Waits until the kernel has nothing to do."""
@@ -142,27 +155,18 @@ class Tab:
         self.again(shows)
 
     def again(self, shows: str) -> None:
-        """Loads the page and runs the notebook, as after a break.
-
-        JupyterLab on a busy machine now and then shows no widget at all, because the cell ran
-        before its widget manager listened; a person presses Run once more, and so does this.
-        """
+        """Loads the page and runs the notebook, as after a break."""
         from playwright.sync_api import TimeoutError as Late
 
         self.open(self.name)
         self.run_all()
         try:
             self.sees(shows)
-        except Late:
-            self.idle()
-            self.run_all()
-            try:
-                self.sees(shows)
-            except Late as late:
-                page, log = self.page.locator("body").inner_text(), self.lab.log.read_text()
-                raise AssertionError(
-                    f"“{shows}” is not on the page:\n{page[-3000:]}\n\nThe server said:\n{log[-3000:]}"
-                ) from late
+        except Late as late:
+            page, log = self.page.locator("body").inner_text(), self.lab.log.read_text()
+            raise AssertionError(
+                f"“{shows}” is not on the page:\n{page[-3000:]}\n\nThe server said:\n{log[-3000:]}"
+            ) from late
 
     def line(self, text: str) -> Any:
         """The button whose words hold this text."""
@@ -192,6 +196,14 @@ class Tab:
         """Presses a button."""
         self.page.get_by_role("button", name=button, exact=True).first.click()
 
+    def finds(self, sql: str, rows: list[tuple[Any, ...]]) -> None:
+        """Waits until these rows stand in the workbook file."""
+        for _ in range(150):
+            if self.lab.rows(sql) == rows:
+                return
+            self.page.wait_for_timeout(200)
+        raise AssertionError(f"{self.lab.rows(sql)} is not {rows}")
+
     def sees(self, text: str) -> None:
         """Waits until the page shows this text."""
         self.page.get_by_text(text).locator("visible=true").first.wait_for()
@@ -205,9 +217,11 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     running.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    """Headless Chromium."""
+    """Headless Chromium, for one file only: while Playwright runs, its event loop is the thread's,
+    and a form in a later test would wait for that loop before it keeps a draft.
+    """
     from playwright.sync_api import sync_playwright
 
     assert CHROMIUM, "FOLLOWUP_REQUIRE_BROWSER is set, and no Chromium is installed"

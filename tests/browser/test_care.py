@@ -46,8 +46,7 @@ def backed_up_search(tab: Any) -> None:
     tab.sees("Made and checked")
     tab.field("Your name").fill("Somebody else")
     tab.page.get_by_role("button", name="Save", exact=True).click()
-    tab.page.wait_for_timeout(1500)
-    assert tab.lab.rows(NAME) == [("Somebody else",)]
+    tab.finds(NAME, [("Somebody else",)])
 
 
 NAME = "SELECT value FROM settings WHERE id = 'seeker.name'"

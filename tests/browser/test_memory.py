@@ -74,5 +74,5 @@ def test_two_spellings_are_made_one_and_taken_back(tab: Any, sample_file: Path) 
     assert tab.lab.rows(sql, "sample.sqlite") == [(1,)]
     tab.again("The last steps")
     tab.press("Undo")
-    tab.sees("Taken back")
+    tab.sees("Taken back: ")
     assert tab.lab.rows(sql, "sample.sqlite") == [(2,)]
