@@ -362,6 +362,17 @@ def test_draft_that_is_not_wanted_is_discarded(march: Workbook) -> None:
     assert ReflectionForm(march).values["landed"] == ""
 
 
+def test_what_is_owed_later_does_not_open_by_itself(sample_book: Workbook) -> None:
+    """Whoever has done the evening's work would be led on to a call that is a week away."""
+    due = DueList(sample_book)
+    press(due, "Reply to the rejection")
+    for _ in range(3):  # the letters to two people follow by themselves
+        press(due, "Not needed")
+    told = [x.value for x in walk(due) if isinstance(x, w.HTML)]
+    assert any("Nothing else is owed today." in t for t in told)
+    assert due._chosen == "" and not any("Next:" in t for t in told)
+
+
 def test_news_of_what_was_sent_stands_above_the_next_line(sample_book: Workbook) -> None:
     due = DueList(sample_book)
     press(due, "Write a letter: Helen Brandt")

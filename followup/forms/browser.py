@@ -28,9 +28,9 @@ class Guard(anywidget.AnyWidget):
         super().__init__()
         self.observe(lambda change: on_save(), "saves")
 
-    def to_top(self) -> None:
-        """Brings the top of the form into view, after it has become shorter."""
-        self.send({"to": "top"})
+    def to_top(self, part: str = "") -> None:
+        """Brings the top of the form into view, or of the part with this class, after it changed."""
+        self.send({"to": part})
 
 
 class CopyButton(anywidget.AnyWidget):

@@ -36,7 +36,7 @@ class DueList(Form):
 
     def __init__(self, book: Book) -> None:
         super().__init__(book, "due-list")
-        self._news = ""  # shown above the line the list moved on to
+        self._news = ""  # shown above the line the list moved on to, or above all
         self._chosen, self._all = "", False
         self._company = f.choice("Company", {"": "Every company"})
         self._filters = {"company": self._company, "person": f.choice("Person", {"": "Everyone"})}
@@ -72,7 +72,7 @@ class DueList(Form):
     def _show_list(self) -> None:
         tasks = self._wanted()
         shown = [html(said(NOTHING))] if tasks.empty else []
-        shown += self._plan()
+        shown += self._plan() + ([] if self._chosen else self._told())
         for status, group in tasks.groupby("status", sort=False):
             shown.append(heading(f"{STATUSES[status]} ({len(group)})", 3))
             for task in group.head(len(group) if self._all else MANY).itertuples():
@@ -111,14 +111,15 @@ class DueList(Form):
         if task.task != self._chosen:
             return [line]
         line.add_class("fu-chosen")
-        news = (
-            [html(Markup("<p role='status'><b>{}</b></p>").format(self._news))]
-            if self._news
-            else []
-        )
         said = html(coach_said(self.situation.frames, task))
         desks = desks_for(self.book, task, self._on_done)
-        return [*news, line, said, *desks, self._set_aside(task), page_doors(self.book, task)]
+        parts = [line, said, *desks, self._set_aside(task), page_doors(self.book, task)]
+        return [*self._told(), *parts]
+
+    def _told(self) -> list[w.Widget]:
+        """What was just noted, above the line that comes next."""
+        news = Markup("<p role='status'><b>{}</b></p>").format(self._news)
+        return [html(news, "fu-news")] if self._news else []
 
     def _words(self, task: Any) -> str:
         who, where = _about(task)
@@ -139,12 +140,16 @@ class DueList(Form):
         place = order.index(self._chosen) if self._chosen in order else 0
         self._chosen = ""
         self.refresh(news)
-        left = list(self._wanted()["task"])
-        later = [task for task in order[place + 1 :] if task in left]
+        left, owed = self._wanted(), self.tasks[self.tasks["status"] != "upcoming"]
+        later = [task for task in order[place + 1 :] if task in {*left["task"]} & {*owed["task"]}]
         if later:
-            self._chosen, self._news = later[0], f"{news} Next:"
-            self._show_list()
-            self._news = ""
+            self._chosen, news = later[0], f"{news} Next:"
+        elif owed.empty:
+            news = f"{news} Nothing else is owed today."
+        self._news = news
+        self._show_list()
+        self._news = ""
+        self.guard.to_top("fu-news")  # the same button of the next desk is not under the pointer
 
     # --- setting aside ---
 

@@ -16,7 +16,12 @@ export default { render({ model, el }) {
       setTimeout(() => { model.set("saves", model.get("saves") + 1); model.save_changes(); }, 400);
     }
   };
-  model.on("msg:custom", () => { const root = form(); if (root) root.scrollIntoView({ block: "start" }); });
+  const bring = (to, tries) => {
+    const root = form(), part = to && root ? root.querySelector(`.${to}`) : root;
+    if (part) part.scrollIntoView({ block: "start" });
+    else if (tries) setTimeout(() => bring(to, tries - 1), 100);  // it is still being drawn
+  };
+  model.on("msg:custom", ({ to }) => bring(to, 20));
   document.addEventListener("focusin", focused, true);
   window.addEventListener("keydown", typed, true);
   return () => {

@@ -36,6 +36,9 @@ def test_letter_is_copied_and_sent_and_the_list_moves_on(tab: Any, sample_file: 
     assert kept == [("C2", "Dear Helen,\n\nThank you, in my own words.\n\nMaya")]
     assert tab.page.get_by_text("Write a letter: Helen Brandt").count() == 0
     assert tab.field("The text").input_value().startswith("Dear Ruth,")
+    told = tab.page.get_by_text("Helen Brandt. Next:")
+    tab.page.wait_for_timeout(1000)
+    assert 0 <= told.bounding_box()["y"] < 300  # not the same button again under the pointer
 
 
 def test_own_words_on_the_desk_are_there_tomorrow(tab: Any, sample_file: Path) -> None:
