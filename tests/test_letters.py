@@ -228,6 +228,49 @@ def met(book: Workbook) -> Workbook:
     return book
 
 
+def asked(book: Workbook, person: str = "ana", key: str = "thank_you") -> list[str]:
+    """What the desk asks beside the draft of a letter about the meeting."""
+    return [
+        a.question
+        for a in draft(book.frames(), BY_KEY[key], Occasion(person, "o", "m"), TODAY).asks
+    ]
+
+
+DOUBT = "What can you set against their doubt? “No trade experience”"
+
+
+@pytest.mark.parametrize(
+    ("doubt", "is_asked"),
+    [({}, True), ({"raised_by_id": "ana"}, True), ({"raised_by_id": "tom"}, False),
+     ({"is_left": True}, False), ({"strength": "none"}, False), ({"evidence": "Nine."}, False)],
+)  # fmt: skip
+def test_doubt_without_an_answer_is_asked_about(
+    met: Workbook, doubt: dict[str, object], is_asked: bool
+) -> None:
+    """A1.7: whoever noted a doubt in the evening would send a letter that never answers it."""
+    row = {"meeting_id": "m", "objection": "No trade experience", "strength": "strong"}
+    met.save([Row("objections", row | doubt)], "A doubt")
+    assert (DOUBT in asked(met)) == is_asked
+
+
+def test_requirement_and_question_without_an_answer_are_asked_about(met: Workbook) -> None:
+    question = {"meeting_id": "m", "question": "Why now?", "rating": 1}
+    required = {"opportunity_id": "o", "requirement": "Budgets"}
+    met.save([Row("questions", question), Row("requirements", required)], "Two things")
+    assert "What have you done that meets this? They ask for: “Budgets”" in asked(met)
+    assert "What would you answer now? They asked: “Why now?”" in asked(met)
+    assert not any("Why now" in a or "Budgets" in a for a in asked(met, key="advice"))
+
+
+def test_what_is_noted_already_is_not_asked_about(met: Workbook) -> None:
+    learned = "What did you hear there that you did not know before?"
+    assert learned in asked(met)
+    reflection = met.frame("reflections")["id"].iloc[0]
+    row = {"reflection_id": reflection, "prompt": "company", "text": "Half of it is audio."}
+    met.save([Row("answers", row)], "A note")
+    assert learned not in asked(met)
+
+
 @pytest.mark.parametrize(("key", "n"), [("recovery", 2), ("thank_you", 1)])
 @pytest.mark.parametrize("person", ["ana", "tom"])
 def test_one_or_two_better_answers_are_given(met: Workbook, key: str, n: int, person: str) -> None:

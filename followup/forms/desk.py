@@ -21,7 +21,7 @@ from followup.forms.look import heading, html, linked, listed, said
 from followup.forms.words import choices, chosen
 from followup.letters import BY_KEY, Kind, draft, kinds_for, occasion, send
 from followup.letters.check import check, specific
-from followup.letters.points import ASKS, LABELS, Point
+from followup.letters.points import LABELS, Ask, Point
 from followup.rules.situation import Situation
 from followup.tables import Row
 
@@ -137,9 +137,12 @@ class Desk(TaskForm):
             rest.layout.display = "none"
             more = f"More from your notes ({len(rest.children)})"
             rows += [f.button(more, lambda: _toggle(rest)), rest]
-        empty = said("Nothing is noted for this yet; the questions below help.")
+        helps = (
+            "the questions below help" if self.draft.asks else "a reflection in 01-reflect helps"
+        )
+        empty = said(f"Nothing is noted for this yet; {helps}.")
         self._plan.children = rows or [html(empty, "fu-hint")]
-        self._asks.children = [self._ask(*ASKS[name]) for name in self.draft.asks]
+        self._asks.children = [self._ask(ask) for ask in self.draft.asks]
 
     def _point(self, point: Point) -> w.VBox:
         """One line of the plan: a tick, and behind a button the seeker's own sentence for it."""
@@ -156,19 +159,15 @@ class Desk(TaskForm):
         line.add_class("fu-plan")
         return w.VBox([line if point.is_used else tick, box])
 
-    def _ask(self, question: str, prompt: str) -> w.VBox:
-        field = f.text(question)
-        add = f.button("Add it to the record", lambda: self._on_asked(prompt, str(field.value)))
+    def _ask(self, ask: Ask) -> w.VBox:
+        field = f.text(ask.question)
+        add = f.button("Add it to the record", lambda: self._on_asked(ask, str(field.value)))
         return w.VBox([field, add])
 
-    def _on_asked(self, prompt: str, text: str) -> None:
-        reflections = self.frames["reflections"]
-        found = reflections.loc[reflections["meeting_id"] == self.about.meeting_id, "id"]
-        if not text.strip() or found.empty:
-            self.tell("This needs a reflection on the meeting first; 01-reflect has the form.")
-            return
-        row = {"reflection_id": found.iloc[0], "prompt": prompt, "text": text}
-        self._record([Row("answers", row)], "A note added from the desk")
+    def _on_asked(self, ask: Ask, text: str) -> None:
+        if text.strip():
+            row = Row(ask.row.table, ask.row.values | {ask.column: text.strip()})
+            self._record([row], "A note added from the desk")
 
     def _on_tick(self, point: Point, used: bool) -> None:
         """Takes a point in or out; one of somebody else's part moves out of their letter."""

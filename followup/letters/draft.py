@@ -4,7 +4,7 @@ Not here: the sentences themselves (templates/), the checks (check.py).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,31 +15,13 @@ from jinja2 import meta
 
 from followup.letters.kinds import Kind
 from followup.letters.notes import body, full, inside, n_words, quoted, speaks_for_me
-from followup.letters.points import ASKS, Occasion, Point, is_american, points, spoken_day
+from followup.letters.points import Ask, Occasion, Point, asks, is_american, points, spoken_day
 from followup.pipeline import company_names, names_of, standings
 from followup.policy import Policy
 from followup.tables import Frames
 
 TEMPLATES = Path(__file__).parent / "templates"
-TITLES = (
-    "Mr",
-    "Mr.",
-    "Mrs",
-    "Mrs.",
-    "Ms",
-    "Ms.",
-    "Mx",
-    "Mx.",
-    "Miss",
-    "Dr",
-    "Prof",
-    "Professor",
-    "Dr.",
-    "Prof.",
-    "Rev",
-    "Sir",
-    "Dame",
-)
+TITLES = {"Mr", "Mrs", "Ms", "Mx", "Miss", "Dr", "Prof", "Professor", "Rev", "Sir", "Dame"}
 
 
 @dataclass(frozen=True)
@@ -51,7 +33,7 @@ class Draft:
     points: Sequence[Point]
     subject: str
     text: str
-    asks: Sequence[str] = field(default=())
+    asks: Sequence[Ask] = ()
 
 
 _ENVIRONMENT = jinja2.Environment(undefined=jinja2.StrictUndefined, autoescape=False)
@@ -77,9 +59,9 @@ def draft(frames: Frames, kind: Kind, about: Occasion, today: date) -> Draft:
     if kind.key == "introducer":
         facts["where_it_stands"] = _where_it_stands(frames, about.opportunity_id, today)
     known = _fitting(frames, kind, about, facts, points(frames, kind, about, today))
-    lacking = [n for n in kind.at_most if n in ASKS and not any(p.kind == n for p in known)]
     subject = _paragraph([_template(kind)[0]], facts, known)
-    return Draft(kind, about, known, subject, _text(kind, facts, known), tuple(lacking))
+    text = _text(kind, facts, known)
+    return Draft(kind, about, known, subject, text, asks(frames, kind, about, today))
 
 
 def _fitting(
@@ -210,7 +192,7 @@ def dear(name: str) -> str:
     ('Ana', 'Dr Vogt', 'Mr. Petrov', '')
     """
     parts = name.split()
-    if len(parts) > 1 and parts[0] in TITLES:
+    if len(parts) > 1 and parts[0].rstrip(".") in TITLES:
         return f"{parts[0]} {parts[-1]}"
     return parts[0] if parts else ""
 

@@ -14,11 +14,11 @@ import pandas as pd
 from followup.letters.clippings import suggestions
 from followup.letters.kinds import Kind
 from followup.letters.notes import is_about, speaks_for_me
+from followup.measures import is_weak
 from followup.pipeline import held_meetings, names_of, say_day
-from followup.tables import Frames
+from followup.tables import Frames, Row
 
-# What a plan calls each point; and the short question the desk asks where the record lacks it,
-# with the prompt that keeps the answer.
+# What a plan calls each point.
 LABELS = {
     "learned": "What you learned", "about_person": "What you learned about them",
     "challenge": "Their challenge", "landed": "What landed, to reinforce",
@@ -30,12 +30,16 @@ LABELS = {
     "research": "What you found out since", "clipping": "Something worth reading",
     "deadline": "Their deadline", "terms": "The terms",
 }  # fmt: skip
+# The short question the desk asks where the record lacks a point; {} is what it is about.
 ASKS = {
-    "learned": ("What did you hear there that you did not know before?", "company"),
-    "value": ("What could you do for them in the first weeks?", "value"),
-    "research": ("What have you found out since, and where?", "research"),
-    "competition": ("What do you bring that others may not? No names.", "difference"),
-    "advice": ("What was the one piece of advice that changed your view?", "advice"),
+    "learned": "What did you hear there that you did not know before?",
+    "better_answer": "What would you answer now? They asked: “{}”",
+    "evidence": "What have you done that meets this? They ask for: “{}”",
+    "objection": "What can you set against their doubt? “{}”",
+    "value": "What could you do for them in the first weeks?",
+    "research": "What have you found out since, and where?",
+    "competition": "What do you bring that others may not? No names.",
+    "advice": "What was the one piece of advice that changed your view?",
 }
 SHARED = ("learned", "landed", "evidence", "accomplishment", "value")
 
@@ -55,6 +59,15 @@ class Point:
     parts: tuple[tuple[str, str], ...] = ()
     said: str = ""
     is_used: bool = True
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One short question to the seeker, and the row and column that keep the answer."""
+
+    question: str
+    row: Row
+    column: str
 
 
 @dataclass(frozen=True)
@@ -118,6 +131,15 @@ def points(frames: Frames, kind: Kind, about: Occasion, today: date) -> list[Poi
     return out
 
 
+def asks(frames: Frames, kind: Kind, about: Occasion, today: date) -> list[Ask]:
+    """What the desk asks for a letter, one question for each kind of point: where nothing is
+    noted, and where a doubt, a requirement or a question that went badly has no answer yet.
+    """
+    record = _Record(frames, about, today)
+    asked = (record.ask(name) for name in ASKS if name in kind.at_most)
+    return [ask for ask in asked if ask]
+
+
 def _seat(frames: Frames, about: Occasion) -> int:
     """Which of the people in the room this is: what is shared is handed round (A2.3)."""
     room = frames["attendees"]
@@ -145,6 +167,14 @@ NOTED = {
 }  # fmt: skip
 
 
+# Points of two halves: the table, what they said, and what answers it.
+HALVES = {
+    "better_answer": ("questions", "question", "better_answer"),
+    "evidence": ("requirements", "requirement", "evidence"),
+    "objection": ("objections", "objection", "evidence"),
+}
+
+
 class _Record:
     """The record as one letter sees it: a method for each kind of point that is not a note."""
 
@@ -156,10 +186,49 @@ class _Record:
         found: Iterable[Point] = self._notes(kind) if kind in NOTED else getattr(self, kind)()
         return list(found)
 
+    def ask(self, kind: str) -> Ask | None:
+        """The question about the first thing this kind of point lacks, if it lacks any."""
+        if kind in NOTED:
+            for reflection in self._reflections()["id"]:
+                if not self.of(kind):
+                    row = Row("answers", {"reflection_id": reflection, "prompt": NOTED[kind]})
+                    return Ask(ASKS[kind], row, "text")
+            return None
+        table, said, column = HALVES[kind]
+        for row in getattr(self, f"_{table}")():
+            if not getattr(row, column).strip() and self._is_own(row):
+                words = ASKS[kind].format(getattr(row, said).strip())
+                return Ask(words, Row(table, {"id": row.id}), column)
+        return None
+
+    def _is_own(self, row: Any) -> bool:
+        """Whether a row is about this person, or about nobody in particular."""
+        who = getattr(row, "raised_by_id", getattr(row, "asked_by_id", None))
+        return _known(who) in (None, self.about.person_id)
+
+    def _reflections(self) -> pd.DataFrame:
+        told = self.frames["reflections"]
+        return told[told["meeting_id"] == self.about.meeting_id]
+
+    def _objections(self) -> Iterator[Any]:
+        """The doubts to answer: neither left on purpose nor gone."""
+        for row in self._rows("objections", "raised_by_id"):
+            if not row.is_left and row.strength != "none":
+                yield row
+
+    def _questions(self) -> Iterator[Any]:
+        """The questions whose answer could be better."""
+        asked = self.frames["questions"]
+        weak = set(asked.loc[is_weak(asked), "id"])
+        return (row for row in self._rows("questions", "asked_by_id") if row.id in weak)
+
+    def _requirements(self) -> Iterator[Any]:
+        asked = self.frames["requirements"]
+        yield from asked[asked["opportunity_id"] == self.about.opportunity_id].itertuples()
+
     def _notes(self, kind: str) -> Iterator[Point]:
         """One point for each line of what was answered to a prompt, about this person or nobody."""
-        reflections, answers = self.frames["reflections"], self.frames["answers"]
-        ids = reflections.loc[reflections["meeting_id"] == self.about.meeting_id, "id"]
+        answers, ids = self.frames["answers"], self._reflections()["id"]
         own = answers[answers["reflection_id"].isin(ids) & (answers["prompt"] == NOTED[kind])]
         own = own[own["person_id"].isna() | (own["person_id"] == self.about.person_id)]
         for row in own.itertuples():
@@ -180,8 +249,8 @@ class _Record:
             yield Point("challenge", row.challenge, f"challenges:{row.id}", who, you)
 
     def objection(self) -> Iterator[Point]:
-        for row in self._rows("objections", "raised_by_id"):
-            if row.evidence.strip() and not row.is_left and row.strength != "none":
+        for row in self._objections():
+            if row.evidence.strip():
                 parts = (("evidence", row.evidence), ("is_said", "yes" if row.is_said else ""))
                 who = _known(row.raised_by_id)
                 yield Point("objection", row.objection, f"objections:{row.id}", who, parts)
@@ -189,7 +258,7 @@ class _Record:
     def better_answer(self) -> Iterator[Point]:
         """Answers they wish they had given, with who asked (B2.3)."""
         people = names_of(self.frames, "people")
-        for row in self._rows("questions", "asked_by_id"):
+        for row in self._questions():
             if row.better_answer.strip():
                 mine = row.asked_by_id == self.about.person_id
                 asker = "" if mine else str(people.get(row.asked_by_id, ""))
@@ -217,8 +286,7 @@ class _Record:
             yield Point("accomplishment", row.accomplishment, source, parts=parts)
 
     def evidence(self) -> Iterator[Point]:
-        asked = self.frames["requirements"]
-        for row in asked[asked["opportunity_id"] == self.about.opportunity_id].itertuples():
+        for row in self._requirements():
             if row.evidence.strip():
                 parts = (("requirement", row.requirement),)
                 yield Point("evidence", row.evidence, f"requirements:{row.id}", parts=parts)
@@ -231,8 +299,7 @@ class _Record:
             yield Point("promise", row.promise, f"promises:{row.id}", person, (("due", due),))
 
     def decision(self) -> Iterator[Point]:
-        told = self.frames["reflections"]
-        told = told[told["meeting_id"] == self.about.meeting_id]
+        told = self._reflections()
         for row in told[told["decision_on"] >= pd.Timestamp(self.today)].itertuples():
             day = spoken_day(self.frames, row.decision_on)
             yield Point("decision", day, f"reflections:{row.id}")
