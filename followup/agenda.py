@@ -66,6 +66,20 @@ def all_tasks(s: Situation) -> pd.DataFrame:
     return before
 
 
+def set_aside(frames: Frames, today: date) -> pd.DataFrame:
+    """What is put off or not needed, and would be owed otherwise: one row per task.
+
+    Columns: those of the agenda up to why, and decision, until_on and reason.
+    """
+    put = frames["decisions"].sort_values(["decided_on", "until_on"])
+    put = put.drop_duplicates("task", keep="last")
+    put = put[(put["decision"] == "not_needed") | (put["until_on"] > pd.Timestamp(today))]
+    s = Situation.of({**frames, "decisions": frames["decisions"].iloc[:0]}, today)
+    owed = all_tasks(s)
+    decided = put[["task", "decision", "until_on", "reason"]]
+    return _described(s, owed[owed["task"].isin(put["task"])]).merge(decided, on="task")
+
+
 def _snoozed_until(s: Situation) -> pd.Series:
     put = s.known("decisions", "decided_on")
     put = put[put["decision"] == "snoozed"].sort_values(["decided_on", "until_on"])

@@ -141,6 +141,32 @@ class Calendar:
         return moved.astype(date)
 
 
+def countries() -> dict[str, str]:
+    """The names of the countries whose public holidays are known, by their codes, in order."""
+    from holidays.registry import COUNTRIES
+
+    small = {"and", "da", "of", "the"}
+    return {
+        codes[1]: " ".join(w if w in small else w.capitalize() for w in name.split("_"))
+        for name, codes in sorted(COUNTRIES.items())
+    }
+
+
+def regions(country: str) -> dict[str, str]:
+    """The names of a country's regions with holidays of their own, by their codes, in order.
+
+    >>> regions("GB")["SCT"]
+    'Scotland'
+    """
+    import holidays
+
+    known = holidays.country_holidays(country)
+    names = {code: code for code in known.subdivisions}
+    for name, code in known.subdivisions_aliases.items():
+        names[code] = max(name, names[code], key=len)
+    return dict(sorted(names.items(), key=lambda one: one[1]))
+
+
 def official_holidays(country: str, region: str, years: Iterable[int]) -> dict[date, str]:
     """Public holidays by day, from the `holidays` package: country and region by their codes.
 

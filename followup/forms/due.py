@@ -10,7 +10,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from followup import records
-from followup.agenda import STATUSES, agenda, restart_plan
+from followup.agenda import STATUSES, agenda, restart_plan, set_aside
 from followup.forms import fields as f
 from followup.forms.desk import desks_for
 from followup.forms.form import Book, Form
@@ -19,7 +19,7 @@ from followup.forms.pages import page_doors
 from followup.forms.words import words
 from followup.pipeline import say_day
 from followup.rules.situation import Situation
-from followup.tables import Frames
+from followup.tables import Frames, Row
 
 MANY = 12  # lines of one group shown at first
 NOTHING = (
@@ -79,7 +79,7 @@ class DueList(Form):
                 shown += self._line(task)
             if len(group) > MANY and not self._all:
                 shown.append(f.button(f"Show all {len(group)}", self._on_all))
-        self._list.children = shown
+        self._list.children = [*shown, *self._put_aside()]
 
     def _plan(self) -> list[w.Widget]:
         """After a break: an offer to spread what is overdue over the next days."""
@@ -169,6 +169,42 @@ class DueList(Form):
         )
         later = f.button("Later", lambda: put("snoozed", "Put off", until_on=until.value))
         return w.VBox([f.line(reason, not_needed), f.line(until, later)])
+
+    def _put_aside(self) -> list[w.Widget]:
+        """A button that opens what is put off or not needed, to be brought back."""
+        if self.situation.frames["decisions"].empty:
+            return []
+        box = w.VBox([])
+
+        def on_open() -> None:
+            if box.children:
+                box.children = []
+                return
+            rest = set_aside(self.situation.frames, self.book.today).itertuples()
+            nothing = html(said("Nothing that would be owed otherwise."))
+            box.children = [self._bring_back(task) for task in rest] or [nothing]
+
+        return [f.button("What is put off or not needed", on_open), box]
+
+    def _bring_back(self, task: Any) -> w.HBox:
+        snoozed = task.decision == "snoozed"
+        what = (
+            f"put off until {day_from(task.until_on, self.book.today)}" if snoozed else "not needed"
+        )
+        reason = f" ({task.reason})" if task.reason else ""
+
+        def on_back() -> None:
+            decisions = self.situation.frames["decisions"]
+            with self.telling():
+                own = decisions.loc[decisions["task"] == task.task, "id"]
+                rows = [Row("decisions", {"id": i}, gone=True) for i in own]
+                self.book.save(rows, f"Brought back: {task.duty.lower()}{_about(task)[0]}")
+                self.refresh("It is on the list again.")
+
+        line = html(said(f"{task.duty}{''.join(_about(task))}: {what}{reason}"))
+        shown = w.HBox([line, f.button("Bring it back", on_back)])
+        shown.add_class("fu-plan")
+        return shown
 
     def _on_undo(self) -> None:
         last = self.book.recent_saves(1)

@@ -118,7 +118,7 @@ KINDS = {
     "events": "Something that happened", "offers": "An offer", "promises": "A promise",
     "questions": "A question", "objections": "An objection", "challenges": "A challenge",
     "requirements": "A requirement of a job", "accomplishments": "An accomplishment",
-    "clippings": "Something on the shelf", "decisions": "Something set aside",
+    "clippings": "Something on the shelf",
 }  # fmt: skip
 
 

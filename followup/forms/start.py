@@ -10,7 +10,7 @@ from followup.errors import InvalidValue, beside
 from followup.forms import fields as f
 from followup.forms.form import Book, Form
 from followup.forms.look import heading, html, said
-from followup.policy import AFTER, WEEKDAYS, official_holidays
+from followup.policy import AFTER, WEEKDAYS, countries, official_holidays, regions
 from followup.tables import Row, checked
 
 ABOUT = {
@@ -19,6 +19,7 @@ ABOUT = {
     "seeker.email": "Email",
     "seeker.sign_off": "The closing line above your name",
 }
+REGIONS = {"": "The whole country"}
 SPELLINGS = {"American": "American", "British": "British"}
 
 
@@ -39,12 +40,16 @@ class SeekerForm(Form):
             {
                 "seeker.spelling": f.choice("Spelling", SPELLINGS, known.get("seeker.spelling", "American")),
                 "seeker.search": f.area("Where your search stands, in a line or two", known.get("seeker.search", ""), rows=2),
-                "country": f.text("Country for public holidays", known.get("seeker.country", ""), placeholder="US"),
-                "region": f.text("Region, if it has its own", known.get("seeker.region", ""), placeholder="NY"),
+                "country": f.choice("Country for public holidays", {"": "Please choose"} | countries()),
+                "region": f.choice("Region, if it has its own", REGIONS),
                 "days_off": f.area("Other days off, one a line", self._days_off(), rows=3, placeholder="2026-04-03 Good Friday"),
                 **self._off,
             }
         )  # fmt: skip
+        self.fields["country"].on_change(self._on_country)
+        with self.quietly():
+            for key in ("country", "region"):
+                self.fields[key].value = known.get(f"seeker.{key}", "")
         self.bring_back()
         shown = [self.fields[key] for key in (*ABOUT, "seeker.spelling")]
         self.show(
@@ -54,6 +59,10 @@ class SeekerForm(Form):
             f.line(self.fields["country"], self.fields["region"]), self.fields["days_off"],
             self.foot(),
         )  # fmt: skip
+
+    def _on_country(self) -> None:
+        country = self.fields["country"].value
+        self.fields["region"].options(REGIONS | (regions(country) if country else {}))
 
     def _days_off(self) -> str:
         days = self.book.frames(["holidays"])["holidays"].sort_values("on_date")
@@ -67,14 +76,14 @@ class SeekerForm(Form):
             raise InvalidValue("Days of the week you do not work", "must leave one working day")
         kept = {key: value[key] for key in (*ABOUT, "seeker.spelling", "seeker.search")}
         kept[AFTER] = " ".join(weekend)
-        kept |= {f"seeker.{key}": value[key].strip() for key in ("country", "region")}
+        kept |= {f"seeker.{key}": value[key] for key in ("country", "region")}
         rows = [Row("settings", {"id": key, "value": text}) for key, text in kept.items()]
         return rows + self._holidays(value), "Settings"
 
     def _holidays(self, value: dict[str, str]) -> list[Row]:
         wanted = {day: name for day, name in map(_day_off, value["days_off"].splitlines()) if day}
         before = self.book.settings()
-        country, region = value["country"].strip().upper(), value["region"].strip().upper()
+        country, region = value["country"], value["region"]
         place = (before.get("seeker.country", ""), before.get("seeker.region", ""))
         if (country, region) != place:
             years = (self.book.today.year, self.book.today.year + 1)

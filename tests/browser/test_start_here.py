@@ -10,7 +10,7 @@ def test_first_evening_begins_an_own_workbook(tab: Any) -> None:
     tab.run("00-start-here.ipynb", "Welcome")
     tab.press("Start my own workbook")
     tab.field("Your name").fill("Maya Okafor")
-    tab.field("Country for public holidays").fill("US")
+    tab.field("Country for public holidays").select_option("United States")
     tab.page.get_by_role("button", name="Save", exact=True).click()
     tab.sees("Nothing is owed today")
     assert tab.lab.rows("SELECT value FROM settings WHERE id = 'seeker.name'") == [("Maya Okafor",)]
