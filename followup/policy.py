@@ -24,34 +24,34 @@ def _number(default: int, label: str, source: str, high: int = 120) -> Any:
 
 @dataclass(frozen=True)
 class Policy:
-    """How long each duty may take: business days (BD) or calendar days, and where that is from.
+    """How long each duty may take, in business or calendar days, and where that is from.
 
     >>> Policy().call_after
     2
     """
 
-    letter_target: int = _number(1, "Letter: aim for, BD after the meeting", "practice")
-    letter_latest: int = _number(2, "Letter: at the latest, BD after the meeting", "practice")
-    introducer_target: int = _number(2, "Thanks to the introducer: aim for, BD", "practice, B5.1")
+    letter_target: int = _number(1, "Letter: aim for, business days after the meeting", "practice")
+    letter_latest: int = _number(2, "Letter: at the latest, business days after the meeting", "practice")  # fmt: skip
+    introducer_target: int = _number(2, "Thanks to the introducer: aim for, business days", "practice, B5.1")  # fmt: skip
     introducer_latest: int = _number(7, "Thanks to the introducer: at the latest, days", "practice, B5.1")  # fmt: skip
-    call_after: int = _number(2, "Call: may be made from, BD", "first article, A3.3")
+    call_after: int = _number(2, "Call: may be made from, business days", "first article, A3.3")
     call_within: int = _number(7, "Call: must be made by, days", "second article, B3.1")
     repeat_call_after: int = _number(7, "Call again: from, days", "practice")
     repeat_call_within: int = _number(14, "Call again: by, days", "practice")
     max_attempts: int = _number(2, "Unanswered attempts before it rests", "practice", high=9)
-    post_transit: int = _number(3, "A posted letter counts as read after, BD", "practice, A2.4")
-    proposal_target: int = _number(3, "Proposal: aim for, BD after the meeting", "practice, A4.3")
-    proposal_latest: int = _number(5, "Proposal: at the latest, BD after the meeting", "practice, A4.3")  # fmt: skip
+    post_transit: int = _number(3, "A posted letter counts as read after, business days", "practice, A2.4")  # fmt: skip
+    proposal_target: int = _number(3, "Proposal: aim for, business days after the meeting", "practice, A4.3")  # fmt: skip
+    proposal_latest: int = _number(5, "Proposal: at the latest, business days after the meeting", "practice, A4.3")  # fmt: skip
     touch_earliest: int = _number(28, "Keep in touch: from, days", "both articles, A5.2 and B4.1")
     touch_target: int = _number(35, "Keep in touch: aim for, days", "both articles, A5.2 and B4.1")
     touch_latest: int = _number(42, "Keep in touch: by, days", "both articles, A5.2 and B4.1")
     dormant_after_attempt: int = _number(14, "Dormant after the last attempt, days", "practice, A6.3")  # fmt: skip
     dormant_after_application: int = _number(30, "Dormant after an application, days", "practice, A6.3")  # fmt: skip
-    landed_target: int = _number(5, "News of the new job: aim for, BD", "practice, B5.1")
-    landed_latest: int = _number(10, "News of the new job: at the latest, BD", "practice, B5.1")
+    landed_target: int = _number(5, "News of the new job: aim for, business days", "practice, B5.1")
+    landed_latest: int = _number(10, "News of the new job: at the latest, business days", "practice, B5.1")  # fmt: skip
     horizon: int = _number(14, "The list looks ahead, days", "practice")
     daily_load: int = _number(5, "After a break: at most this many a day", "practice", high=50)
-    patience: int = _number(1, "The time they name is taken times", "practice, A1.7", high=3)
+    patience: int = _number(1, "The time they name is multiplied by", "practice, A1.7", high=3)
     call_at_window_end: int = _number(0, "Call late in the window (1) or early (0)", "both articles, A3.3 and B3.1", high=1)  # fmt: skip
 
     @classmethod

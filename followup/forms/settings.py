@@ -20,10 +20,12 @@ class PolicyForm(Form):
         super().__init__(book, "policy", "Save the numbers")
         policy = Policy.of(book.frames(["settings"])["settings"])
         for one in fields(Policy):
-            label = f"{one.metadata['label']} ({one.metadata['source']})"
+            label = f"{one.metadata['label']} ({one.metadata['source'].partition(',')[0]})"
             self.watch({one.name: f.text(label, str(getattr(policy, one.name)))})
         self.bring_back()
-        hint = said("BD means business days. The usual numbers fit most searches.")
+        hint = said(
+            "The usual numbers fit most searches; “practice” is what the articles leave open."
+        )
         usual = f.button("Back to the usual numbers", self._on_usual)
         shown = list(self.fields.values())
         self.show(

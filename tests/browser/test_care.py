@@ -23,8 +23,8 @@ def test_days_off_of_a_country_are_listed_and_kept(tab: Any) -> None:
 
 def test_number_that_cannot_be_is_said_beside_its_field(tab: Any) -> None:
     """Whoever mistypes a number would have a silent, wrong due list from then on."""
-    tab.run("05-care.ipynb", "BD means business days")
-    field = tab.field("Call: may be made from, BD (first article, A3.3)")
+    tab.run("05-care.ipynb", "The usual numbers fit most searches; “practice”")
+    field = tab.field("Call: may be made from, business days (first article)")
     field.fill("two")
     tab.press("Save the numbers")
     note = tab.page.locator(".fu-wrong-text", has_text="must be a whole number (got 'two')").first
