@@ -64,6 +64,10 @@ SPOILED = {
     "pressure": (FINE.replace("You asked", "This is your last chance. You asked"), "HF4"),
     "unknown number": (FINE.replace("19,400", "91,400"), "HF1"),
     "unknown name": (FINE.replace("your team lost", "your Omaha team lost"), "HF1"),
+    "sentence twice": (FINE.replace("It would be", "You asked what would stop it. It would be"), "L1-12"),
+    "nothing follows": (FINE.replace("talk about it again.", "talk about this:"), "HF3"),
+    "about the reader": (FINE.replace("how your team", "how her team"), "HF5"),
+    "names the reader": (FINE.replace("your team lost", "the team of Ana lost"), "HF5"),
     "three questions": (FINE.replace("You asked what would stop it.", "What would stop it? Is it habit? Who knows? You asked."), "TPL-9"),
     "I, I, I": (FINE.replace("What stayed", "I remember").replace("At my last house", "I know that")
                 .replace("Something like", "I hope").replace("You asked", "I heard you ask")

@@ -321,10 +321,174 @@ def test_words_are_put_into_nobodys_mouth_but_their_owners(
     assert f"{said} “nobody reads the reports”" in one.text
 
 
+def noted(book: Workbook, prompt: str, text: str, person: str | None = None) -> None:
+    """Something noted in the reflection on the meeting."""
+    reflection = book.frame("reflections")["id"].iloc[0]
+    row = {"reflection_id": reflection, "prompt": prompt, "text": text, "person_id": person}
+    book.save([Row("answers", row)], "A note")
+
+
+def text(book: Workbook, key: str = "thank_you", person: str = "ana") -> str:
+    """The draft as it could go out."""
+    return draft(book.frames(), BY_KEY[key], Occasion(person, "o", "m"), TODAY).text
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda k: k.key)
+@pytest.mark.parametrize("person", ["ana", "tom"])
+def test_no_mark_of_a_template_is_left_in_a_letter(met: Workbook, kind, person: str) -> None:
+    """HF3: a bar, a wording beside another, a heading with nothing below it."""
+    noted(met, "value", "a list of what is late")
+    rows = [
+        Row("challenges", {"meeting_id": "m", "challenge": "late lists", "owner_id": "ana"}),
+        Row("requirements", {"opportunity_id": "o", "requirement": "Lists", "evidence": "38"}),
+    ]
+    met.save(rows, "More")
+    said = text(met, kind.key, person)
+    assert not re.search(r"\||~|\?\?|\{|\[|”\.”|\?”\.", said)
+    assert not re.search(r":\n\n|problem, as I heard it\n\n", said)
+
+
+def test_each_question_stands_before_its_own_answer(met: Workbook) -> None:
+    """L2-3: two questions in a row, then two answers, would answer the wrong one."""
+    said = text(met, "recovery")
+    places = [said.index(part) for n in (1, 3) for part in (f"Question {n}?", f"Better answer {n}")]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize("source", ["questions", "objections", "accomplishments"])
+def test_own_sentence_for_a_point_stands_once(met: Workbook, source: str) -> None:
+    objection = {"id": "ob", "meeting_id": "m", "objection": "No budget", "evidence": "£18,000"}
+    bank = {"id": "ac", "accomplishment": "Built a jig", "result": "Half a day"}
+    told = {"meeting_id": "m", "accomplishment_id": "ac", "is_told": False}
+    met.save(
+        [
+            Row("objections", objection | {"strength": "mild"}),
+            Row("accomplishments", bank),
+            Row("tellings", told),
+        ],
+        "x",
+    )
+    row_id = met.frame(source)["id"].iloc[0]
+    own = {
+        "source": f"{source}:{row_id}",
+        "person_id": "ana",
+        "is_used": True,
+        "text": "This, in my own words.",
+    }
+    met.save([Row("sentences", own)], "A sentence")
+    assert text(met).count("This, in my own words.") == 1
+
+
+@pytest.mark.parametrize(
+    ("prompt", "note", "person"),
+    [("company", "tom said on the side that half of them leave", None),
+     ("company", "She has been there since May", None), ("person", "My impression: she is strict.", "ana"),
+     ("landed", "When I said that, Tom Okoye wrote it down.", None), ("value", "help Ana with her list", None)],
+)  # fmt: skip
+def test_what_speaks_about_somebody_there_starts_unticked(
+    met: Workbook, prompt: str, note: str, person: str | None
+) -> None:
+    """HF2, HF5: an aside of one interviewer, or a remark about the reader, in their letter."""
+    noted(met, prompt, note, person)
+    one = draft(met.frames(), BY_KEY["thank_you"], Occasion("ana", "o", "m"), TODAY)
+    assert note not in one.text and [p.is_used for p in one.points if p.note == note] == [False]
+
+
+@pytest.mark.parametrize("key", ["thank_you", "recovery", "call", "proposal", "plan"])
+def test_doubt_that_was_only_sensed_is_not_said_to_be_theirs(met: Workbook, key: str) -> None:
+    """HF1: nobody said it, so it stands in no quotation marks and nobody was concerned."""
+    doubt = {"meeting_id": "m", "objection": "too young", "strength": "mild", "is_said": False}
+    met.save([Row("objections", doubt | {"evidence": "seven years"})], "A doubt")
+    noted(met, "value", "a list of what is late")
+    said = text(met, key)
+    assert "In case a doubt remains (too young): seven years" in said
+    assert "“too young”" not in said and "concern" not in said
+
+
+@pytest.mark.parametrize(
+    "key", ["nudge", "call", "voicemail", "proposal", "plan", "offer_thanks", "deadline_nudge"]
+)
+def test_challenge_of_nobody_is_not_put_into_their_mouth(met: Workbook, key: str) -> None:
+    met.save([Row("challenges", {"meeting_id": "m", "challenge": "late lists"})], "A challenge")
+    assert "“late lists”" in text(met, key)
+    assert not re.search(r"you (described|told|said)", text(met, key))
+
+
+@pytest.mark.parametrize("note", ["nothing", "Not much.", "???", "no", "n/a", "idk", "- nothing"])
+def test_note_that_says_nothing_is_no_point(met: Workbook, note: str) -> None:
+    noted(met, "company", note)
+    assert "learned" not in [
+        p.kind
+        for p in draft(met.frames(), BY_KEY["thank_you"], Occasion("ana", "o", "m"), TODAY).points
+    ]
+    assert "What did you hear there that you did not know before?" in asked(met)
+
+
+def test_what_they_said_as_we_stays_theirs(met: Workbook) -> None:
+    noted(met, "company", "our results dropped 11 points")
+    assert "“our results dropped 11 points”" in text(met)
+
+
+@pytest.mark.parametrize(
+    ("promise", "said"),
+    [("send her my list", "What I promised you I will keep."), ("my list", "What I promised you I will keep: my list.")],
+)  # fmt: skip
+def test_promise_is_told_to_the_reader_not_about_them(
+    met: Workbook, promise: str, said: str
+) -> None:
+    row = {"opportunity_id": "o", "person_id": "ana", "promise": promise, "is_mine": True}
+    met.save([Row("promises", row | {"made_on": date(2026, 3, 4)})], "A promise")
+    assert said in text(met)
+
+
+def test_decline_gives_no_reason_that_is_in_no_record(met: Workbook) -> None:
+    assert "accepted another position" not in text(met, "decline")
+    event = {"kind": "accepted", "opportunity_id": "o", "happened_on": TODAY}
+    met.save([Row("events", event)], "Accepted")
+    assert "I have accepted another position." in text(met, "decline")
+
+
+def test_introducer_hears_nothing_from_inside_the_company(met: Workbook) -> None:
+    """L6-4, HF6: what was heard there goes to an outsider only when the seeker ticks it."""
+    noted(met, "company", "three houses are behind")
+    assert "three houses" not in text(met, "introducer")
+    row = {
+        "source": f"answers:{met.frame('answers')['id'].iloc[0]}:0",
+        "person_id": "ana",
+        "is_used": True,
+    }
+    met.save([Row("sentences", row)], "Ticked")
+    assert "three houses are behind" in text(met, "introducer")
+
+
+def test_panel_reads_three_letters_that_do_not_sound_alike(met: Workbook) -> None:
+    """TPL-2: interviewers compare; even with the same notes the sentences around them differ."""
+    noted(met, "company", "half of it is audio")
+    met.save([Row("challenges", {"meeting_id": "m", "challenge": "late lists"})], "A challenge")
+    assert overlap(text(met, person="ana"), text(met, person="tom")) < TEMPLATE
+
+
+def test_recovery_without_a_better_answer_does_not_promise_one(met: Workbook) -> None:
+    frames = met.frames()
+    frames = {**frames, "questions": frames["questions"].iloc[:0]}
+    one = draft(frames, BY_KEY["recovery"], Occasion("ana", "o", "m"), TODAY)
+    assert "better answer" not in one.subject
+    assert (
+        "better answer"
+        in draft(met.frames(), BY_KEY["recovery"], Occasion("ana", "o", "m"), TODAY).subject
+    )
+
+
+def test_recovery_says_that_a_proposal_follows(met: Workbook) -> None:
+    """L2-7: only to whom it goes, and only while it is on the list."""
+    assert "a few thoughts of mine on paper" in text(met, "recovery")
+    assert "a few thoughts of mine on paper" not in text(met, "recovery", "tom")
+
+
 @pytest.mark.parametrize("kind", KINDS, ids=lambda k: k.key)
 def test_draft_without_any_record_still_reads(met: Workbook, kind) -> None:
     one = draft(met.frames(), kind, Occasion(None), TODAY)
-    assert one.text
+    assert bool(one.text) == (kind.touch != "proposal")  # without a thought, nothing to propose
     assert "nan" not in one.text.casefold().split()
 
 

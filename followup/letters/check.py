@@ -25,7 +25,8 @@ EMPTY = (
 )  # fmt: skip
 HARSH = (
     "incompetent", "terrible", "awful", "stupid", "rude", "worse than", "useless", "toxic",
-    "unlike the other candidate", "better than the other",
+    "unlike the other candidate", "better than the other", "cheaper than", "internal candidate",
+    "internal guy", "bully", "lazy",
 )  # fmt: skip
 PRESSURE = (
     "ultimatum", "last chance", "or else", "i beg", "please please", "i deserve", "did i get",
@@ -38,6 +39,12 @@ TONE = (
 )
 DAYS = {*calendar.day_name, *calendar.month_name, *calendar.day_abbr, *calendar.month_abbr}
 TEMPLATE = 0.40  # shared 5-grams from which two letters read as one template (TPL-2)
+PRONOUNS = {"he", "him", "his", "she", "her", "hers"}
+STORIES = ("better_answer", "accomplishment", "evidence", "objection", "clipping")
+PRIVATE = (  # what belongs to one person: the table, whose it is, the words
+    ("answers", "person_id", "text"), ("challenges", "owner_id", "challenge"),
+    ("objections", "raised_by_id", "objection"),
+)  # fmt: skip
 ASKED = {
     "learned": "Name one thing you heard only in this meeting.",
     "challenge": "Take up their challenge, in their words.",
@@ -60,21 +67,26 @@ def check(
     """The remarks on a text, none that blocks: `others` are the letters of the same meeting,
     by the name of their reader.
     """
+    if not text.strip():
+        return [Remark("There is nothing in it yet; a question above may be the beginning.", "")]
     name = str(names_of(frames, "people").get(draft.about.person_id, ""))
     inner, kind = body(text), draft.kind
     found = [
-        *_length(kind, inner), *_address(kind, text, inner, name), *_points(draft, text, name),
+        *_length(draft, inner), *_address(kind, text, inner, name), *_points(draft, text, name),
+        *_slips(frames, draft, inner, name),
         *_tone(text.casefold(), inner), *_facts(frames, draft, inner),
         *_private(frames, draft, text), *_next_step(kind, inner), *_likeness(text, others),
     ]  # fmt: skip
     return [Remark(said, source) for said, source in found]
 
 
-def _length(kind: Kind, inner: str) -> Iterator[tuple[str, str]]:
-    (low, high), n = kind.length, n_words(inner)
-    more = "One more point would help." if n < low else "One point less would help."
-    if not low <= n <= high:
-        yield f"{n} words; {low} to {high} read well. {more}", "TPL-7"
+def _length(draft: Draft, inner: str) -> Iterator[tuple[str, str]]:
+    (low, high), n = draft.kind.length, n_words(inner)
+    if n > high:
+        yield f"{n} words; {low} to {high} read well. One point less would help.", "TPL-7"
+    is_all = inner == body(draft.text) and all(point.is_used for point in draft.points)
+    if n < low and (draft.asks or not is_all):
+        yield f"{n} words; {low} to {high} read well. One more point would help.", "TPL-7"
 
 
 def _address(kind: Kind, text: str, inner: str, name: str) -> Iterator[tuple[str, str]]:
@@ -89,9 +101,29 @@ def _address(kind: Kind, text: str, inner: str, name: str) -> Iterator[tuple[str
         yield "Thank them in the first two sentences.", "L1-2"
 
 
+def _slips(frames: Frames, draft: Draft, inner: str, name: str) -> Iterator[tuple[str, str]]:
+    """What the eye passes over: a sentence that stands twice, a heading with nothing below,
+    words about the reader instead of to them.
+    """
+    sentences = [s for s in _sentences(inner) if n_words(s) > 3]
+    twice = [s for n, s in enumerate(sentences) if s in sentences[:n]]
+    if twice:
+        yield f"This stands twice: “{twice[0]}”", "L1-12"
+    if re.search(r":[ \t]*(\n\n|$)", inner):
+        yield "A line ends with a colon and nothing follows.", "HF3"
+    stories = [p.note for p in draft.points if p.kind in STORIES]
+    elsewhere = _words([*stories, *frames["companies"]["name"]])
+    about = [w for w in re.findall(r"\w+", inner) if w.casefold() in PRONOUNS - elsewhere]
+    parts = {part for part in name.split() if len(part) > 2 and part.casefold() not in elsewhere}
+    about += sorted(parts & set(re.findall(r"\w+", inner)))
+    if about and not draft.kind.is_spoken:
+        yield f"“{about[0]}” may be about them; to them it would be “you”.", "HF5"
+
+
 def _points(draft: Draft, text: str, name: str) -> Iterator[tuple[str, str]]:
-    for kind in (kind for kind in ASKED if kind in draft.kind.at_most):
-        notes = [p.note for p in draft.points if p.kind == kind]
+    mine = [p for p in draft.points if p.is_used or p.person_id in (None, draft.about.person_id)]
+    for kind in (kind for kind in ASKED if draft.kind.at_most.get(kind)):
+        notes = [p.note for p in mine if p.kind == kind]
         if notes and not any(_stands(note, text) for note in notes):
             yield ASKED[kind], "TPL-1"
         elif not notes and kind == "clipping" and draft.kind.key == "keep_in_touch":
@@ -140,18 +172,22 @@ def _known_words(frames: Frames, draft: Draft) -> set[str]:
     for frame in frames.values():
         for column in frame.select_dtypes("str"):
             texts += frame[column].dropna().tolist()
+    return _words(texts)
+
+
+def _words(texts: Sequence[str]) -> set[str]:
     return set(re.findall(r"\w+", " ".join(texts).casefold()))
 
 
 def _private(frames: Frames, draft: Draft, text: str) -> Iterator[tuple[str, str]]:
     """What was noted about someone else, in a letter to this person (HF2, A1.4)."""
-    answers = frames["answers"]
-    theirs = answers[answers["person_id"].notna() & (answers["person_id"] != draft.about.person_id)]
-    own = _runs(text, 4)
-    people = names_of(frames, "people")
-    for row in theirs.itertuples():
-        if _runs(row.text, 4) & own:
-            yield f"This repeats what you noted about {people[row.person_id]}; keep it out.", "HF2"
+    own, people = _runs(text, 4), names_of(frames, "people")
+    for table, owner, column in PRIVATE:
+        rows = frames[table]
+        rows = rows[rows[owner].notna() & (rows[owner] != draft.about.person_id)]
+        for whose, note in zip(rows[owner], rows[column], strict=True):
+            if _runs(note, 4) & own:
+                yield f"This repeats what you noted about {people[whose]}; keep it out.", "HF2"
 
 
 def _next_step(kind: Kind, inner: str) -> Iterator[tuple[str, str]]:
@@ -187,8 +223,8 @@ def specific(draft: Draft, text: str) -> list[tuple[str, bool]]:
 
 def _stands(note: str, text: str, share: float = 0.6) -> bool:
     """Whether a note, or most of its longer words, stands in the text."""
-    words = {w for w in re.findall(r"\w+", note.casefold()) if len(w) > 3}
-    there = set(re.findall(r"\w+", text.casefold()))
+    every, there = _words([note]), _words([text])
+    words = {w for w in every if len(w) > 3} or every
     return bool(words) and len(words & there) / len(words) >= share
 
 

@@ -3,9 +3,11 @@
 Not here: the sentences themselves (templates/), the checks (check.py).
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +15,23 @@ import jinja2
 import pandas as pd
 from jinja2 import meta
 
+from followup.agenda import all_tasks
 from followup.letters.kinds import Kind
-from followup.letters.notes import body, full, inside, n_words, quoted, speaks_for_me
-from followup.letters.points import Ask, Occasion, Point, asks, is_american, points, spoken_day
+from followup.letters.notes import body, full, heard, inside, n_words, quoted, speaks_for_me, tidy
+from followup.letters.points import (
+    HEARD,
+    Ask,
+    Occasion,
+    Point,
+    asks,
+    is_american,
+    points,
+    seat,
+    spoken_day,
+)
 from followup.pipeline import company_names, names_of, standings
 from followup.policy import Policy
+from followup.rules.situation import Situation
 from followup.tables import Frames
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -37,7 +51,7 @@ class Draft:
 
 
 _ENVIRONMENT = jinja2.Environment(undefined=jinja2.StrictUndefined, autoescape=False)
-_ENVIRONMENT.filters |= {"inside": inside, "quoted": quoted, "full": full}
+_ENVIRONMENT.filters |= {"inside": inside, "heard": heard, "quoted": quoted, "full": full}
 
 
 # What goes in first; what no longer fits the length that reads well stays in the plan, unticked.
@@ -55,12 +69,18 @@ def draft(frames: Frames, kind: Kind, about: Occasion, today: date) -> Draft:
     repeated where there are several. The seeker's own sentence for a point takes its place.
     What the seeker ticked goes in; other points as far as the length of the kind allows.
     """
-    facts = _facts(frames, about)
+    facts = _facts(frames, _introduced(frames, about) if kind.key == "landed" else about)
     if kind.key == "introducer":
         facts["where_it_stands"] = _where_it_stands(frames, about.opportunity_id, today)
+    if kind.key == "recovery":
+        facts["proposal_comes"] = _proposal_comes(frames, about, today)
     known = _fitting(frames, kind, about, facts, points(frames, kind, about, today))
+    used = {point.kind for point in known if point.is_used}
+    facts |= {f"has_{name}": "yes" for name in used}
     subject = _paragraph([_template(kind)[0]], facts, known)
     text = _text(kind, facts, known)
+    if kind.touch == "proposal" and used.isdisjoint({"challenge", "value", "research"}):
+        text = ""  # without a thought of their own there is nothing to propose
     return Draft(kind, about, known, subject, text, asks(frames, kind, about, today))
 
 
@@ -94,34 +114,54 @@ def _text(kind: Kind, facts: dict[str, Any], known: Sequence[Point]) -> str:
 
 
 def _is_bare_heading(paragraph: str) -> bool:
-    plain = not paragraph.endswith((".", "?")) and not set("\n,") & set(paragraph)
-    return plain and n_words(paragraph) < 8
+    is_short = paragraph[-1] not in ".?!,”" and n_words(paragraph) < 12
+    return "\n" not in paragraph and (is_short or paragraph.endswith(":"))
 
 
 def _paragraph(lines: Sequence[str], facts: dict[str, Any], used: Sequence[Point]) -> str:
-    """The sentences of one paragraph; `|` at the start of a line keeps its line end."""
+    """The sentences of one paragraph; `|` at the start of a sentence keeps its line end.
+
+    Lines about one kind of point, `[kind]`, belong together: all of them are said of the first
+    point, then all of the second. The seeker's own sentence for a point takes their place.
+    """
     out = ""
-    for line in lines:
-        own_line, line = line.startswith("|"), line.removeprefix("|").strip()
-        for said in _said(line, facts, used):
-            out += ("\n" if own_line and out else " " if out else "") + said
+    for label, several in groupby(lines, _label):
+        group = list(several)
+        if label is None:
+            said = [sentence for line in group for sentence in _rendered(_turn(line, facts), facts)]
+        else:
+            about = [point for point in used if point.kind == label.partition("/")[0]]
+            said = [s for n, point in enumerate(about) for s in _said(group, point, n, facts)]
+        for sentence in said:
+            own_line, sentence = sentence.startswith("|"), sentence.removeprefix("|")
+            out += ("\n" if own_line and out else " " if out else "") + sentence
     return out.strip()
 
 
-def _said(line: str, facts: dict[str, Any], used: Sequence[Point]) -> list[str]:
-    """One sentence, or one for each point it is about: `[kind/as it stands] first || again`."""
-    if not line.startswith("["):
-        return _rendered(line, facts)
-    label, _, sentence = line.removeprefix("[").partition("] ")
-    kind, _, how = label.partition("/")
-    first, _, again = sentence.partition(" || ")
-    out: list[str] = []
-    for point in (p for p in used if p.kind == kind):
-        if point.said or (how == "as it stands" and speaks_for_me(point.note)):
-            out.append(point.said or point.note)
-        else:
-            more = {name: text for name, text in point.parts if text.strip()}
-            out += _rendered(again if again and out else first, facts | more | {"note": point.note})
+def _label(line: str) -> str | None:
+    found = re.match(r"\[([^]]+)\] ", line)
+    return found[1] if found else None
+
+
+def _turn(line: str, facts: dict[str, Any]) -> str:
+    """One of the wordings of a line, ` ~ ` between them: each person in the room gets another."""
+    wordings = line.strip().split(" ~ ")
+    return wordings[int(facts["seat"]) % len(wordings)]
+
+
+def _said(lines: Sequence[str], point: Point, n: int, facts: dict[str, Any]) -> list[str]:
+    """What the lines of a kind say of its n-th point: `[kind/as it stands] first || again`."""
+    kind, _, how = str(_label(lines[0])).partition("/")
+    sentences = [_turn(line.partition("] ")[2], facts) for line in lines]
+    stands = how == "as it stands" and speaks_for_me(point.note, heard=kind in HEARD)
+    if point.said or stands:
+        bullet = "|– " if sentences[0].startswith("|– ") else ""
+        return [bullet + (point.said or tidy(point.note))]
+    more = {name: text for name, text in point.parts if text.strip()}
+    known, out = facts | more | {"note": point.note}, list[str]()
+    for sentence in sentences:
+        first, _, again = sentence.partition(" || ")
+        out += _rendered(again if again and n else first, known)
     return out
 
 
@@ -130,7 +170,8 @@ def _rendered(sentence: str, facts: dict[str, Any]) -> list[str]:
     for version in sentence.split(" ?? "):
         named = meta.find_undeclared_variables(_ENVIRONMENT.parse(version))
         if all(facts.get(name) for name in named):
-            return [_ENVIRONMENT.from_string(version).render(facts)]
+            said = _ENVIRONMENT.from_string(version).render(facts)
+            return [re.sub(r"([?!…]”)\.", r"\1", said)]
     return []
 
 
@@ -160,6 +201,7 @@ def _facts(frames: Frames, about: Occasion) -> dict[str, Any]:
         "sign_off": settings.get("seeker.sign_off", "") or "With best wishes",
         "introducer": people["name"].get(o["introduced_by_id"], "") if is_introducer else "",
         "met": _and([str(people["name"][p]) for p in met if p != about.person_id]),
+        "seat": seat(frames, about),
         "they_were_there": name if about.person_id in met else "",
         **_offer_facts(frames, about),
     }
@@ -170,6 +212,20 @@ def _where_it_stands(frames: Frames, opportunity_id: str | None, today: date) ->
     o = standings(frames, Policy(), today)
     waiting = (o["kind"] == "position") & ~o["is_closed"] & ~o["has_offer"]
     return "They have not decided yet" if waiting.get(opportunity_id, False) else ""
+
+
+def _proposal_comes(frames: Frames, about: Occasion, today: date) -> str:
+    """Whether a proposal to the same person is on the list (L2-7)."""
+    owed = all_tasks(Situation.of(frames, today))
+    theirs = (owed["meeting_id"] == about.meeting_id) & (owed["person_id"] == about.person_id)
+    return "yes" if (theirs & (owed["rule"] == "R-PROP")).any() else ""
+
+
+def _introduced(frames: Frames, about: Occasion) -> Occasion:
+    """The occasion of the last introduction by this person, if there was one."""
+    o = frames["opportunities"]
+    ids = list(o.loc[o["introduced_by_id"] == about.person_id, "id"])
+    return replace(about, opportunity_id=ids[-1]) if ids else about
 
 
 def _offer_facts(frames: Frames, about: Occasion) -> dict[str, str]:

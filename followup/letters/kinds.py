@@ -12,7 +12,8 @@ class Kind:
     """One kind: `rules` are the tasks it answers, `touch` and `purpose` how it is logged.
 
     `length` is the band of words that reads well (domain.md 2.3 to 2.11); `plan` the points of
-    the record it may use, in order, each with how many of them at the most.
+    the record it may use, in order, each with how many of them at the most; none (0) means
+    that the seeker ticks what fits.
     """
 
     key: str
@@ -47,15 +48,17 @@ KINDS = (
     Kind("group_note", "One note for the coordinator to pass on", ("R-UNK",), "group_note",
          "thank_you", (60, 140), "learned:1 challenge:1"),
     Kind("introducer", "Thanks for the introduction", ("R-INT",), "letter",
-         "introducer_thanks", (60, 120), "learned:1"),
-    Kind("call", "Call sheet", ("R-CALL", "R-OFN"), "call", "status", (60, 220),
+         "introducer_thanks", (60, 120), "learned:0"),
+    Kind("call", "Call sheet", ("R-CALL",), "call", "status", (60, 220),
          "challenge:1 objection:1 value:1 promise decision", is_spoken=True),
+    Kind("offer_call", "Call sheet about an offer's deadline", ("R-OFN",), "call", "status",
+         (60, 220), "challenge:1", is_spoken=True),
     Kind("voicemail", "Voicemail", ("R-CALL",), "call", "status", (20, 75),
          "challenge:1", is_spoken=True),
     Kind("nudge", "Email instead of a call", ("R-CALL",), "nudge", "status", (60, 110),
          "challenge:1 evidence:1 clipping:1 decision"),
     Kind("deadline_nudge", "Email about an offer's deadline", ("R-OFN",), "nudge",
-         "status", (60, 130), "challenge:1 decision"),
+         "status", (60, 130), "challenge:1"),
     Kind("proposal", "Proposal", ("R-PROP",), "proposal", "", (250, 900),
          "challenge learned:2 research value evidence:3 accomplishment:2 objection:1"),
     Kind("plan", "Plan for the first 30, 60 and 90 days", ("R-PROP",), "proposal", "", (200, 900),
@@ -63,13 +66,13 @@ KINDS = (
     Kind("keep_in_touch", "Note to keep in touch", ("R-KIT", ANY), "note",
          "keep_in_touch", (60, 130), "clipping:1"),
     Kind("rejection_reply", "Reply to a rejection", ("R-REJ",), "letter",
-         "rejection_reply", (60, 130), "learned:1 about_person:1 challenge:1"),
+         "rejection_reply", (60, 130), "about_person:1 challenge:1 learned:0"),
     Kind("offer_thanks", "Thanks for the offer", ("R-OFA",), "letter", "offer_thanks", (50, 130),
          "challenge:1 deadline"),
     Kind("acceptance", "Acceptance", ("R-OFD",), "letter", "acceptance", (50, 150), "terms"),
     Kind("decline", "Declining the offer", ("R-OFD",), "letter", "decline", (50, 130),
-         "learned:1"),
-    Kind("withdrawal", "Withdrawing", ("R-WDR",), "letter", "withdrawal", (50, 120), "learned:1"),
+         "learned:0"),
+    Kind("withdrawal", "Withdrawing", ("R-WDR",), "letter", "withdrawal", (50, 120), "learned:0"),
     Kind("landed", "News of the new job", ("R-LAND",), "letter", "landed", (50, 130), ""),
     Kind("reference_request", "Asking for a reference", (ANY,), "letter",
          "reference_request", (80, 180), "accomplishment:3"),

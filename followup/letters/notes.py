@@ -4,6 +4,7 @@ Not here: the sentences around it (templates/).
 """
 
 import re
+from collections.abc import Iterable
 
 # words that may begin small inside a sentence
 PLAIN = (
@@ -12,6 +13,21 @@ PLAIN = (
     "from with without of and but or if as so since after before every each more less"
 )
 SMALL = frozenset(PLAIN.split())
+
+
+NIL = re.compile(
+    r"(nothing( much| really)?|not (much|sure)|no(ne|pe)?|n/?a|nil|idk|i don.?t know|yes|ok(ay)?|\W*)",
+    re.IGNORECASE,
+)
+
+
+def says_nothing(note: str) -> bool:
+    """Whether a note only says that there is nothing to say.
+
+    >>> says_nothing("Not much."), says_nothing("???"), says_nothing("No weekend shifts")
+    (True, True, False)
+    """
+    return bool(NIL.fullmatch(note.strip().strip(".!?-– ")))
 
 
 def is_sentence(note: str) -> bool:
@@ -28,32 +44,67 @@ def is_sentence(note: str) -> bool:
     )
 
 
-def speaks_for_me(note: str) -> bool:
-    """Whether a note is a sentence that could stand in a letter as it is: it speaks as I, or to you."""
-    return is_sentence(note) and bool(
-        re.match(r"(I|My|We|Our|You|Your|As|When|In|At|After)\b", note)
-    )
+def speaks_for_me(note: str, *, heard: bool = False) -> bool:
+    """Whether a note is a sentence that could stand in a letter as it is: it speaks as I, or to you.
+
+    In what was `heard` there, "we" and "my" are theirs.
+    """
+    first = "I|You|Your|As|When|In|At|After" + ("" if heard else "|My|We|Our")
+    return is_sentence(note) and bool(re.match(rf"({first})\b", note))
+
+
+def tidy(note: str) -> str:
+    """A note in one line: bullets joined, "i" written as a letter has it.
+
+    >>> tidy("- a shift\\n- maybe days"), tidy("what i ran")
+    ('a shift, maybe days', 'what I ran')
+    """
+    lines = [line.strip().lstrip("-*•·–").strip() for line in note.split("\n")]
+    joined = ""
+    for line in filter(None, lines):
+        joined += ("" if not joined else " " if joined[-1] in ".?!…:;," else ", ") + line
+    return re.sub(r"\bi\b(?!\.\w)", "I", joined)
 
 
 def inside(note: str) -> str:
     """A note led in by a colon or a comma: without its full stop, its first word small if it may be."""
-    note = note.strip().rstrip(".")
+    note = tidy(note).rstrip(".")
     first = re.split(r"\W", note, maxsplit=1)[0]
     plain = first.casefold() in SMALL and first[1:] == first[1:].lower()
-    return note[0].lower() + note[1:] if plain else note
+    return note[:1].lower() + note[1:] if plain else note
+
+
+def heard(note: str) -> str:
+    """What was heard there, led in by a colon; what speaks as "we" stands as their own words.
+
+    >>> heard("We lost four teachers"), heard("They lost four teachers.")
+    ('“We lost four teachers”', 'they lost four teachers')
+    """
+    theirs = re.match(r"(we|our|us|my|i)\b", note.strip(), re.IGNORECASE)
+    return quoted(note) if theirs else inside(note)
 
 
 def quoted(note: str) -> str:
     """A note as their own words, in quotation marks."""
-    bare = note.strip().strip('"“”').rstrip(".")
+    bare = tidy(note).strip('"“”').rstrip(".")
     return f"“{bare}”"
 
 
 def full(note: str) -> str:
-    """A note as a sentence of its own: a capital first, a stop last."""
-    note = note.strip()
-    note = note[0].upper() + note[1:]
+    """A note as a sentence of its own: a capital first and after each stop, a stop last."""
+    note = re.sub(r"(?<=\w\w[.?!] )[a-z]", lambda first: first[0].upper(), tidy(note))
+    note = note[:1].upper() + note[1:]
     return note if re.search(r"[.?!…][\"”’')]*$", note) else note + "."
+
+
+def names_one_of(note: str, names: Iterable[str]) -> bool:
+    """Whether a note names one of these people, by any part of the name; a note without
+    capitals may have written it small.
+    """
+    parts = {part for name in names for part in name.split() if len(part) > 2}
+    if note[1:] == note[1:].lower():
+        note, parts = note.casefold(), {part.casefold() for part in parts}
+    return not parts.isdisjoint(re.findall(r"\w+", note))
 
 
 def is_about(note: str, name: str) -> bool:
@@ -61,8 +112,8 @@ def is_about(note: str, name: str) -> bool:
 
     Such a note is kept out of a letter to them until the seeker says it in a sentence.
     """
-    first = re.split(r"\W", note.strip(), maxsplit=1)[0].casefold()
-    return first in ("she", "he", "her", "his", *(part.casefold() for part in name.split()))
+    words = set(re.findall(r"\w+", note.casefold()))
+    return not words.isdisjoint({"she", "he", "her", "his", "him"}) or names_one_of(note, [name])
 
 
 def n_words(text: str) -> int:

@@ -13,7 +13,7 @@ import pandas as pd
 
 from followup.letters.clippings import suggestions
 from followup.letters.kinds import Kind
-from followup.letters.notes import is_about, speaks_for_me
+from followup.letters.notes import is_about, names_one_of, says_nothing, speaks_for_me
 from followup.measures import is_weak
 from followup.pipeline import held_meetings, names_of, say_day
 from followup.tables import Frames, Row
@@ -41,6 +41,8 @@ ASKS = {
     "competition": "What do you bring that others may not? No names.",
     "advice": "What was the one piece of advice that changed your view?",
 }
+# What was heard from them, where "we" is theirs.
+HEARD = ("learned", "advice")
 SHARED = ("learned", "landed", "evidence", "accomplishment", "value")
 
 
@@ -108,21 +110,23 @@ def points(frames: Frames, kind: Kind, about: Occasion, today: date) -> list[Poi
     Used at first: those of the person's own and of nobody in particular, as many as the kind
     takes; the rest stand in the plan, unticked. What the seeker ticked or rewrote before rules.
     """
-    seat = _seat(frames, about)
+    place = seat(frames, about)
     record, found = _Record(frames, about, today), list[Point]()
     for name in kind.at_most:
         several = record.of(name)
-        start = seat % len(several) if name in SHARED and several else 0
+        start = place % len(several) if name in SHARED and several else 0
         found += several[start:] + several[:start]
     kept = frames["sentences"]
     own = kept[kept["person_id"] == about.person_id].set_index("source")
-    name = str(names_of(frames, "people").get(about.person_id, ""))
+    people, there = names_of(frames, "people"), _room(frames, about)
+    name = str(people.get(about.person_id, ""))
+    others = [str(people[p]) for p in there if p != about.person_id]
     counts = dict.fromkeys(kind.at_most, 0)
     out: list[Point] = []
     for point in found:
         mine = point.person_id in (None, about.person_id)
         room_left = counts[point.kind] < kind.at_most[point.kind]
-        used, said = mine and room_left and _fits(point, name), ""
+        used, said = mine and room_left and _fits(point, name, others), ""
         if point.source in own.index:
             row = own.loc[point.source]
             used, said = bool(row["is_used"]), str(row["text"])
@@ -140,20 +144,29 @@ def asks(frames: Frames, kind: Kind, about: Occasion, today: date) -> list[Ask]:
     return [ask for ask in asked if ask]
 
 
-def _seat(frames: Frames, about: Occasion) -> int:
-    """Which of the people in the room this is: what is shared is handed round (A2.3)."""
+def _room(frames: Frames, about: Occasion) -> list[str]:
+    """Those who were in the room, by their ids."""
     room = frames["attendees"]
-    room = list(room.loc[room["meeting_id"] == about.meeting_id, "person_id"])
-    return room.index(about.person_id) if about.person_id in room else 0
+    return list(room.loc[room["meeting_id"] == about.meeting_id, "person_id"].dropna())
 
 
-def _fits(point: Point, name: str) -> bool:
-    """Whether a point can be said to this person as its note stands."""
+def seat(frames: Frames, about: Occasion) -> int:
+    """Which of the people in the room this is: what is shared is handed round (A2.3)."""
+    there = _room(frames, about)
+    return there.index(about.person_id) if about.person_id in there else 0
+
+
+def _fits(point: Point, name: str, others: list[str]) -> bool:
+    """Whether a point can be said to this person as its note stands: it neither speaks about
+    them nor, unless it is theirs, names another who was there (A1.4).
+    """
     if point.kind == "clipping":
         return bool(dict(point.parts)["why"])
-    if point.kind == "about_person":
-        return speaks_for_me(point.note)
-    return not (point.kind in ("connection", "learned", "landed") and is_about(point.note, name))
+    if point.kind in NOTED and is_about(point.note, name):
+        return False
+    if point.kind in (*NOTED, "challenge") and names_one_of(point.note, others):
+        return False
+    return point.kind != "about_person" or speaks_for_me(point.note)
 
 
 # --- what the record holds, kind by kind --------------------------------------------------
@@ -196,7 +209,7 @@ class _Record:
             return None
         table, said, column = HALVES[kind]
         for row in getattr(self, f"_{table}")():
-            if not getattr(row, column).strip() and self._is_own(row):
+            if says_nothing(getattr(row, column)) and self._is_own(row):
                 words = ASKS[kind].format(getattr(row, said).strip())
                 return Ask(words, Row(table, {"id": row.id}), column)
         return None
@@ -233,6 +246,8 @@ class _Record:
         own = own[own["person_id"].isna() | (own["person_id"] == self.about.person_id)]
         for row in own.itertuples():
             for number, note in enumerate(filter(None, map(_bare, row.text.split("\n")))):
+                if says_nothing(note):
+                    continue
                 yield Point(kind, note, f"answers:{row.id}:{number}", _known(row.person_id))
 
     def _rows(self, table: str, owner: str) -> Any:
@@ -250,16 +265,20 @@ class _Record:
 
     def objection(self) -> Iterator[Point]:
         for row in self._objections():
-            if row.evidence.strip():
-                parts = (("evidence", row.evidence), ("is_said", "yes" if row.is_said else ""))
+            if not says_nothing(row.evidence):
                 who = _known(row.raised_by_id)
+                parts = (
+                    ("evidence", row.evidence),
+                    ("is_said", "yes" if row.is_said else ""),
+                    ("you", "You" if who == self.about.person_id else ""),
+                )
                 yield Point("objection", row.objection, f"objections:{row.id}", who, parts)
 
     def better_answer(self) -> Iterator[Point]:
         """Answers they wish they had given, with who asked (B2.3)."""
         people = names_of(self.frames, "people")
         for row in self._questions():
-            if row.better_answer.strip():
+            if not says_nothing(row.better_answer):
                 mine = row.asked_by_id == self.about.person_id
                 asker = "" if mine else str(people.get(row.asked_by_id, ""))
                 parts = (
@@ -287,16 +306,19 @@ class _Record:
 
     def evidence(self) -> Iterator[Point]:
         for row in self._requirements():
-            if row.evidence.strip():
+            if not says_nothing(row.evidence):
                 parts = (("requirement", row.requirement),)
                 yield Point("evidence", row.evidence, f"requirements:{row.id}", parts=parts)
 
     def promise(self) -> Iterator[Point]:
         made, person = self.frames["promises"], self.about.person_id
         made = made[made["is_mine"] & made["done_on"].isna() & (made["person_id"] == person)]
+        name = str(names_of(self.frames, "people").get(person, ""))
         for row in made.itertuples():
             due = "" if pd.isna(row.due_on) else spoken_day(self.frames, row.due_on)
-            yield Point("promise", row.promise, f"promises:{row.id}", person, (("due", due),))
+            to_them = "" if is_about(row.promise, name) else row.promise  # "send her the list"
+            parts = (("due", due), ("to_them", to_them))
+            yield Point("promise", row.promise, f"promises:{row.id}", person, parts)
 
     def decision(self) -> Iterator[Point]:
         told = self._reflections()
