@@ -6,45 +6,19 @@ The front door: the names a notebook uses, each loaded when it is first asked fo
 from importlib import import_module
 from typing import Any
 
-_ROOMS = {
-    "open_workbook": "workbook",
-    "open_sample": "sample",
-    "open_own": "sample",
-    "StartHere": "forms.today",
-    "ReflectionForm": "forms.reflection",
-    "DueList": "forms.due",
-    "HappenedForm": "forms.happened",
-    "WhyNothing": "forms.why",
-    "ShelfForm": "forms.shelf",
-    "NextRound": "forms.shelf",
-    "WriteToSomeone": "forms.someone",
-    "CoverageTable": "forms.someone",
-    "SeekerForm": "forms.start",
-    "PolicyForm": "forms.settings",
-    "Explore": "forms.explore",
-    "WeekForm": "forms.week",
-    "PAGES": "charts.pictures",
-    "page": "charts.pictures",
-    "tables_behind": "charts.pictures",
-    "PutRight": "forms.record",
-    "RecordForm": "forms.record",
-    "Table": "forms.look",
-    "FindForm": "forms.pages",
-    "SameForm": "forms.alike",
-    "Bank": "forms.banks",
-    "Coach": "coach.share",
-    "open_copy": "coach.share",
-    "PackForm": "forms.coach",
-    "CommentsForm": "forms.coach",
-    "SessionsForm": "forms.coach",
-    "OpenCopy": "forms.coach",
-    "Care": "care",
-    "LastSteps": "forms.care",
-    "HealthCheck": "forms.care",
-    "Backups": "forms.care",
-    "Tables": "forms.care",
-    "Erase": "forms.care",
-}
+_NAMES = {
+    "workbook": "open_workbook", "sample": "open_sample open_own", "forms.today": "StartHere",
+    "forms.reflection": "ReflectionForm", "forms.due": "DueList",
+    "forms.happened": "HappenedForm", "forms.why": "WhyNothing",
+    "forms.shelf": "ShelfForm NextRound", "forms.someone": "WriteToSomeone CoverageTable",
+    "forms.start": "SeekerForm", "forms.settings": "PolicyForm", "forms.explore": "Explore",
+    "forms.week": "WeekForm", "charts.pictures": "PAGES page tables_behind",
+    "forms.record": "PutRight RecordForm", "forms.look": "Table", "forms.pages": "FindForm",
+    "forms.alike": "SameForm", "forms.banks": "Bank", "coach.share": "Coach open_copy",
+    "forms.coach": "PackForm CommentsForm SessionsForm OpenCopy", "care": "Care",
+    "forms.care": "LastSteps HealthCheck Backups Tables Erase",
+}  # fmt: skip
+_ROOMS = {name: room for room, names in _NAMES.items() for name in names.split()}
 
 __all__ = list(_ROOMS)
 

@@ -3,7 +3,9 @@
 Not here: a rule (rules/), a widget, a file, the clock.
 """
 
+from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
@@ -119,6 +121,12 @@ def _in_order(owed: pd.DataFrame) -> pd.DataFrame:
     keys = owed.assign(_status=status, _weight=weight.fillna(len(WEIGHTS)))
     order = ["_status", "_weight", "latest", "person", "task"]
     return keys.sort_values(order, ignore_index=True).drop(columns=order[:2])
+
+
+def by_when(task: Any, say: Callable[[date], str] = say_day) -> str:
+    """When a task of the agenda wants doing: 'by Thursday 5 March', or 'from' if it is to come."""
+    ahead = task.status == "upcoming"
+    return f"from {say(task.earliest)}" if ahead else f"by {say(task.latest)}"
 
 
 def restart_plan(tasks: pd.DataFrame, today: date, situation: Situation) -> pd.DataFrame:

@@ -21,7 +21,8 @@ _BETWEEN = re.compile(r"[\W_]{0,3}")
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe"})
 _UMLAUT = re.compile("([aou])e+")  # ue, oe and ae are ü, ö and ä
 _NO_BLANKS = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
-GENERIC = frozenset(  # words of company names that mean nothing by themselves
+# words of company names that mean nothing by themselves
+GENERIC = frozenset(
     [
         "and",
         "audio",
@@ -151,7 +152,7 @@ class Names:
 
     def spots(self, text: str) -> list[Spot]:
         """Every place where one of the names stands, in order; parts side by side are one."""
-        flat, origin = _fold(text)
+        flat, origin = fold(text)
         words = [(m.start(), m.end(), m.group()) for m in _WORD.finditer(flat)]
         sure: dict[int, set[str]] = {}
         beside: dict[int, set[str]] = {}
@@ -234,7 +235,7 @@ def _visible(text: str) -> str:
     return "".join(c for c in text if unicodedata.category(c) != "Cf")
 
 
-def _fold(text: str) -> tuple[str, list[int]]:
+def fold(text: str) -> tuple[str, list[int]]:
     """The folded text, and for each of its characters where it comes from."""
     flat: list[str] = []
     origin: list[int] = []

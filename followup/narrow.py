@@ -19,7 +19,8 @@ def narrowed(
     """The frames with only what belongs to the choice; an empty choice leaves them as they are.
 
     A company keeps its opportunities and its people; a person keeps the opportunities they had
-    a part in; a period keeps what happened in it.
+    a part in; a period keeps the opportunities and people something happened with in it, each
+    whole, so that its stage and its last touch stay what they are.
     """
     out = dict(frames)
     o, people = frames["opportunities"], frames["people"]
@@ -34,9 +35,15 @@ def narrowed(
         met = meetings.loc[meetings["id"].isin(out["attendees"]["meeting_id"]), "opportunity_id"]
         part = pd.concat([met, out["touchpoints"]["opportunity_id"]])
         o, people = o[o["id"].isin(part)], people[people["id"] == person_id]
-    if company_id or person_id:
+    if since is not None:
+        lately = {t: out[t][out[t][on] >= pd.Timestamp(since)] for t, on in _DATED.items()}
+        there = out["attendees"]["meeting_id"].isin(lately["meetings"]["id"])
+        seen = [lately["touchpoints"]["person_id"], out["attendees"]["person_id"][there]]
+        o = o[o["id"].isin(pd.concat([frame["opportunity_id"] for frame in lately.values()]))]
+        people = people[people["id"].isin(pd.concat(seen))]
+    if company_id or person_id or since:
         out["people"] = people
-    if company_id or person_id or kind:
+    if company_id or person_id or kind or since:
         out["opportunities"] = o
         for table in ("meetings", "events", "offers", "touchpoints"):
             own = out[table]["opportunity_id"].isin(o["id"])
@@ -45,7 +52,4 @@ def narrowed(
             out[table] = out[table][own]
         there = out["attendees"]["meeting_id"].isin(out["meetings"]["id"])
         out["attendees"] = out["attendees"][there]
-    if since is not None:
-        for table, column in _DATED.items():
-            out[table] = out[table][out[table][column] >= pd.Timestamp(since)]
     return out

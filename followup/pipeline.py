@@ -76,6 +76,12 @@ def company_names(frames: Frames) -> pd.Series:
     return look_up(company_id, names_of(frames, "companies"))
 
 
+def name_of(frame: pd.DataFrame, row_id: object) -> str:
+    """The name of one person or company, empty if there is none."""
+    found = frame.loc[frame["id"] == row_id, "name"]
+    return str(found.iloc[0]) if len(found) else ""
+
+
 def known(frame: pd.DataFrame, column: str, today: date) -> pd.DataFrame:
     """The rows of `frame` dated on or before today (domain.md 1.5, Visibility)."""
     return frame[frame[column] <= pd.Timestamp(today)]
@@ -93,7 +99,9 @@ def happenings(frames: Frames, today: date) -> pd.DataFrame:
     # a meeting that was not arranged before its day is no answer by itself
     ahead = (meetings["arranged_on"] < meetings["meeting_on"]) | (state != "held")
     told = frames["events"][frames["events"]["opportunity_id"].notna()]
-    calls = calls[(calls["result"] == "reached") & calls["opportunity_id"].notna()]
+    calls = calls[
+        (calls["result"] == "reached") & calls["opportunity_id"].isin(frames["opportunities"]["id"])
+    ]
     noted = known(told, "happened_on", today)["touchpoint_id"]
     parts = (
         (meetings[state == "held"], "meeting_on", "meeting"),

@@ -130,6 +130,7 @@ def test_begun_letter_and_task_set_aside_follow_the_person(sample_book: Workbook
     sample_book.save(merged(sample_book.frames(), "people", "C2", "C4"), "One")
     assert "R-LET|M6|C2" in set(sample_book.frame("decisions")["task"])
     assert sample_book.draft("desk:R-LET|M6|C2") == {"text": "Dear Joan"}
+    assert sample_book.draft("desk:R-LET|M6|C4") == {}  # a pack would list it twice
 
 
 def test_preview_counts_what_would_move(sample_book: Workbook) -> None:

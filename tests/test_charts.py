@@ -24,11 +24,12 @@ from followup import cadence, records
 from followup.charts.activity import gaps_chart
 from followup.charts.cadence import cadence_chart
 from followup.charts.look import ROWS, SHADES, WIDTH, brief, empty, figure, fitted, in_full, picture
-from followup.charts.pictures import PAGES, named, page
+from followup.charts.pictures import PAGES, named, now, page
 from followup.charts.pipeline import pipeline_chart
 from followup.charts.rates import rates_chart
 from followup.charts.waiting import timeline_chart, waiting_chart
 from followup.measures import kaplan_meier, rate
+from followup.narrow import narrowed
 from followup.rules.situation import Situation
 from followup.tables import Row
 from followup.workbook import Workbook
@@ -510,3 +511,36 @@ def test_opportunity_that_only_ended_has_its_row(book: Workbook) -> None:
     ax = timeline_chart(visits, pd.DataFrame({"company": ["Larkspur House"]}, index=["o"]), TODAY)
     assert rows(ax) == ["Larkspur House"] and "not selected" in texts(ax)
     assert picture(ax)
+
+
+# --- a part of the search ----------------------------------------------------------------
+
+
+def test_period_leaves_stages_and_last_touches_as_they_are(sample_book: Workbook) -> None:
+    """Whoever looks at the last three months would see an interview turned into a lead."""
+    frames, today = sample_book.frames(), date(2026, 6, 1)
+    whole = Situation.of(frames, today)
+    part = Situation.of(narrowed(frames, since=date(2026, 3, 3)), today)
+    assert 0 < len(part.standings) < len(whole.standings)
+    kept = part.standings.index
+    assert list(part.standings["stage"]) == list(whole.standings.loc[kept, "stage"])
+    assert 0 < len(part.people) < len(whole.people)
+    last, last_part = (s.touches.groupby("person_id")["on"].max() for s in (whole, part))
+    assert all(last_part[person] == last[person] for person in last_part.index)
+
+
+def test_call_about_a_job_elsewhere_draws_no_stage_here(sample_book: Workbook) -> None:
+    """A recruiter at one company, reached about a job at another, would stop the page."""
+    call = {"kind": "call", "direction": "out", "result": "reached", "person_id": "C2"}
+    sample_book.save(
+        [
+            Row(
+                "touchpoints",
+                call | {"opportunity_id": "P4", "happened_on": "2026-03-04", "channel": "phone"},
+            )
+        ],
+        "x",
+    )
+    frames = sample_book.frames()
+    company = frames["people"].set_index("id").loc["C2", "company_id"]
+    assert now(Situation.of(narrowed(frames, company_id=company), sample_book.today))

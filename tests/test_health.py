@@ -43,7 +43,7 @@ OUT = {"id": "t", "kind": "letter", "direction": "out", "meeting_id": "m", "pers
 WRONG = {
     "as following a meeting of": [Row("touchpoints", {**OUT, "happened_on": "2026-03-01"})],
     "not noted where Tom Okoye works": [Row("people", {"id": "tom", "name": "Tom Okoye"})],
-    "so it has no stage": [Row("opportunities", {"id": "o2", "company_id": "c", "role": "Sub"})],
+    "so it stands as a lead": [Row("opportunities", {"id": "o2", "company_id": "c", "role": "Sub"})],
     "not noted as held": [
         Row("reflections", {"meeting_id": "m", "reflected_on": "2026-03-05", "rating": "well"}),
         Row("meetings", {"id": "m", "state": "scheduled"}),

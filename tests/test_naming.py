@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from followup.naming import Names, _fold, addresses, folded, replaced
+from followup.naming import Names, addresses, fold, folded, replaced
 
 CAST = {
     "clara": "Clara Müller",
@@ -186,4 +186,4 @@ def test_letters_joined_or_apart_are_one_spelling(name: str, spelling: str) -> N
 
 @given(st.text())
 def test_places_and_comparing_fold_alike(text: str) -> None:
-    assert _fold(text)[0] == folded(text)
+    assert fold(text)[0] == folded(text)

@@ -37,6 +37,23 @@ def saved(book: Workbook, *lines: str) -> list[Read]:
     return found
 
 
+def test_cell_in_quotes_may_hold_a_comma_and_a_line_end() -> None:
+    """Whoever copies a cell with two lines would get two rows of it."""
+    pasted = 'Bolt\t"Smith, Jones"\t"first line\nsecond line"\r\nEel\tDev\t"say ""no"""'
+    assert cells(pasted) == [
+        ["Bolt", "Smith, Jones", "first line\nsecond line"], ["Eel", "Dev", 'say "no"'],
+    ]  # fmt: skip
+    assert cells('Bolt,"Smith, Jones",x\nEel,Dev,y') == [
+        ["Bolt", "Smith, Jones", "x"],
+        ["Eel", "Dev", "y"],
+    ]
+
+
+def test_29_february_of_no_leap_year_is_said() -> None:
+    with pytest.raises(FollowupError, match="must be a day"):
+        day("29 Feb", date(2028, 1, 10), "Since when", month_first=True)
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

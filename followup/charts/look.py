@@ -40,35 +40,15 @@ SCRIPTS = (
 FAMILY = ["DejaVu Sans", *sorted({f.name for f in fontManager.ttflist} & {*SCRIPTS})]
 
 STYLE: Any = {
-    "figure.facecolor": PAPER,
-    "axes.facecolor": PAPER,
-    "figure.dpi": 110,
-    "font.family": FAMILY,
-    "font.size": 10,
-    "text.color": INK,
-    "axes.labelcolor": QUIET,
-    "axes.edgecolor": GRID,
-    "axes.titlesize": 12,
-    "axes.titleweight": "bold",
-    "axes.titlelocation": "left",
-    "axes.titlepad": 12,
-    "axes.titley": 1.0,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.spines.left": False,
-    "axes.spines.bottom": False,
-    "axes.grid": True,
-    "axes.grid.axis": "x",
-    "axes.axisbelow": True,
-    "grid.color": GRID,
-    "grid.linewidth": 0.8,
-    "xtick.color": QUIET,
-    "ytick.color": INK,
-    "xtick.labelsize": 9,
-    "ytick.labelsize": 9.5,
-    "ytick.left": False,
-    "text.parse_math": False,
-}
+    "figure.facecolor": PAPER, "axes.facecolor": PAPER, "figure.dpi": 110, "font.family": FAMILY,
+    "font.size": 10, "text.color": INK, "axes.labelcolor": QUIET, "axes.edgecolor": GRID,
+    "axes.titlesize": 12, "axes.titleweight": "bold", "axes.titlelocation": "left",
+    "axes.titlepad": 12, "axes.titley": 1.0, "axes.spines.top": False, "axes.spines.right": False,
+    "axes.spines.left": False, "axes.spines.bottom": False, "axes.grid": True,
+    "axes.grid.axis": "x", "axes.axisbelow": True, "grid.color": GRID, "grid.linewidth": 0.8,
+    "xtick.color": QUIET, "ytick.color": INK, "xtick.labelsize": 9, "ytick.labelsize": 9.5,
+    "ytick.left": False, "text.parse_math": False,
+}  # fmt: skip
 
 P = ParamSpec("P")
 # Inches: the picture, its edge, the room above and below, for the names of rows, for notes.

@@ -28,9 +28,7 @@ FEW = "Not enough data yet: it needs a few cases of at least 14 days ago."
 
 def named(s: Situation) -> pd.DataFrame:
     """The standings with the name of each company."""
-    companies = s.frames["companies"].set_index("id")["name"]
-    company = pipeline.look_up(s.standings["company_id"], companies)
-    return s.standings.assign(company=company.fillna(""))
+    return s.standings.assign(company=pipeline.company_names(s.frames).fillna(""))
 
 
 def now(s: Situation) -> list[Axes]:

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from followup.agenda import STATUSES, agenda
+from followup.agenda import STATUSES, agenda, by_when
 from followup.charts import pictures
 from followup.charts.pipeline import pipeline_chart
 from followup.coach.cover import Choice, Cover
@@ -79,16 +79,11 @@ def _agenda(look: Look) -> Section:
     items = []
     for task in owed.itertuples():
         who = ", ".join(filter(None, (task.person, task.company)))
-        when = (
-            f"from {say_day(task.earliest)}"
-            if task.status == "upcoming"
-            else f"by {say_day(task.latest)}"
-        )
         old = "|".join(look.cover.old.get(part, part) for part in task.task.split("|"))
         title = f"{task.duty}{': ' + who if who else ''}"
         items.append(
             Item(
-                f"task:{old}", f"{title}, {when} ({STATUSES[task.status].lower()})", task.why,
+                f"task:{old}", f"{title}, {by_when(task)} ({STATUSES[task.status].lower()})", task.why,
                 _uncovered(look, title), task.rule in ("R-COM", "R-COA"),
             )
         )  # fmt: skip
@@ -123,14 +118,6 @@ def _pipeline(look: Look) -> Section:
         )  # fmt: skip
     chart = pipeline_chart(named, look.s.today)
     return Section("Where everything stands", str(chart.get_label()), (chart,), items)
-
-
-def _cadence(look: Look) -> Section:
-    return _charts("Who hears from me, and when", "cadence", pictures.cadence_charts(look.s))
-
-
-def _waiting(look: Look) -> Section:
-    return _charts("How long answers take", "waiting", pictures.waiting(look.s))
 
 
 def _charts(title: str, key: str, charts: list[Any]) -> Section:
@@ -203,8 +190,16 @@ SECTIONS: dict[str, tuple[str, Callable[[Look], Section]]] = {  # each with the 
     "changed": ("What changed since the last pack", _changed),
     "agenda": ("What is owed", _agenda),
     "pipeline": ("Where everything stands", _pipeline),
-    "cadence": ("Contact cadence", _cadence),
-    "waiting": ("Waiting for answers", _waiting),
+    "cadence": (
+        "Contact cadence",
+        lambda look: _charts(
+            "Who hears from me, and when", "cadence", pictures.cadence_charts(look.s)
+        ),
+    ),
+    "waiting": (
+        "Waiting for answers",
+        lambda look: _charts("How long answers take", "waiting", pictures.waiting(look.s)),
+    ),
     "questions": ("Questions you would answer differently, and how", _questions),
     "letters": ("Letters you have begun", _letters),
 }

@@ -11,11 +11,11 @@ import pandas as pd
 
 from followup.errors import beside
 from followup.forms import fields as f
-from followup.forms.form import name_of
 from followup.forms.look import heading, html
 from followup.forms.meeting import PER_PERSON, UNNAMED
 from followup.forms.words import choices
 from followup.memory.banks import questions
+from followup.pipeline import name_of
 from followup.prompts import BY_KEY, FIRST, PROMPTS, Prompt
 from followup.tables import Frames, Row, checked, new_id
 

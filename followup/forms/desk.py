@@ -16,12 +16,13 @@ from followup.agenda import hints
 from followup.errors import InvalidValue
 from followup.forms import fields as f
 from followup.forms.browser import CopyButton, DownloadButton
-from followup.forms.form import Book, Form, has_come, name_of, names
+from followup.forms.form import Book, Form, has_come, names
 from followup.forms.look import heading, html, linked, listed, said
 from followup.forms.words import choices, chosen
 from followup.letters import BY_KEY, Kind, draft, kinds_for, occasion, send
 from followup.letters.check import check, specific
 from followup.letters.points import LABELS, Ask, Point
+from followup.pipeline import name_of
 from followup.rules.situation import Situation
 from followup.tables import Row
 
@@ -83,11 +84,13 @@ class Desk(TaskForm):
         about = self.about.meeting_id
         meeting = self.frames["meetings"].set_index("id")["kind"].get(about, "")
         rating = self.frames["reflections"].set_index("meeting_id")["rating"].get(about, "")
-        kinds = {k.key: k.label for k in kinds_for(self.task.rule, meeting, rating)}
+        kinds = list(kinds_for(self.task.rule, meeting, rating))
+        if self._person().get("is_phone_unwelcome"):
+            kinds.sort(key=lambda kind: kind.is_spoken)  # an email does as well
         channel = str(self._person().get("preferred_channel") or "") or "email"
         self.watch(
             {
-                "kind": f.choice("What to prepare", kinds),
+                "kind": f.choice("What to prepare", {k.key: k.label for k in kinds}),
                 "subject": f.text("Subject"),
                 "text": f.area("The text", rows=16),
                 "on": f.day("Sent on", self.book.today),
@@ -325,7 +328,6 @@ class NameDesk(TaskForm):
         self.watch({"name": f.known("Their name", people), "email": f.text("Email, if known"),
                     "on": f.day("Found on", book.today)})  # fmt: skip
         self.bring_back()
-        self.to = f": {task.person}"
         self.show(self.title(), f.layout(self.fields), self.foot())
 
     def rows_and_words(self) -> tuple[list[Row], str] | None:

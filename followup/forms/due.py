@@ -10,7 +10,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from followup import records
-from followup.agenda import STATUSES, agenda, restart_plan, set_aside
+from followup.agenda import STATUSES, agenda, by_when, restart_plan, set_aside
 from followup.forms import fields as f
 from followup.forms.desk import desks_for
 from followup.forms.form import Book, Form
@@ -94,7 +94,7 @@ class DueList(Form):
     def _on_spread(self) -> None:
         frames, today = self.book.frames(), self.book.today
         plan = restart_plan(self.tasks, today, self.situation)
-        later = plan[plan["plan_on"] > pd.Timestamp(today)]
+        later = plan.iloc[self.situation.policy.daily_load :]  # also on a day off some stay
         rows = [
             row for t in later.itertuples()
             for row in records.set_aside(frames, t.task, "snoozed", today, until_on=t.plan_on.date())
@@ -123,9 +123,8 @@ class DueList(Form):
 
     def _words(self, task: Any) -> str:
         who, where = _about(task)
-        ahead = task.status == "upcoming"
-        when = day_from(task.earliest if ahead else task.latest, self.book.today)
-        return f"{task.duty}{who}{where}: {'from' if ahead else 'by'} {when}\n{task.why}"
+        when = by_when(task, lambda day: day_from(day, self.book.today))
+        return f"{task.duty}{who}{where}: {when}\n{task.why}"
 
     def _on_choose(self, task: str) -> None:
         self._chosen = "" if self._chosen == task else task

@@ -282,9 +282,3 @@ def has_come(label: str, key: str, day: date | None, today: date) -> date:
 def names(frame: pd.DataFrame) -> list[str]:
     """The names in a frame of people or companies, for completion."""
     return sorted(frame["name"].unique(), key=str.casefold)
-
-
-def name_of(frame: pd.DataFrame, row_id: object) -> str:
-    """The name of one person or company, empty if there is none."""
-    found = frame.loc[frame["id"] == row_id, "name"]
-    return str(found.iloc[0]) if len(found) else ""

@@ -12,10 +12,10 @@ import pandas as pd
 from followup import records
 from followup.errors import InvalidValue, beside
 from followup.forms import fields as f
-from followup.forms.form import name_of, names
+from followup.forms.form import names
 from followup.forms.look import day, heading, html
 from followup.forms.words import choices
-from followup.pipeline import company_names
+from followup.pipeline import company_names, name_of
 from followup.prompts import BY_KEY
 from followup.tables import Frames, Row, checked
 

@@ -13,11 +13,12 @@ from markupsafe import Markup
 
 from followup.forms import fields as f
 from followup.forms.browser import print_button
-from followup.forms.form import Book, Form, name_of
-from followup.forms.look import heading, html
+from followup.forms.form import Book, Form
+from followup.forms.look import heading, html, sections
 from followup.forms.record import RecordForm
 from followup.memory.find import Index
 from followup.memory.pages import Section, about, company_page, person_page
+from followup.pipeline import name_of
 from followup.rules.situation import Situation
 from followup.tables import Frames
 
@@ -45,14 +46,11 @@ class Page(Form):
         table, row_id = self._about
         frames = self.book.frames()
         self.name_shown = name_of(frames[table], row_id)
-        sections = PAGES[table](frames, Situation.of(frames, self.book.today), row_id)
-        self._shown = body(sections)
+        found = PAGES[table](frames, Situation.of(frames, self.book.today), row_id)
+        self._shown = body(found)
         self._body.value = str(self._shown)
         lines = {
-            f"{line.table}:{line.id}": line.words[:80]
-            for s in sections
-            for line in s.lines
-            if line.id
+            f"{line.table}:{line.id}": line.words[:80] for s in found for line in s.lines if line.id
         }
         self._line.options({"": "Please choose"} | lines)
         self._on_line()
@@ -67,22 +65,15 @@ class Page(Form):
         self.tell("Saved; the page shows it.")
 
 
-def body(sections: Sequence[Section]) -> Markup:
+def body(found: Sequence[Section]) -> Markup:
     """The sections as HTML: a heading and a list each; long texts open on a click."""
-    return Markup("").join(
-        Markup("<h3>{}</h3><ul>{}</ul>").format(
-            section.title, Markup("").join(_line(line.words) for line in section.lines)
-        )
-        for section in sections
-    )
+    return sections((s.title, [_line(line.words) for line in s.lines]) for s in found)
 
 
-def _line(words: str) -> Markup:
-    if len(words) <= LONG:
-        return Markup("<li>{}</li>").format(words)
+def _line(words: str) -> str:
     start = shorten(words, LONG, placeholder=" …")
-    whole = Markup("<li><details><summary>{}</summary><p>{}</p></details></li>")
-    return whole.format(start, words)
+    whole = Markup("<details><summary>{}</summary><p>{}</p></details>")
+    return words if len(words) <= LONG else whole.format(start, words)
 
 
 def page_door(book: Book, table: str, row_id: str) -> w.VBox:

@@ -10,7 +10,7 @@ import ipywidgets as w
 from markupsafe import Markup
 
 from followup import records
-from followup.agenda import agenda
+from followup.agenda import agenda, by_when
 from followup.errors import ChangedElsewhere, FollowupError, InvalidValue
 from followup.forms import fields as f
 from followup.forms.answers import OWN, AnswersPart
@@ -211,7 +211,7 @@ class ReflectionForm(Form):
         owed = agenda(frames, self.book.today)
         owed = owed[owed["opportunity_id"] == self.saved[1]]
         found = [
-            f"{t.duty}{': ' + t.person if t.person else ''}, {_when(t)}. {t.why}"
+            f"{t.duty}{': ' + t.person if t.person else ''}, {by_when(t)}. {t.why}"
             for t in owed.itertuples()
         ]
         page = Markup("<h3>What this means</h3>{}")
@@ -221,11 +221,6 @@ class ReflectionForm(Form):
         meeting_id = self.saved[0]
         self._begin()
         self.which.value = meeting_id
-
-
-def _when(task: Any) -> str:
-    ahead = task.status == "upcoming"
-    return f"{'from' if ahead else 'by'} {say_day(task.earliest if ahead else task.latest)}"
 
 
 def _summary(value: dict[str, Any]) -> Markup:

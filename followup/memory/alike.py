@@ -137,6 +137,8 @@ def _named(frames: Frames, keep: str, gone: str) -> Iterator[Row]:
                 else {"id": row["id"]}
             )
             yield Row(table, {**copied, column: named})
+            if table == "drafts":
+                yield Row(table, {"id": row["id"]}, gone=True)
 
 
 ONCE = {"attendees": "meeting_id", "sentences": "source"}  # one row each per person

@@ -6,7 +6,7 @@ Not here: rehearsing them (forms/banks.py).
 import pandas as pd
 
 from followup.naming import folded
-from followup.pipeline import look_up
+from followup.pipeline import company_names, look_up
 from followup.tables import Frames
 
 SHORT = 4  # letters a word needs to say that two texts are about the same
@@ -17,16 +17,15 @@ def accomplishments(frames: Frames) -> pd.DataFrame:
     (where it was told, in words) and fits (requirements of open jobs that share a word with it).
     """
     bank = frames["accomplishments"]
-    meetings, o = frames["meetings"].set_index("id"), frames["opportunities"].set_index("id")
-    companies = frames["companies"].set_index("id")["name"]
+    meetings, companies = frames["meetings"].set_index("id"), company_names(frames)
     tellings = frames["tellings"][frames["tellings"]["is_told"]]
-    work = look_up(look_up(tellings["meeting_id"], meetings["opportunity_id"]), o["company_id"])
+    there = look_up(look_up(tellings["meeting_id"], meetings["opportunity_id"]), companies)
     day = look_up(tellings["meeting_id"], meetings["meeting_on"])
-    said = [f"{c}, {d.day} {d:%B}" for c, d in zip(look_up(work, companies), day, strict=True)]
+    said = [f"{c}, {d.day} {d:%B}" for c, d in zip(there, day, strict=True)]
     told = pd.Series(said, index=tellings.index, dtype="str")
     told = told.groupby(tellings["accomplishment_id"]).agg("; ".join)
     asked = frames["requirements"]
-    at = look_up(look_up(asked["opportunity_id"], o["company_id"]), companies).fillna("")
+    at = look_up(asked["opportunity_id"], companies).fillna("")
     wanted = [
         (text, where, _words(text)) for text, where in zip(asked["requirement"], at, strict=True)
     ]

@@ -8,7 +8,7 @@ import re
 import pandas as pd
 import sqlalchemy as sa
 
-from followup.naming import folded
+from followup.naming import fold, folded
 from followup.tables import Frames, label, metadata
 
 NOT_SEARCHED = ("settings", "drafts", "packs", "decisions", "sentences", "holidays")
@@ -63,12 +63,9 @@ def _in_sentence(text: str, words: list[str]) -> tuple[str, str, str]:
     for match in _SENTENCE.finditer(text):
         sentence = match.group().strip()
         if words[0] in folded(sentence):
-            start = next(
-                n for n in range(len(sentence), -1, -1) if words[0] in folded(sentence[n:])
-            )
-            end = next(
-                n for n in range(start, len(sentence) + 1) if words[0] in folded(sentence[start:n])
-            )
+            flat, origin = fold(sentence)
+            at = flat.rindex(words[0])
+            start, end = origin[at], origin[at + len(words[0]) - 1] + 1
             return (
                 sentence[max(0, start - 90) : start],
                 sentence[start:end],

@@ -10,7 +10,7 @@ import pandas as pd
 
 from followup.agenda import all_tasks, why_nothing, why_nothing_for_person
 from followup.letters.coverage import coverage
-from followup.pipeline import LABELS, look_up, say_day
+from followup.pipeline import LABELS, company_names, look_up, name_of, say_day
 from followup.rules.situation import Situation
 from followup.tables import Frames
 
@@ -39,7 +39,7 @@ def person_page(frames: Frames, s: Situation, person_id: str) -> list[Section]:
     """
     p = _row(frames, "people", person_id)
     now = s.people.loc[person_id]
-    where = ", ".join(filter(None, (p.role, _name(frames, "companies", now["company_id"]))))
+    where = ", ".join(filter(None, (p.role, name_of(frames["companies"], now["company_id"]))))
     reach = " · ".join(filter(None, (p.email, p.phone)))
     told = frames["answers"]
     told = told[(told["person_id"] == person_id) & told["prompt"].isin(KNOWN)]
@@ -84,11 +84,6 @@ def company_page(frames: Frames, s: Situation, company_id: str) -> list[Section]
 def _row(frames: Frames, table: str, row_id: str) -> Any:
     frame = frames[table]
     return next(frame[frame["id"] == row_id].set_index("id").itertuples())
-
-
-def _name(frames: Frames, table: str, row_id: Any) -> str:
-    found = frames[table].loc[frames[table]["id"] == row_id, "name"]
-    return str(found.iloc[0]) if len(found) else ""
 
 
 def _of(frames: Frames, table: str, column: str, row_id: str) -> pd.DataFrame:
@@ -139,7 +134,7 @@ def _promises(frames: Frames, rows: pd.DataFrame) -> list[Line]:
 
 
 def _introductions(frames: Frames, s: Situation, person_id: str) -> Iterator[Line]:
-    companies = look_up(s.standings["company_id"], frames["companies"].set_index("id")["name"])
+    companies = company_names(frames)
     for o in s.standings[s.standings["introduced_by_id"] == person_id].itertuples():
         yield Line(f"Introduced you to {companies[o.Index]}, {o.role}", "opportunities", o.Index)
     met = s.room.loc[s.room["person_id"] == person_id, "opportunity_id"].unique()
@@ -224,7 +219,7 @@ def about(frames: Frames, table: str, row_id: str) -> str:
     if pd.notna(o):
         company = frames["opportunities"].set_index("id")["company_id"].get(o)
     who = next((row[c] for c in WHO if c in row.index and pd.notna(row[c])), None)
-    found = [_name(frames, "people", who), _name(frames, "companies", company)]
+    found = [name_of(frames["people"], who), name_of(frames["companies"], company)]
     return ", ".join(filter(None, [str(row["name"]) if "name" in row.index else "", *found]))
 
 

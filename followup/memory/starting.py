@@ -4,6 +4,8 @@ Not here: the table on the page (forms/starting.py). A row that is unclear says 
 nothing is written of it.
 """
 
+import csv
+import io
 import re
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -54,11 +56,11 @@ class Read(NamedTuple):
 
 def cells(text: str) -> list[list[str]]:
     """A pasted text as rows of cells: tabs between cells, or else commas or semicolons."""
-    lines = [
-        line for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n") if line.strip()
-    ]
+    lines = [line for line in text.splitlines() if line.strip()]
+    text = "\n".join(lines)
     cut = next((c for c in "\t;," if sum(c in line for line in lines) > len(lines) / 2), "\t")
-    return [[cell.strip().strip('"').strip() for cell in line.split(cut)] for line in lines]
+    rows = csv.reader(io.StringIO(text), delimiter=cut)
+    return [[cell.strip() for cell in row] for row in rows if any(map(str.strip, row))]
 
 
 def in_order(table: Sequence[Sequence[str]]) -> list[list[str]]:
@@ -198,10 +200,10 @@ def day(text: str, today: date, field: str, month_first: bool) -> date | None:
             raise ValueError
         year, month, number = found
         made = date(year or today.year, month, number)
+        if not year and made > today:
+            made = date(today.year - 1, month, number)
     except ValueError:
         raise FollowupError(f"'{field}' must be a day such as 2026-03-05 (got '{text}').") from None
-    if not year and made > today:
-        made = made.replace(year=made.year - 1)
     if made > today:
         raise FollowupError(f"'{field}' must be a day that has come (got '{text}').")
     return made

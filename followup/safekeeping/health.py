@@ -99,8 +99,8 @@ def _stage_without_event(frames: Frames) -> Iterator[Finding]:
     opportunities = frames["opportunities"]
     names = frames["companies"].set_index("id")["name"]
     for row in opportunities[~opportunities["id"].isin(told)].itertuples():
-        what = f"Nothing is noted yet for {row.role} at {names.get(row.company_id, 'a company')}, so it has no stage."
-        yield Finding(what, "Tell what happened there in 00-start-here, or remove it.")
+        what = f"Nothing is noted yet for {row.role} at {names.get(row.company_id, 'a company')}, so it stands as a lead."
+        yield Finding(what, "If something happened there, tell it in 00-start-here.")
 
 
 def _reflection_on_no_meeting_held(frames: Frames) -> Iterator[Finding]:

@@ -46,16 +46,13 @@ def undo(connection: sa.Connection, save_id: int) -> str:
     Refused, with nothing changed, when a later save changed one of those rows again.
     """
     connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
-    what = connection.execute(
-        sa.text("SELECT what FROM saves WHERE id = :id"), {"id": save_id}
-    ).scalar_one_or_none()
+    saves, history = metadata.tables["saves"].c, metadata.tables["history"].c
+    what = connection.scalar(sa.select(saves.what).where(saves.id == save_id))
     if what is None:
         raise CannotUndo(f"There is no save number {save_id}.")
-    changes = connection.execute(
-        sa.text("SELECT table_name, row_id, before, after FROM history WHERE save_id = :id ORDER BY id DESC"),
-        {"id": save_id},
-    ).all()  # fmt: skip
-    for table_name, row_id, before, after in changes:
+    changed = (history.table_name, history.row_id, history.before, history.after)
+    wanted = sa.select(*changed).where(history.save_id == save_id).order_by(history.id.desc())
+    for table_name, row_id, before, after in connection.execute(wanted).all():
         _put_back(connection, metadata.tables[table_name], row_id, before, after, what)
     return str(what)
 
@@ -72,36 +69,22 @@ def unguarded(connection: sa.Connection) -> Iterator[None]:
 
 
 def _put_back(
-    connection: sa.Connection,
-    table: sa.Table,
-    row_id: str,
-    before: str | None,
-    after: str | None,
-    what: str,
-) -> None:
-    columns = ", ".join(f'"{c.name}"' for c in table.columns)
-    found = connection.execute(
-        sa.text(f'SELECT {columns} FROM "{table.name}" WHERE id = :id'), {"id": row_id}
-    ).mappings().first()  # fmt: skip
-    expected = json.loads(after) if after else None
-    if not _same(dict(found) if found else None, expected):
+    connection: sa.Connection, table: sa.Table, row_id: str, before: str | None, after: str | None, what: str
+) -> None:  # fmt: skip
+    plain = sa.table(table.name, *(sa.column(c.name) for c in table.columns))  # as history has it
+    here = plain.c.id == row_id
+    found = connection.execute(sa.select(plain).where(here)).mappings().first()
+    if not _same(dict(found) if found else None, json.loads(after) if after else None):
         raise CannotUndo(
             f"“{what}” cannot be taken back, because the same {table.info['one']} was changed "
             "later. Take the later change back first."
         )
     if before is None:
-        connection.execute(sa.text(f'DELETE FROM "{table.name}" WHERE id = :id'), {"id": row_id})
+        connection.execute(plain.delete().where(here))
         return
     values = json.loads(before)
     values["row_version"] = (found or values)["row_version"] + 1  # no number is given twice
-    names = ", ".join(f'"{name}"' for name in values)
-    marks = ", ".join(f":{name}" for name in values)
-    if found is None:
-        sql = f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})'
-    else:
-        parts = ", ".join(f'"{name}" = :{name}' for name in values)
-        sql = f'UPDATE "{table.name}" SET {parts} WHERE id = :id'
-    connection.execute(sa.text(sql), values)
+    connection.execute(plain.update().where(here) if found else plain.insert(), values)
 
 
 def _same(one: dict[str, Any] | None, other: dict[str, Any] | None) -> bool:
