@@ -13,14 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from followup.errors import (
-    Busy,
-    CannotSave,
-    Damaged,
-    FollowupError,
-    InvalidValue,
-    NotAWorkbook,
-)
+from followup.errors import Busy, CannotSave, Damaged, FollowupError, InvalidValue, NotAWorkbook
 from followup.migrations import APPLICATION_ID
 
 LOCK_SECONDS = 3

@@ -24,16 +24,7 @@ from followup.migrations import APPLICATION_ID, VERSION, bring_forward, version_
 from followup.safekeeping import backups
 from followup.safekeeping.health import damage
 from followup.safekeeping.history import recent, undo
-from followup.tables import (
-    RECORDS,
-    SECOND_FOLDER,
-    WINDOW,
-    Row,
-    checked,
-    metadata,
-    new_id,
-    typed,
-)
+from followup.tables import RECORDS, SECOND_FOLDER, WINDOW, Row, checked, metadata, new_id, typed
 
 OWN, SAMPLE, COPY = "workbook.sqlite", "sample.sqlite", "copy.sqlite"
 _WHICH = "open-workbook.txt"

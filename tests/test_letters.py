@@ -581,13 +581,7 @@ def test_only_one_plain_address_is_taken(address: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "address",
-    [
-        "jörg@example.com",
-        "ana@exämple.com",
-        "a..b@example.com",
-        ".a@example.com",
-    ],
+    "address", ["jörg@example.com", "ana@exämple.com", "a..b@example.com", ".a@example.com"]
 )
 def test_unusual_address_makes_an_email_or_a_sentence(address: str) -> None:
     try:
