@@ -102,6 +102,7 @@ def _fitting(
 def _template(kind: Kind) -> tuple[str, str]:
     """The line of the subject, and the paragraphs of the text."""
     whole = (TEMPLATES / f"{kind.key}.txt").read_text(encoding="utf-8")
+    whole = re.sub(r"\n(?=(\?\?|\|\||~) )", " ", whole)  # a line may go on below
     head, _, text = whole.partition("\n\n")
     return head.removeprefix("Subject: "), text
 
