@@ -8,10 +8,16 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from followup import sample
 from followup.workbook import Workbook, open_workbook
 
+# The same examples in every run, however slow the machine is.
+settings.register_profile(
+    "same", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("same")
 _FOLDER = pytest.StashKey[str]()
 
 

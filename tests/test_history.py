@@ -128,9 +128,7 @@ def test_history_is_never_changed(one: Workbook, sql: str) -> None:
     raw.close()
 
 
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.sampled_from(["x", "y", "", "gone"]), min_size=1, max_size=6))
 def test_undoing_every_save_backwards_ends_where_it_began(book: Workbook, steps: list[str]) -> None:
     before = book.frame("companies")

@@ -396,13 +396,16 @@ def test_what_speaks_about_somebody_there_starts_unticked(
 
 @pytest.mark.parametrize("key", ["thank_you", "recovery", "call", "proposal", "plan"])
 def test_doubt_that_was_only_sensed_is_not_said_to_be_theirs(met: Workbook, key: str) -> None:
-    """HF1: nobody said it, so it stands in no quotation marks and nobody was concerned."""
-    doubt = {"meeting_id": "m", "objection": "too young", "strength": "mild", "is_said": False}
-    met.save([Row("objections", doubt | {"evidence": "seven years"})], "A doubt")
+    """HF1: nobody said it, so only the seeker brings it up, and then as what speaks against it."""
+    doubt = {"id": "ob", "meeting_id": "m", "objection": "too young", "strength": "mild"}
+    met.save([Row("objections", doubt | {"evidence": "seven years", "is_said": False})], "A doubt")
     noted(met, "value", "a list of what is late")
+    assert "seven years" not in text(met, key)
+    ticked = {"source": "objections:ob", "person_id": "ana", "is_used": True}
+    met.save([Row("sentences", ticked)], "Ticked")
     said = text(met, key)
-    assert "In case a doubt remains (too young): seven years" in said
-    assert "“too young”" not in said and "concern" not in said
+    assert "You may also want to know this: seven years" in said
+    assert "too young" not in said and "concern" not in said
 
 
 @pytest.mark.parametrize(
@@ -431,7 +434,7 @@ def test_what_they_said_as_we_stays_theirs(met: Workbook) -> None:
 
 @pytest.mark.parametrize(
     ("promise", "said"),
-    [("send her my list", "What I promised you I will keep."), ("my list", "What I promised you I will keep: my list.")],
+    [("send her my list", "What I promised you I will keep."), ("my list", "I have not forgotten what I promised you: my list.")],
 )  # fmt: skip
 def test_promise_is_told_to_the_reader_not_about_them(
     met: Workbook, promise: str, said: str
@@ -439,6 +442,61 @@ def test_promise_is_told_to_the_reader_not_about_them(
     row = {"opportunity_id": "o", "person_id": "ana", "promise": promise, "is_mine": True}
     met.save([Row("promises", row | {"made_on": date(2026, 3, 4)})], "A promise")
     assert said in text(met)
+
+
+def test_due_promise_about_the_reader_keeps_its_day(met: Workbook) -> None:
+    row = {
+        "opportunity_id": "o",
+        "person_id": "ana",
+        "promise": "send her my list",
+        "is_mine": True,
+    }
+    dated = {"made_on": date(2026, 3, 4), "due_on": date(2026, 3, 9)}
+    met.save([Row("promises", row | dated)], "A promise")
+    assert "What I promised you, you will have by Monday 9 March." in text(met)
+
+
+@pytest.mark.parametrize(
+    ("table", "row"),
+    [("objections", {"objection": "he thinks I get bored", "evidence": "nine years", "strength": "mild", "is_said": True}),
+     ("challenges", {"challenge": "she cannot find anyone for nights", "owner_id": "ana"}),
+     ("questions", {"question": "She asked how I plan", "better_answer": "With a list of nine.", "asked_by_id": "ana"})],
+)  # fmt: skip
+def test_words_about_the_reader_are_not_quoted_to_them(
+    met: Workbook, table: str, row: dict[str, object]
+) -> None:
+    """L1-1, HF5: "You spoke of “she cannot find anyone”"."""
+    met.save([Row(table, {"meeting_id": "m"} | row)], "Noted")
+    said = text(met)
+    assert not re.search(r"\b(he|she) ", said, re.IGNORECASE)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "note", "said", "person"),
+    [("company", "Ana told me that nights are short", "nights are short", None),
+     ("connection", "both from Ohio, she knows Marietta", "common ground, too: both from Ohio.", "ana"),
+     ("company", "we talked about the new licence", "before: we talked about the new licence.", None)],
+)  # fmt: skip
+def test_what_is_good_in_a_note_is_not_lost_with_the_rest(
+    met: Workbook, prompt: str, note: str, said: str, person: str | None
+) -> None:
+    noted(met, prompt, note, person)
+    assert said in text(met) and "“we talked" not in text(met)
+
+
+def test_story_has_problem_action_result_and_a_number_once(met: Workbook) -> None:
+    """L5-6: and what was done is no order to the reader."""
+    told = {"problem": "stringers differed", "action": "made a jig", "number": "4 hours of 8"}
+    bank = {"id": "ac", "accomplishment": "Built a jig", "result": "half a day (4 hours)"} | told
+    left_out = {"meeting_id": "m", "accomplishment_id": "ac", "is_told": False}
+    met.save([Row("accomplishments", bank), Row("tellings", left_out)], "A story")
+    noted(met, "value", "a list of what is late")
+    said = text(met, "proposal")
+    assert (
+        "Built a jig. The problem: stringers differed. What I did: made a jig. The result: half a day (4 hours).\n"
+        in said
+    )
+    assert "What I did: made a jig. What came of it: half a day (4 hours)." in text(met)
 
 
 def test_decline_gives_no_reason_that_is_in_no_record(met: Workbook) -> None:

@@ -80,7 +80,7 @@ ROWS = st.lists(
 )  # fmt: skip
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, suppress_health_check=list(HealthCheck))
 @given(saves=ROWS, drafts=st.dictionaries(TEXTS, st.dictionaries(TEXTS, TEXTS), max_size=2))
 @example(saves=[], drafts={"'": {"=": "\x00"}})
 def test_any_workbook_comes_back_equal(

@@ -77,9 +77,7 @@ def test_text_comes_back_letter_by_letter(book: Workbook, text: str) -> None:
     assert list(open_workbook(book.path).frame("companies")["notes"]) == [text]
 
 
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r")))
 @example(text="a\x00b")
 def test_any_text_comes_back_and_survives_undo(book: Workbook, text: str) -> None:

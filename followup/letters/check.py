@@ -40,7 +40,7 @@ TONE = (
 DAYS = {*calendar.day_name, *calendar.month_name, *calendar.day_abbr, *calendar.month_abbr}
 TEMPLATE = 0.40  # shared 5-grams from which two letters read as one template (TPL-2)
 PRONOUNS = {"he", "him", "his", "she", "her", "hers"}
-STORIES = ("better_answer", "accomplishment", "evidence", "objection", "clipping")
+STORIES = ("better_answer", "accomplishment", "evidence", "clipping")
 PRIVATE = (  # what belongs to one person: the table, whose it is, the words
     ("answers", "person_id", "text"), ("challenges", "owner_id", "challenge"),
     ("objections", "raised_by_id", "objection"),
@@ -50,6 +50,8 @@ ASKED = {
     "challenge": "Take up their challenge, in their words.",
     "evidence": "Answer one thing the job asks for, with evidence.",
     "clipping": "Name what you send, and why it matters to them.",
+    "objection": "You noted a doubt: answer it, or leave it on purpose.",
+    "connection": "You noted what you share; say it to them, as “you”.",
 }
 
 
@@ -112,10 +114,10 @@ def _slips(frames: Frames, draft: Draft, inner: str, name: str) -> Iterator[tupl
     if re.search(r":[ \t]*(\n\n|$)", inner):
         yield "A line ends with a colon and nothing follows.", "HF3"
     stories = [p.note for p in draft.points if p.kind in STORIES]
-    elsewhere = _words([*stories, *frames["companies"]["name"]])
+    elsewhere = _words([*stories, *frames["companies"]["name"], *frames["opportunities"]["role"]])
     about = [w for w in re.findall(r"\w+", inner) if w.casefold() in PRONOUNS - elsewhere]
     parts = {part for part in name.split() if len(part) > 2 and part.casefold() not in elsewhere}
-    about += sorted(parts & set(re.findall(r"\w+", inner)))
+    about += sorted(parts & {w for s in _sentences(inner) for w in re.findall(r"\w+", s)[1:]})
     if about and not draft.kind.is_spoken:
         yield f"“{about[0]}” may be about them; to them it would be “you”.", "HF5"
 
@@ -184,6 +186,11 @@ def _private(frames: Frames, draft: Draft, text: str) -> Iterator[tuple[str, str
     own, people = _runs(text, 4), names_of(frames, "people")
     for table, owner, column in PRIVATE:
         rows = frames[table]
+        own -= {
+            r
+            for note in rows.loc[rows[owner] == draft.about.person_id, column]
+            for r in _runs(note, 4)
+        }
         rows = rows[rows[owner].notna() & (rows[owner] != draft.about.person_id)]
         for whose, note in zip(rows[owner], rows[column], strict=True):
             if _runs(note, 4) & own:
@@ -191,7 +198,7 @@ def _private(frames: Frames, draft: Draft, text: str) -> Iterator[tuple[str, str
 
 
 def _next_step(kind: Kind, inner: str) -> Iterator[tuple[str, str]]:
-    n = inner.count("?")
+    n = re.sub(r"“[^”]*”|\([^)]*\)", "", inner).count("?")
     may = kind.is_spoken or kind.key in ("landed", "keep_in_touch", "proposal", "plan")
     if n > 2 and not may:
         yield f"{n} questions; one next step is easier to answer.", "TPL-9"

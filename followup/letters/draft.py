@@ -57,8 +57,8 @@ _ENVIRONMENT.filters |= {"inside": inside, "heard": heard, "quoted": quoted, "fu
 # What goes in first; what no longer fits the length that reads well stays in the plan, unticked.
 PRIORITY = (
     "promise", "decision", "deadline", "terms", "clipping", "challenge", "better_answer",
-    "learned", "advice", "about_person", "evidence", "objection", "connection",
-    "accomplishment", "research", "landed", "value", "competition",
+    "objection", "learned", "advice", "about_person", "evidence", "research", "connection",
+    "accomplishment", "landed", "value", "competition",
 )  # fmt: skip
 
 
@@ -172,7 +172,7 @@ def _rendered(sentence: str, facts: dict[str, Any]) -> list[str]:
         named = meta.find_undeclared_variables(_ENVIRONMENT.parse(version))
         if all(facts.get(name) for name in named):
             said = _ENVIRONMENT.from_string(version).render(facts)
-            return [re.sub(r"([?!…]”)\.", r"\1", said)]
+            return [re.sub(r"([?!…][\"”’')]*)\.(?!\.)", r"\1", said)]
     return []
 
 

@@ -66,7 +66,7 @@ KINDS = (
     Kind("keep_in_touch", "Note to keep in touch", ("R-KIT", ANY), "note",
          "keep_in_touch", (60, 130), "clipping:1"),
     Kind("rejection_reply", "Reply to a rejection", ("R-REJ",), "letter",
-         "rejection_reply", (60, 130), "about_person:1 challenge:1 learned:0"),
+         "rejection_reply", (60, 130), "about_person:1 challenge:1 learned:0 promise:1"),
     Kind("offer_thanks", "Thanks for the offer", ("R-OFA",), "letter", "offer_thanks", (50, 130),
          "challenge:1 deadline"),
     Kind("acceptance", "Acceptance", ("R-OFD",), "letter", "acceptance", (50, 150), "terms"),

@@ -10,11 +10,18 @@ from collections.abc import Iterable
 PLAIN = (
     "the a an they their there this that these those it its we our you your he his she her many "
     "most some one two three four five all no not how what when where who why in on at by to for "
-    "from with without of and but or if as so since after before every each more less"
+    "from with without of and but or if as so since after before every each more less do doing "
+    "make get take begin start read ask try keep use brought built kept found ran made cut led set"
 )
 SMALL = frozenset(PLAIN.split())
 
 
+# names that are words too, when they are written small
+_ALSO_WORDS = (
+    "will may mark price bill hope grace snow rose chef prof mrs miss young long short brown black "
+    "white green king page wood field best day good small little rich art sue drew june"
+)
+ALSO_WORDS = frozenset(_ALSO_WORDS.split())
 NIL = re.compile(
     r"(nothing( much| really)?|not (much|sure)|no(ne|pe)?|n/?a|nil|idk|i don.?t know|yes|ok(ay)?|\W*)",
     re.IGNORECASE,
@@ -68,7 +75,7 @@ def tidy(note: str) -> str:
 
 def inside(note: str) -> str:
     """A note led in by a colon or a comma: without its full stop, its first word small if it may be."""
-    note = tidy(note).rstrip(".")
+    note = re.sub(r"^yes\b[\s,.–-]+", "", tidy(note), flags=re.IGNORECASE).rstrip(".")
     first = re.split(r"\W", note, maxsplit=1)[0]
     plain = first.casefold() in SMALL and first[1:] == first[1:].lower()
     return note[:1].lower() + note[1:] if plain else note
@@ -80,8 +87,20 @@ def heard(note: str) -> str:
     >>> heard("We lost four teachers"), heard("They lost four teachers.")
     ('“We lost four teachers”', 'they lost four teachers')
     """
-    theirs = re.match(r"(we|our|us|my|i)\b", note.strip(), re.IGNORECASE)
+    mine = r"(?! (talked|spoke|discussed|met|both|looked|had))"
+    theirs = re.match(rf"(we|our|us)\b{mine}", note.strip(), re.IGNORECASE)
     return quoted(note) if theirs else inside(note)
+
+
+def without_teller(note: str, name: str) -> str:
+    """What somebody told, in a letter to them.
+
+    >>> without_teller("Ana told me that nights are short", "Ana Reyes")
+    'nights are short'
+    """
+    who = "|".join(map(re.escape, ["she", "he", *name.split()]))
+    told = rf"^({who}) (told me|said|explained|mentioned)( that)? "
+    return re.sub(told, "", note, flags=re.IGNORECASE)
 
 
 def quoted(note: str) -> str:
@@ -103,7 +122,7 @@ def names_one_of(note: str, names: Iterable[str]) -> bool:
     """
     parts = {part for name in names for part in name.split() if len(part) > 2}
     if note[1:] == note[1:].lower():
-        note, parts = note.casefold(), {part.casefold() for part in parts}
+        note, parts = note.casefold(), {part.casefold() for part in parts} - ALSO_WORDS
     return not parts.isdisjoint(re.findall(r"\w+", note))
 
 

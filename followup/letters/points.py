@@ -13,7 +13,13 @@ import pandas as pd
 
 from followup.letters.clippings import suggestions
 from followup.letters.kinds import Kind
-from followup.letters.notes import is_about, names_one_of, says_nothing, speaks_for_me
+from followup.letters.notes import (
+    is_about,
+    names_one_of,
+    says_nothing,
+    speaks_for_me,
+    without_teller,
+)
 from followup.measures import is_weak
 from followup.pipeline import held_meetings, names_of, say_day
 from followup.tables import Frames, Row
@@ -43,7 +49,7 @@ ASKS = {
 }
 # What was heard from them, where "we" is theirs.
 HEARD = ("learned", "advice")
-SHARED = ("learned", "landed", "evidence", "accomplishment", "value")
+SHARED = ("learned", "landed", "evidence", "accomplishment", "research", "competition")
 
 
 @dataclass(frozen=True)
@@ -162,7 +168,11 @@ def _fits(point: Point, name: str, others: list[str]) -> bool:
     """
     if point.kind == "clipping":
         return bool(dict(point.parts)["why"])
-    if point.kind in NOTED and is_about(point.note, name):
+    parts = dict(point.parts)
+    if point.kind == "objection" and not parts["is_said"]:
+        return False  # a doubt nobody voiced is the seeker's to bring up
+    said = parts.get("question", point.note)
+    if point.kind in (*NOTED, "challenge", "objection", "better_answer") and is_about(said, name):
         return False
     if point.kind in (*NOTED, "challenge") and names_one_of(point.note, others):
         return False
@@ -244,10 +254,15 @@ class _Record:
         answers, ids = self.frames["answers"], self._reflections()["id"]
         own = answers[answers["reflection_id"].isin(ids) & (answers["prompt"] == NOTED[kind])]
         own = own[own["person_id"].isna() | (own["person_id"] == self.about.person_id)]
+        name = str(names_of(self.frames, "people").get(self.about.person_id, ""))
         for row in own.itertuples():
             for number, note in enumerate(filter(None, map(_bare, row.text.split("\n")))):
                 if says_nothing(note):
                     continue
+                note = without_teller(note, name) if kind in HEARD else note
+                first = note.partition(",")[0]
+                if kind == "connection" and is_about(note, name) and not is_about(first, name):
+                    note = first  # "both from Ohio, she knows Marietta"
                 yield Point(kind, note, f"answers:{row.id}:{number}", _known(row.person_id))
 
     def _rows(self, table: str, owner: str) -> Any:
@@ -299,8 +314,13 @@ class _Record:
             bank = bank[bank["id"].isin(left_out["accomplishment_id"])]
         for row in bank.itertuples():
             said = set(re.findall(r"\d+", row.result))  # the result may say the number already
-            number = "" if set(re.findall(r"\d+", row.number)) <= said else row.number
-            parts = (("action", row.action), ("result", row.result), ("number", number))
+            number = "" if said & set(re.findall(r"\d+", row.number)) else row.number
+            parts = (
+                ("problem", row.problem),
+                ("action", row.action),
+                ("result", row.result),
+                ("number", number),
+            )
             source = f"accomplishments:{row.id}"
             yield Point("accomplishment", row.accomplishment, source, parts=parts)
 
