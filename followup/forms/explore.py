@@ -19,7 +19,7 @@ from followup.narrow import narrowed
 from followup.pipeline import names_of
 from followup.rules.situation import Situation
 
-KINDS = {"": "Positions and networking", "position": "Positions", "networking": "Networking"}
+KINDS = {"": "Both kinds", "position": "Positions", "networking": "Networking"}
 
 
 class Explore(Form):
