@@ -68,10 +68,10 @@ def all_tasks(s: Situation) -> pd.DataFrame:
     return before
 
 
-def set_aside(frames: Frames, today: date) -> pd.DataFrame:
+def put_aside(frames: Frames, today: date) -> pd.DataFrame:
     """What is put off or not needed, and would be owed otherwise: one row per task.
 
-    Columns: those of the agenda up to why, and decision, until_on and reason.
+    Columns: those of the agenda but its status; decision, until_on and reason.
     """
     put = frames["decisions"].sort_values(["decided_on", "until_on"])
     put = put.drop_duplicates("task", keep="last")

@@ -333,6 +333,24 @@ def text(book: Workbook, key: str = "thank_you", person: str = "ana") -> str:
     return draft(book.frames(), BY_KEY[key], Occasion(person, "o", "m"), TODAY).text
 
 
+def test_question_of_the_desk_writes_over_what_says_nothing_and_adds_no_second_row(
+    met: Workbook,
+) -> None:
+    """Two rows for one prompt: the reflection, opened again, would keep only one of them."""
+    noted(met, "company", "idk")
+    asks = draft(met.frames(), BY_KEY["thank_you"], Occasion("ana", "o", "m"), TODAY).asks
+    ask = next(a for a in asks if "hear there" in a.question)
+    met.save([Row(ask.row.table, ask.row.values | {ask.column: "Half of it is audio."})], "Asked")
+    assert list(met.frame("answers")["text"]) == ["Half of it is audio."]
+
+
+def test_what_was_ticked_as_nothing_is_not_asked_again(met: Workbook) -> None:
+    reflection = met.frame("reflections")["id"].iloc[0]
+    row = {"reflection_id": reflection, "prompt": "company", "is_nothing": True}
+    met.save([Row("answers", row)], "Nothing")
+    assert not any("hear there" in question for question in asked(met))
+
+
 @pytest.mark.parametrize("kind", KINDS, ids=lambda k: k.key)
 @pytest.mark.parametrize("person", ["ana", "tom"])
 def test_no_mark_of_a_template_is_left_in_a_letter(met: Workbook, kind, person: str) -> None:

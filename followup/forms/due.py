@@ -3,6 +3,7 @@
 Not here: what is owed (agenda.py), what to do about it (desk.py).
 """
 
+from functools import partial
 from typing import Any
 
 import ipywidgets as w
@@ -10,7 +11,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from followup import records
-from followup.agenda import STATUSES, agenda, by_when, restart_plan, set_aside
+from followup.agenda import STATUSES, agenda, by_when, put_aside, restart_plan
 from followup.forms import fields as f
 from followup.forms.desk import desks_for
 from followup.forms.form import Book, Form
@@ -140,7 +141,8 @@ class DueList(Form):
         self._chosen = ""
         self.refresh(news)
         left, owed = self._wanted(), self.tasks[self.tasks["status"] != "upcoming"]
-        later = [task for task in order[place + 1 :] if task in {*left["task"]} & {*owed["task"]}]
+        open_here = {*left["task"]} & {*owed["task"]}
+        later = [task for task in order[place + 1 :] if task in open_here]
         if later:
             self._chosen, news = later[0], f"{news} Next:"
         elif owed.empty:
@@ -174,16 +176,15 @@ class DueList(Form):
         if self.situation.frames["decisions"].empty:
             return []
         box = w.VBox([])
+        return [f.button("What is put off or not needed", partial(self._on_aside, box)), box]
 
-        def on_open() -> None:
-            if box.children:
-                box.children = []
-                return
-            rest = set_aside(self.situation.frames, self.book.today).itertuples()
-            nothing = html(said("Nothing that would be owed otherwise."))
-            box.children = [self._bring_back(task) for task in rest] or [nothing]
-
-        return [f.button("What is put off or not needed", on_open), box]
+    def _on_aside(self, box: w.VBox) -> None:
+        if box.children:
+            box.children = []
+            return
+        rest = put_aside(self.situation.frames, self.book.today).itertuples()
+        nothing = html(said("Nothing that would be owed otherwise."))
+        box.children = [self._bring_back(task) for task in rest] or [nothing]
 
     def _bring_back(self, task: Any) -> w.HBox:
         snoozed = task.decision == "snoozed"
@@ -191,19 +192,18 @@ class DueList(Form):
             f"put off until {day_from(task.until_on, self.book.today)}" if snoozed else "not needed"
         )
         reason = f" ({task.reason})" if task.reason else ""
-
-        def on_back() -> None:
-            decisions = self.situation.frames["decisions"]
-            with self.telling():
-                own = decisions.loc[decisions["task"] == task.task, "id"]
-                rows = [Row("decisions", {"id": i}, gone=True) for i in own]
-                self.book.save(rows, f"Brought back: {task.duty.lower()}{_about(task)[0]}")
-                self.refresh("It is on the list again.")
-
         line = html(said(f"{task.duty}{''.join(_about(task))}: {what}{reason}"))
-        shown = w.HBox([line, f.button("Bring it back", on_back)])
+        shown = w.HBox([line, f.button("Bring it back", partial(self._on_back, task))])
         shown.add_class("fu-plan")
         return shown
+
+    def _on_back(self, task: Any) -> None:
+        decisions = self.situation.frames["decisions"]
+        with self.telling():
+            own = decisions.loc[decisions["task"] == task.task, "id"]
+            rows = [Row("decisions", {"id": i}, gone=True) for i in own]
+            self.book.save(rows, f"Brought back: {task.duty.lower()}{_about(task)[0]}")
+            self.refresh("It is on the list again.")
 
     def _on_undo(self) -> None:
         last = self.book.recent_saves(1)

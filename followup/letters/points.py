@@ -213,9 +213,14 @@ class _Record:
         """The question about the first thing this kind of point lacks, if it lacks any."""
         if kind in NOTED:
             for reflection in self._reflections()["id"]:
-                if not self.of(kind):
-                    row = Row("answers", {"reflection_id": reflection, "prompt": NOTED[kind]})
-                    return Ask(ASKS[kind], row, "text")
+                key = {"reflection_id": reflection, "prompt": NOTED[kind]}
+                there = self._answers(kind)
+                if self.of(kind) or there["is_nothing"].any():
+                    return None
+                ids = there.loc[there["person_id"].isna(), "id"]  # "idk" stands there: one row each
+                return Ask(
+                    ASKS[kind], Row("answers", {"id": ids.iloc[0]} if len(ids) else key), "text"
+                )
             return None
         table, said, column = HALVES[kind]
         for row in getattr(self, f"_{table}")():
@@ -249,11 +254,15 @@ class _Record:
         asked = self.frames["requirements"]
         yield from asked[asked["opportunity_id"] == self.about.opportunity_id].itertuples()
 
-    def _notes(self, kind: str) -> Iterator[Point]:
-        """One point for each line of what was answered to a prompt, about this person or nobody."""
+    def _answers(self, kind: str) -> pd.DataFrame:
+        """What was answered to the prompt of a kind, about this person or nobody in particular."""
         answers, ids = self.frames["answers"], self._reflections()["id"]
         own = answers[answers["reflection_id"].isin(ids) & (answers["prompt"] == NOTED[kind])]
-        own = own[own["person_id"].isna() | (own["person_id"] == self.about.person_id)]
+        return own[own["person_id"].isna() | (own["person_id"] == self.about.person_id)]
+
+    def _notes(self, kind: str) -> Iterator[Point]:
+        """One point for each line of what was answered to the prompt of a kind."""
+        own = self._answers(kind)
         name = str(names_of(self.frames, "people").get(self.about.person_id, ""))
         for row in own.itertuples():
             for number, note in enumerate(filter(None, map(_bare, row.text.split("\n")))):
@@ -279,6 +288,7 @@ class _Record:
             yield Point("challenge", row.challenge, f"challenges:{row.id}", who, you)
 
     def objection(self) -> Iterator[Point]:
+        """Doubts with what can be set against them (A2.5)."""
         for row in self._objections():
             if not says_nothing(row.evidence):
                 who = _known(row.raised_by_id)
@@ -331,6 +341,7 @@ class _Record:
                 yield Point("evidence", row.evidence, f"requirements:{row.id}", parts=parts)
 
     def promise(self) -> Iterator[Point]:
+        """What was promised to this person and is still open (R-COM)."""
         made, person = self.frames["promises"], self.about.person_id
         made = made[made["is_mine"] & made["done_on"].isna() & (made["person_id"] == person)]
         name = str(names_of(self.frames, "people").get(person, ""))
