@@ -3,235 +3,250 @@
 Not here: a rule (rules/), a widget, a file, the clock.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
-from datetime import date
-from typing import Any
+from datetime import date, timedelta
 
 import pandas as pd
 
-from followup.pipeline import LABELS, look_up, names_of, say_day
+from followup.frames import framed
+from followup.pipeline import LABELS
 from followup.rules import LANDED, SEARCHING
-from followup.rules.keep_in_touch import suppressed
-from followup.rules.situation import Situation, none
-from followup.tables import Frames
+from followup.rules.keep_in_touch import held_back
+from followup.rules.task import Task, status
+from followup.search import Decision, Opportunity, Person, Search
+from followup.words import list_of, n_of, say_day
 
 STATUSES = {"overdue": "Overdue", "due": "Due", "open": "May be done now", "upcoming": "Coming"}
-
-DUTIES = {
-    "R-REF": "Reflect on the meeting", "R-LET": "Write a letter", "R-UNK": "Find the name",
-    "R-INT": "Thank for the introduction", "R-CALL": "Call about the decision",
-    "R-PROP": "Send a proposal", "R-COM": "Keep the promise", "R-KIT": "Keep in touch",
-    "R-REJ": "Reply to the rejection", "R-OFA": "Thank for the offer",
-    "R-OFD": "Decide about the offer", "R-OFN": "Tell them about the offer",
-    "R-WDR": "Withdraw", "R-LAND": "Tell the good news", "R-COA": "Do what you agreed",
-}  # fmt: skip
-
+PLACE = {status: place for place, status in enumerate(STATUSES)}
 # Reading rule 12: who comes first within one status.
 WEIGHTS = (
     "offer", "final_interview", "second_interview", "first_interview", "screen", "applied",
     "networking",
 )  # fmt: skip
+WEIGHT = {stage: place for place, stage in enumerate(WEIGHTS)}
+COLUMNS = (
+    "task rule opportunity_id meeting_id person_id attendee_id promise_id offer_id earliest:day "
+    "target:day latest:day why sources rests_on:day status duty person company role stage"
+)
 
 
-def agenda(frames: Frames, today: date, situation: Situation | None = None) -> pd.DataFrame:
+def agenda(search: Search) -> pd.DataFrame:
     """What is owed today and soon: one row per task, in the order to do it (reading rule 12).
 
-    Columns: task (its lasting name), status (overdue, due, open, upcoming), rule, duty (in
-    words), the ids it is about, person, company, role, stage, earliest, target, latest, why,
-    sources, rests_on. Listed: all that is open, due or overdue, and what begins within the
-    horizon. Tasks set aside as not needed are gone; those put off are hidden until their day.
+    Columns: task (its lasting name), rule, the ids it is about, earliest, target, latest, why,
+    sources, rests_on (the day its reason speaks of), status (overdue, due, open, upcoming), duty
+    (in words), person, company, role, stage.
     """
-    s = situation or Situation.of(frames, today)
-    owed = all_tasks(s)
-    until = look_up(owed["task"], _snoozed_until(s)).astype("datetime64[us]")
-    back = until <= s.now  # put off, and due again with that day at the earliest
-    owed = owed.assign(
-        latest=owed["latest"].mask(back & (until > owed["latest"]), until),
-        target=owed["target"].mask(back & (until < owed["target"]), until),
-    )
-    owed["target"] = owed["target"].where(owed["target"] > owed["earliest"], owed["earliest"])
-    horizon = s.now + pd.Timedelta(days=s.policy.horizon)
-    owed = owed[~(until > s.now) & (owed["earliest"] <= horizon)]
-    return _in_order(_described(s, owed.assign(status=_status(s, owed))))
+    return framed((task[:-1] for task in listed(search)), COLUMNS)
 
 
-def all_tasks(s: Situation) -> pd.DataFrame:
-    """Every task of every rule, whenever it begins, but for those set aside as not needed."""
-    put = s.known("decisions", "decided_on")
-    not_needed = put.loc[put["decision"] == "not_needed", "task"]
-    before = none()
-    for family in SEARCHING if s.acceptance is None else LANDED:
-        new = family(s, before)
-        new = new[~new["task"].isin(not_needed)]
-        if len(new):
-            before = pd.concat([before, new.astype(before.dtypes)], ignore_index=True)
+def listed(search: Search) -> list[Task]:
+    """The tasks of the due list, in order: all that is open, due or overdue, and what begins
+    within the horizon. Tasks set aside as not needed are gone; those put off are hidden.
+    """
+    horizon = search.today + timedelta(days=search.policy.horizon)
+    found = [
+        task for task in all_tasks(search)
+        if task.earliest <= horizon and not is_put_off(search, task)
+    ]  # fmt: skip
+    return sorted(found, key=lambda task: _order(search, task))
+
+
+def _order(search: Search, task: Task) -> tuple[int, int, date, str, str]:
+    o = search.opportunities.get(task.opportunity_id or "")
+    stage = o.furthest if o and o.stage == "on_hold" else task.stage  # domain.md 1.8, 16
+    weight = WEIGHT.get(stage, len(WEIGHTS))
+    return PLACE[task.status], weight, task.latest, task.person, task.task
+
+
+def all_tasks(search: Search) -> list[Task]:
+    """Every task of every rule, whenever it begins, but for those set aside as not needed.
+
+    One put off comes back due with that day at the latest (reading rule 11).
+    """
+    if "tasks" not in search.derived:
+        search.derived["tasks"] = _owed(search, search.decisions)
+    found: list[Task] = search.derived["tasks"]
+    return found
+
+
+def _owed(search: Search, decisions: dict[str, Decision]) -> list[Task]:
+    before: list[Task] = []
+    for family in SEARCHING if search.accepted is None else LANDED:
+        found = [
+            _put_off(search, task, decisions.get(task.task)) for task in family(search, before)
+        ]
+        before += [task for task in found if task]
     return before
 
 
-def put_aside(frames: Frames, today: date) -> pd.DataFrame:
-    """What is put off or not needed, and would be owed otherwise: one row per task.
-
-    Columns: those of the agenda but its status; decision, until_on and reason.
-    """
-    put = frames["decisions"].sort_values(["decided_on", "until_on"])
-    put = put.drop_duplicates("task", keep="last")
-    put = put[(put["decision"] == "not_needed") | (put["until_on"] > pd.Timestamp(today))]
-    s = Situation.of({**frames, "decisions": frames["decisions"].iloc[:0]}, today)
-    owed = all_tasks(s)
-    decided = put[["task", "decision", "until_on", "reason"]]
-    return _described(s, owed[owed["task"].isin(put["task"])]).merge(decided, on="task")
-
-
-def _snoozed_until(s: Situation) -> pd.Series:
-    put = s.known("decisions", "decided_on")
-    put = put[put["decision"] == "snoozed"].sort_values(["decided_on", "until_on"])
-    return put.drop_duplicates("task", keep="last").set_index("task")["until_on"]
+def _put_off(search: Search, task: Task, decision: Decision | None) -> Task | None:
+    """The task as it stands after what was decided about it; None if it is not needed."""
+    if decision is None:
+        return task
+    until = decision.until_on
+    if decision.decision == "not_needed" or until is None:
+        return None
+    if until > search.today:
+        return task._replace(until_on=until)
+    latest = max(task.latest, until)
+    target = max(task.earliest, min(task.target, until))
+    now = status(search.today, task.earliest, target, latest)
+    return task._replace(until_on=until, target=target, latest=latest, status=now)
 
 
-def _status(s: Situation, owed: pd.DataFrame) -> pd.Series:
-    status = pd.Series("due", index=owed.index).mask(owed["target"] > s.now, "open")
-    return status.mask(owed["earliest"] > s.now, "upcoming").mask(owed["latest"] < s.now, "overdue")
-
-
-def _described(s: Situation, owed: pd.DataFrame) -> pd.DataFrame:
-    attendee = s.frames["attendees"].set_index("id")
-    found = look_up(owed["attendee_id"], attendee["meeting_id"])
-    meeting_id = owed["meeting_id"].fillna(found)
-    meeting = s.frames["meetings"].set_index("id")["opportunity_id"]
-    opportunity = owed["opportunity_id"].fillna(look_up(meeting_id, meeting))
-    company, role, stage = (
-        look_up(opportunity, s.standings[column]) for column in ("company_id", "role", "stage")
-    )
-    company = company.fillna(look_up(owed["person_id"], s.people["company_id"]))
-    unknown = look_up(owed["attendee_id"], attendee["description"]).fillna("")
-    return owed.assign(
-        meeting_id=meeting_id,
-        opportunity_id=opportunity,
-        duty=owed["rule"].map(DUTIES),
-        person=s.names(owed["person_id"]).mask(owed["attendee_id"].notna(), unknown),
-        company=look_up(company, names_of(s.frames, "companies")).fillna("").astype("str"),
-        role=role.fillna("").astype("str"),
-        stage=stage.fillna("").astype("str"),
+def put_aside(search: Search) -> list[tuple[Task, Decision]]:
+    """What is put off or not needed, and would be owed otherwise, each with what was decided."""
+    hidden = {
+        name: one for name, one in search.decisions.items()
+        if one.until_on is None or one.until_on > search.today
+    }  # fmt: skip
+    return (
+        [(task, hidden[task.task]) for task in _owed(search, {}) if task.task in hidden]
+        if hidden
+        else []
     )
 
 
-def _in_order(owed: pd.DataFrame) -> pd.DataFrame:
-    status = owed["status"].map({key: place for place, key in enumerate(STATUSES)})
-    weight = owed["stage"].map({stage: place for place, stage in enumerate(WEIGHTS)})
-    keys = owed.assign(_status=status, _weight=weight.fillna(len(WEIGHTS)))
-    order = ["_status", "_weight", "latest", "person", "task"]
-    return keys.sort_values(order, ignore_index=True).drop(columns=order[:2])
-
-
-def by_when(task: Any, say: Callable[[date], str] = say_day) -> str:
-    """When a task of the agenda wants doing: 'by Thursday 5 March', or 'from' if it is to come."""
+def by_when(task: Task, say: Callable[[date], str] = say_day) -> str:
+    """When a task wants doing: 'by Thursday 5 March', or 'from' if it is to come."""
     ahead = task.status == "upcoming"
     return f"from {say(task.earliest)}" if ahead else f"by {say(task.latest)}"
 
 
-def restart_plan(tasks: pd.DataFrame, today: date, situation: Situation) -> pd.DataFrame:
-    """The overdue tasks spread over the next business days, a few a day, in the list's order.
-
-    One row per overdue task: the columns of the agenda and `plan_on`, the day it is given.
+def restart_plan(search: Search) -> list[tuple[Task, date]]:
+    """The overdue tasks spread over the next business days, a few a day, in the list's order:
+    each with the day it is given.
     """
-    late = tasks[tasks["status"] == "overdue"].reset_index(drop=True)
-    first = situation.calendar.forward(today)
-    n = late.index // situation.policy.daily_load
-    each = [first if k == 0 else situation.calendar.after(first, int(k)) for k in n]
-    return late.assign(plan_on=pd.Series(each, index=late.index, dtype="datetime64[us]"))
+    late = [task for task in listed(search) if task.status == "overdue"]
+    day, out = search.calendar.forward(search.today), []
+    for n, task in enumerate(late):
+        if n and n % search.policy.daily_load == 0:
+            day = search.calendar.after(day, 1)
+        out.append((task, day))
+    return out
 
 
 # --- why nothing is due (reading rule 13) -------------------------------------------------
 
 
-def why_nothing(s: Situation, opportunity: str, owed: pd.DataFrame | None = None) -> str:
-    """One sentence for an opportunity: what is owed next, which clock runs, or what stopped it.
+def why_nothing(search: Search, opportunity_id: str) -> str:
+    """One sentence for an opportunity: what is owed next, which clock runs, or what stopped it."""
+    o = search.opportunities[opportunity_id]
+    said = _next(search, lambda task: task.opportunity_id == opportunity_id)
+    if not said and o.kind == "networking":  # its clock is that of its people (1.8, 12)
+        met = {person for meeting in o.held for person in meeting.people}
+        met |= {one.person_id for one in o.sent if one.person_id}
+        said = _next(search, lambda task: task.rule == "R-KIT" and task.person_id in met)
+    aside = _set_aside(search, lambda task: task.opportunity_id == opportunity_id)
+    return said or aside + _clock(search, o)
 
-    Asked of several, `owed` is what all_tasks found once for all.
-    """
-    described = _described(s, all_tasks(s) if owed is None else owed)
-    own = described[described["opportunity_id"] == opportunity].sort_values("earliest")
-    if len(own):
-        task = own.iloc[0]
-        if task["earliest"] <= s.now:
-            return f"{task['duty']}, by {say_day(task['latest'])}. {task['why']}"
-        duty, day = task["duty"].lower(), say_day(task["earliest"])
-        return f"Nothing is due yet. Next: {duty}, from {day}. {task['why']}"
-    o, again = s.standings.loc[opportunity], say_day(s.today + pd.Timedelta(days=14))
-    dated = [column for column in o.index if column.endswith(("_on", "_until"))]
-    on = {column: say_day(o[column]) for column in dated if pd.notna(o[column])}
-    if s.acceptance is not None and s.acceptance.name == opportunity:
-        return f"You accepted this offer on {on['closed_on']}; nothing more is owed."
-    if o["is_closed"]:
-        label = LABELS[o["closed_kind"]].lower()
-        return f"This one is closed ({label}) since {on['closed_on']}, so no clock runs."
-    if s.acceptance is not None:
+
+def _next(search: Search, is_own: Callable[[Task], bool]) -> str:
+    """What of these tasks is owed first, in a sentence; of what was put off, until when."""
+    own = [task for task in all_tasks(search) if is_own(task)]
+    if not own:
+        return ""
+    task = min(own, key=lambda task: (is_put_off(search, task), task.earliest))
+    if task.until_on and is_put_off(search, task):
+        return f"You put “{task.duty}” off until {search.say(task.until_on)}."
+    to = f": {task.person}" if task.rule == "R-KIT" else ""
+    if task.earliest <= search.today:
+        return f"{task.duty}{to}, by {search.say(task.latest)}. {task.why}"
+    day = search.say(task.earliest)
+    return f"Nothing is due yet. Next: {task.duty.lower()}{to}, from {day}. {task.why}"
+
+
+def is_put_off(search: Search, task: Task) -> bool:
+    """Whether a task is put off until a day still to come."""
+    return task.until_on is not None and task.until_on > search.today
+
+
+def _set_aside(search: Search, is_own: Callable[[Task], bool]) -> str:
+    """That something was set aside as not needed, in a sentence."""
+    put = put_aside(search)
+    own = [task.duty for task, one in put if one.decision == "not_needed" and is_own(task)]
+    return f"You set {list_of([f'“{duty}”' for duty in own])} aside. " if own else ""
+
+
+def _clock(search: Search, o: Opportunity) -> str:
+    """Which clock runs for an opportunity that owes nothing, or what stopped it."""
+    say, policy = search.say, search.policy
+    again = say(search.today + timedelta(days=policy.look_again))
+    if search.accepted is o and o.closed_on:
+        return f"You accepted this offer on {say(o.closed_on)}; nothing more is owed."
+    if o.is_closed and o.closed_on:
+        label = LABELS[o.closed_kind].lower()
+        return f"This one is closed ({label}) since {say(o.closed_on)}, so no clock runs."
+    if search.accepted:
         return "You accepted another offer, so every clock has stopped."
-    if "scheduled_on" in on:
-        return f"A meeting is arranged for {on['scheduled_on']}; until then nothing is owed."
-    if o["is_on_hold"] and "hold_until" in on:
-        return f"They put it on hold until {on['hold_until']}; look again then."
-    if o["is_on_hold"]:
-        return f"They put it on hold on {on['answered_on']} without a day; look again on {again}."
-    if o["is_dormant"]:
-        since = f"Dormant since {on['dormant_on']}: the attempts had no answer."
-        return f"{since} You may let it rest, or close it."
-    if o["n_attempts"] >= s.policy.max_attempts:
+    if o.scheduled:
+        day = say(o.scheduled.meeting_on)
+        return f"A meeting is arranged for {day}; until then nothing is owed."
+    if o.is_on_hold and o.hold_until:
+        return f"They put it on hold until {say(o.hold_until)}; look again then."
+    if o.is_on_hold and o.answered_on:
+        return f"They put it on hold on {say(o.answered_on)} without a day; look again on {again}."
+    if o.dormant_on:
+        silence = f"no word on your application in {n_of(policy.dormant_after_application, 'day')}"
+        if o.n_attempts >= policy.max_attempts:
+            silence = f"{n_of(o.n_attempts, 'attempt')} had no answer"
+        return f"Dormant since {say(o.dormant_on)}: {silence}. You may let it rest, or close it."
+    if o.n_attempts >= policy.max_attempts and o.last_attempt_on:
         tries = (
-            f"{int(o['n_attempts'])} attempts had no answer, the last on {on['last_attempt_on']}"
+            f"{n_of(o.n_attempts, 'attempt')} had no answer, the last on {say(o.last_attempt_on)}"
         )
         return f"{tries}; no further call is owed. Keeping in touch goes on."
-    if "applied_on" in on and pd.isna(o["meeting_id"]):
-        applied = f"You applied on {on['applied_on']}; the next move is theirs."
+    if o.applied_on and not o.meeting:
+        applied = f"You applied on {say(o.applied_on)}; the next move is theirs."
         return f"{applied} Look again on {again}."
-    return f"Nothing is owed; look again on {again}."
+    return f"Nothing else is owed; look again on {again}."
 
 
-def why_nothing_for_person(s: Situation, person: str) -> str:
+def why_nothing_for_person(search: Search, person_id: str) -> str:
     """One sentence for a person: what is owed to them next, or why nothing is."""
-    listed, p = all_tasks(s), s.people.loc[person]
-    own = _described(s, listed[listed["person_id"] == person]).sort_values("earliest")
-    if len(own):
-        task = own.iloc[0]
-        ahead = task["earliest"] > s.now
-        day = say_day(task["earliest"] if ahead else task["latest"])
-        return f"{task['duty']}, {'from' if ahead else 'by'} {day}. {task['why']}"
-    if p["do_not_contact"]:
-        return f"{p['name']} asked not to be contacted, so nothing will be due."
-    if s.acceptance is not None:
+    person = search.people[person_id]
+    said = _next(search, lambda task: task.person_id == person_id)
+    if said:
+        return said
+    if person.do_not_contact:
+        return f"{person.name} asked not to be contacted, so nothing will be due."
+    if search.accepted:
         return "You accepted an offer, so keeping in touch has stopped."
-    if not p["keep_in_touch"]:
-        return f"Keeping in touch is off for {p['name']}."
-    held_back = suppressed(s, listed).set_index("person_id")["because"]
-    if person in held_back.index:
-        return f"Nothing is due to {p['name']}: {held_back.loc[[person]].iloc[0]}."
-    if person not in set(s.rhythm["person_id"]):
-        return f"The rhythm with {p['name']} begins with the first letter or note to them."
-    return f"Keeping in touch with {p['name']} was set aside until the next contact."
+    aside = _set_aside(search, lambda task: task.person_id == person_id)
+    if not person.keep_in_touch:
+        return f"{aside}Keeping in touch is off for {person.name}."
+    because = held_back(search, all_tasks(search)).get(person_id)
+    if because:
+        return f"{aside}Nothing is due to {person.name}: {because}."
+    if person.started_on is None:
+        return f"{aside}The rhythm with {person.name} begins with the first letter or note to them."
+    return f"{aside}Nothing more is due to {person.name} until the next contact."
 
 
-def hints(s: Situation, task: pd.Series) -> list[str]:
+def hints(search: Search, task: Task) -> list[str]:
     """What to mind beside one task, never a task itself: a name to find, a rhythm to slow.
 
-    Three touches in a row without a reaction are worth a thought (domain.md 1.5).
+    Some notes in a row without a reaction are worth a thought (domain.md 1.5).
     """
-    found: list[str] = []
-    opportunity = task["opportunity_id"]
-    managers = s.standings["hiring_manager_id"]
-    if task["rule"] in ("R-PROP", "R-CALL") and pd.isna(managers.get(opportunity)):
+    found, n = list[str](), search.policy.touches_unanswered
+    o, person = (
+        search.opportunities.get(task.opportunity_id or ""),
+        search.people.get(task.person_id or ""),
+    )
+    if task.rule in ("R-PROP", "R-CALL") and o and not o.hiring_manager_id:
         found.append("Find the hiring manager's name; until then ask for this to be passed on.")
-    if task["rule"] == "R-KIT" and _without_reaction(s, task["person_id"]) >= 3:
-        found.append(
-            "Three touches had no reaction: keep on, slow down to every three months, or stop."
-        )
+    if task.rule == "R-KIT" and person and _unanswered_days(person) >= n:
+        notes = n_of(n, "note")
+        found.append(f"{notes} had no reaction: keep on, slow down to every three months, or stop.")
     return found
 
 
-def _without_reaction(s: Situation, person: str) -> int:
-    own = s.touches[(s.touches["person_id"] == person) & (s.touches["kind"] != "meeting")]
-    all_with = s.known("touchpoints", "happened_on")
-    all_with = all_with[all_with["person_id"] == person]
-    heard = (all_with["direction"] == "in") | (all_with["result"] == "reached")
-    met = s.room.loc[s.room["person_id"] == person, "meeting_on"]
-    since = pd.concat([all_with.loc[heard, "happened_on"], met]).max()
-    return int((own["on"] > since).sum()) if pd.notna(since) else len(own)
+def _unanswered_days(person: Person) -> int:
+    """Days on which a note to keep in touch went out since they were last met or heard."""
+    met = [touch.on for touch in person.touches if touch.kind == "meeting"]
+    since = max([*person.heard_on, *met], default=date.min)
+    notes = {one.on for one in person.touches if one.purpose == "keep_in_touch" and one.on > since}
+    return len(notes)

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from followup.connection import ALONE, LOCK_SECONDS, WRITING
+from followup.connection import ALONE, LOCK_SECONDS, MIGRATING, WRITING
 from followup.dictionary import data_dictionary
 from followup.errors import CannotSave, Damaged, FollowupError
 from followup.migrations import bring_forward
@@ -61,11 +61,11 @@ class Care:
         columns what, then, now), and the steps that would be taken back, newest first.
         """
         with self._opened(file) as then:
-            old, last = then.frames(COUNTED), then.recent_saves(1)["save_id"]
+            old, last = then.frames(), then.recent_saves(1)["save_id"]
         rows = [(words, len(old[name])) for name, words in COUNTED.items()]
         counted = pd.DataFrame(rows, columns=["what", "then"])
         try:
-            now = self.book.frames(COUNTED)
+            now = self.book.frames()
             steps = self.book.recent_saves(1000)
         except FollowupError:
             return counted.assign(now=pd.NA), []
@@ -105,7 +105,7 @@ class Care:
             shutil.copyfile(file, copy)
             opened = Workbook(copy)
             opened.must_be_sound()
-            with opened.connected(WRITING) as connection:
+            with opened.connected(MIGRATING) as connection:
                 bring_forward(connection)
             yield opened
 

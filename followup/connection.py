@@ -18,6 +18,7 @@ from followup.migrations import APPLICATION_ID
 
 LOCK_SECONDS = 3
 WRITING = "BEGIN IMMEDIATE"
+MIGRATING = f"PRAGMA foreign_keys = OFF; {WRITING}"  # tables are made anew
 ALONE = ""  # outside any transaction, as VACUUM wants it
 
 
@@ -55,8 +56,8 @@ def engine_for(path: Path) -> sa.Engine:
     @sa.event.listens_for(engine, "begin")
     def _on_begin(connection: sa.Connection) -> None:
         begin = connection.get_execution_options().get("begin", "BEGIN")
-        if begin:
-            connection.exec_driver_sql(begin)
+        for statement in filter(None, begin.split("; ")):
+            connection.exec_driver_sql(statement)
 
     return engine
 
@@ -113,7 +114,7 @@ def _in_plain_words(said: str, path: Path) -> FollowupError:
             f"{path.name} cannot be written to (the file or its folder is read-only, or gone). "
             "Nothing was saved; what you typed is still here."
         )
-    if any(word in said for word in ("malformed", "not a database", "decode")):
+    if any(word in said for word in ("malformed", "not a database", "decode", "no such")):
         return Damaged(f"{path.name} looks damaged, so nothing was written to it.")
     if "attendees.meeting_id" in said:
         expected = "must not name the same person twice"

@@ -4,13 +4,16 @@ Not here: a chart, a stage (pipeline.py), a rhythm (cadence.py). No prediction, 
 """
 
 import math
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
 
-from followup.pipeline import ANSWERS, RANK, SENT, look_up, moment, nearest
-from followup.rules.situation import Situation
+from followup.agenda import listed
+from followup.frames import framed
+from followup.pipeline import ANSWERS, RANK, SENT, moment
+from followup.rules.meetings import letters_after_meetings
+from followup.search import Search
 from followup.tables import Frames
 
 Z = 1.96
@@ -30,30 +33,34 @@ def wilson(k: int, n: int) -> tuple[float, float]:
     return max(0.0, centre - half), min(1.0, centre + half)
 
 
-def waits(s: Situation) -> pd.DataFrame:
+def waits(search: Search) -> pd.DataFrame:
     """Days from each meeting of a position to their answer: one row per held meeting.
 
     Columns: meeting_id, opportunity_id, stage, meeting_on, days, observed. An answer is an
     invitation, a rejection or an offer; a status message or a hold is not. Without one the wait
     is unfinished: it ends today, or at a withdrawal or an acceptance (domain.md 4.2).
     """
-    positions = s.standings.index[s.standings["kind"] == "position"]
-    held = s.held[s.held["opportunity_id"].isin(positions)]
-    held = held[["id", "opportunity_id", "stage", "meeting_on", "at"]]
-    held = held.rename(columns={"id": "meeting_id"}).sort_values("at")
-    answered = s.log[s.log["kind"].isin(["advance", "scheduled", "rejected", "offer"])]
-    stopped = s.log[s.log["kind"].isin(["withdrawn", "closed", "declined", "accepted"])]
-    found = nearest(held, answered, "on")
-    stop = _until_accepted(s, nearest(held, stopped, "on").fillna(s.now))
-    observed = found <= stop
-    end = found.where(observed, stop.where(stop < s.now, s.now))
-    days = (end - held["meeting_on"]).dt.days.clip(lower=0)
-    return held.drop(columns="at").assign(days=days, observed=observed).reset_index(drop=True)
+    rows = []
+    for meeting in search.held:
+        o, at = search.opportunities[meeting.opportunity_id], meeting.at
+        if o.kind == "position":
+            answer_on = o.first_on(at, *ADVANCED, "rejected")
+            stop_on = o.first_on(at, "withdrawn", "closed", "declined", "accepted")
+            stop_on = _until_accepted(search, stop_on or search.today)
+            observed = answer_on is not None and answer_on <= stop_on
+            end_on = answer_on if answer_on and observed else stop_on
+            days = max(0, (end_on - meeting.meeting_on).days)
+            rows.append((meeting.id, o.id, meeting.stage, meeting.meeting_on, days, observed))
+    columns = "meeting_id opportunity_id stage meeting_on:day days:count observed:flag"
+    return framed(rows, columns)
 
 
-def _until_accepted(s: Situation, days: pd.Series) -> pd.Series:
-    taken_on = s.now if s.acceptance is None else s.acceptance["closed_on"]
-    return days.where(days < taken_on, taken_on)
+ADVANCED = ("advance", "scheduled", "offer")
+
+
+def _until_accepted(search: Search, day: date) -> date:
+    taken_on = search.accepted.closed_on if search.accepted else None
+    return min(day, taken_on or search.today)
 
 
 def kaplan_meier(days: pd.Series, observed: pd.Series) -> pd.DataFrame:
@@ -85,26 +92,28 @@ def median_wait(km: pd.DataFrame) -> float:
     return float(reached.iloc[0]) if len(reached) else math.nan
 
 
-def letter_timeliness(s: Situation) -> pd.DataFrame:
+def letter_timeliness(search: Search) -> pd.DataFrame:
     """How each owed letter went: one row per meeting and person (domain.md 4.2).
 
     Columns: meeting_id, person_id, latest, sent_on, outcome (on_time, late, never). Letters a
     later meeting replaced, set aside, or ended before their day are left out; so is what is
     still within its window.
     """
-    owed = s.letter_windows
-    put = s.known("decisions", "decided_on")
-    aside = put.loc[put["decision"] == "not_needed", "task"]
-    task = "R-LET|" + owed["meeting_id"] + "|" + owed["person_id"]
-    owed = owed[(s.may_contact(owed["person_id"]) | owed["sent_on"].notna()) & ~task.isin(aside)]
-    latest, sent_on = owed["latest"], owed["sent_on"]
-    stop = _until_accepted(s, owed["cancelled_on"].fillna(s.now))
-    missed = sent_on.isna() & owed["superseded_on"].isna() & (latest < stop)
-    outcome = pd.Series("", index=owed.index).mask(missed, "never")
-    outcome = outcome.mask(sent_on <= latest, "on_time").mask(sent_on > latest, "late")
-    owed = owed.assign(outcome=outcome)
-    columns = ["meeting_id", "person_id", "latest", "sent_on", "outcome"]
-    return owed.loc[owed["outcome"] != "", columns].reset_index(drop=True)
+    rows = []
+    for one in letters_after_meetings(search):
+        meeting_id, person_id = one.meeting.id, one.seat.person_id
+        put = search.decisions.get(f"R-LET|{meeting_id}|{person_id}")
+        if put and put.decision == "not_needed":
+            continue
+        latest, outcome = one.latest(search), ""
+        if one.sent_on:
+            outcome = "on_time" if one.sent_on <= latest else "late"
+        elif search.may_contact(person_id) and not one.superseded_on:
+            stop_on = _until_accepted(search, one.cancelled_on or search.today)
+            outcome = "never" if latest < stop_on else ""
+        if outcome:
+            rows.append((meeting_id, person_id, latest, one.sent_on, outcome))
+    return framed(rows, "meeting_id person_id latest:day sent_on:day outcome")
 
 
 def rate(k: pd.Series, n: pd.Series) -> pd.DataFrame:
@@ -119,24 +128,21 @@ def steps(funnel: pd.DataFrame) -> pd.DataFrame:
     return rate(step["k"], step["n"].astype(int)).assign(label=step["label"])
 
 
-ANSWER_DAYS = 14
-
-
-def response_by_channel(s: Situation) -> pd.DataFrame:
+def response_by_channel(search: Search) -> pd.DataFrame:
     """Letters and emails that got a real answer within 14 days, by kind and channel.
 
-    One row per kind and channel: label, k, n, low, high. Only items older than 14 days; a
+    One row per kind and channel: label, k, n, low, high. Only items older than those days; a
     courtesy is not an answer (domain.md 4.2).
     """
-    sent = s.sent[s.sent["kind"].isin(["letter", "nudge", "proposal"])]
-    wait = pd.Timedelta(days=ANSWER_DAYS)
-    sent = sent[sent["opportunity_id"].notna() & (sent["happened_on"] + wait < s.now)]
-    sent = sent.assign(at=moment(sent["happened_on"], SENT))
-    real = s.log[s.log["kind"].isin([*ANSWERS, "rejected", "offer"])]
-    answered = nearest(sent, real, "on")
-    sent = sent.assign(answered=answered <= sent["happened_on"] + wait)
-    by = sent.astype({"kind": "str", "channel": "str"}).groupby(["kind", "channel"])["answered"]
-    counted = by.agg(k="sum", n="size").reset_index()
+    wait, rows = timedelta(days=search.policy.answer_within), []
+    for o in search.opportunities.values():
+        for one in o.sent:
+            until = one.happened_on + wait
+            if one.kind in ("letter", "nudge", "proposal") and until < search.today:
+                real = o.first_on(moment(one.happened_on, SENT), *ANSWERS, "rejected", "offer")
+                rows.append((one.kind, one.channel, real is not None and real <= until))
+    sent = framed(rows, "kind channel answered:flag")
+    counted = sent.groupby(["kind", "channel"])["answered"].agg(k="sum", n="size").reset_index()
     label = counted["kind"].str.capitalize() + " by " + counted["channel"].replace("", "other ways")
     return rate(counted["k"].astype(int), counted["n"]).assign(label=label)
 
@@ -163,16 +169,18 @@ def answered(frames: Frames, reflections: pd.DataFrame, prompt: str) -> list[str
     ]
 
 
-def weak_questions(s: Situation) -> pd.DataFrame:
+def weak_questions(search: Search) -> pd.DataFrame:
     """Questions whose answers could be better: one row per question, newest first.
 
     Columns: id, theme, question, better_answer, rating, meeting_id, meeting_on.
     """
-    asked, held = s.frames["questions"], s.held[["id", "meeting_on"]]
-    asked = asked[is_weak(asked)].merge(held.rename(columns={"id": "meeting_id"}), on="meeting_id")
+    asked, held = search.frames["questions"], {one.id: one.meeting_on for one in search.held}
+    asked = asked[is_weak(asked) & asked["meeting_id"].isin(list(held))]
+    days = np.array([held[one] for one in asked["meeting_id"]], dtype="datetime64[us]")
     theme = asked["theme"].str.strip().str.casefold().str.replace(r"\s+", " ", regex=True)
     columns = ["id", "theme", "question", "better_answer", "rating", "meeting_id", "meeting_on"]
-    return asked.assign(theme=theme)[columns].sort_values("meeting_on", ascending=False)
+    asked = asked.assign(theme=theme, meeting_on=days)[columns]
+    return asked.sort_values("meeting_on", ascending=False, kind="stable")
 
 
 def recurring_themes(weak: pd.DataFrame) -> pd.DataFrame:
@@ -194,10 +202,10 @@ def recurring_themes(weak: pd.DataFrame) -> pd.DataFrame:
     return out.sort_values(["n", "last_on"], ascending=False, ignore_index=True)
 
 
-def theme_counts(s: Situation, table: str) -> pd.DataFrame:
+def theme_counts(search: Search, table: str) -> pd.DataFrame:
     """Meetings in which a theme came up, of those with any entry: one row per theme (label, k, n)."""
-    rows = s.frames[table]
-    rows = rows[rows["meeting_id"].isin(s.held["id"])]
+    rows = search.frames[table]
+    rows = rows[rows["meeting_id"].isin([meeting.id for meeting in search.held])]
     theme = rows["theme"].str.strip().str.casefold()
     named = rows.assign(label=theme)[theme != ""]
     k = named.groupby("label")["meeting_id"].nunique().sort_values(ascending=False)
@@ -205,45 +213,40 @@ def theme_counts(s: Situation, table: str) -> pd.DataFrame:
     return rate(k, n).rename_axis("label").reset_index()
 
 
-def calibration(s: Situation) -> pd.DataFrame:
+def calibration(search: Search) -> pd.DataFrame:
     """Whether they went on, by how the seeker thought it went: one row per rating (label, k, n).
 
     Meetings without an answer yet are left out.
     """
-    waited = waits(s)
-    answered = waited[waited["observed"]]
-    rating = s.frames["reflections"].set_index("meeting_id")["rating"].astype("str")
-    held = s.held.set_index("id").loc[answered["meeting_id"]].reset_index(names="meeting_id")
-    on = nearest(held, s.log[s.log["kind"].isin(["advance", "scheduled", "offer"])], "on")
-    no = nearest(held, s.log[s.log["kind"] == "rejected"], "on")
-    went_on = on.notna() & ~(no < on)
-    rows = pd.DataFrame({"rating": look_up(held["meeting_id"], rating), "went_on": went_on})
-    by = rows.dropna().groupby("rating")["went_on"].agg(k="sum", n="size")
+    answered, rows = waits(search).query("observed"), []
+    for meeting_id, o_id in zip(answered["meeting_id"], answered["opportunity_id"], strict=True):
+        meeting, o = search.meetings[meeting_id], search.opportunities[o_id]
+        if meeting.reflection:
+            on, no = o.first_on(meeting.at, *ADVANCED), o.first_on(meeting.at, "rejected")
+            rows.append((meeting.reflection.rating, on is not None and not (no and no < on)))
+    by = framed(rows, "rating went_on:flag").groupby("rating")["went_on"].agg(k="sum", n="size")
     by = by.reindex(["well", "mixed", "badly"]).dropna().astype(int)
     return rate(by["k"], by["n"]).rename_axis("label").reset_index()
 
 
-SETTLED_DAYS = 30
-
-
-def sources(s: Situation) -> pd.DataFrame:
+def sources(search: Search) -> pd.DataFrame:
     """How far opportunities went by how they were found, those older than 30 days only.
 
     One row per source and stage reached (first interview, offer): label, reached, k, n, low,
     high. Sources are never ranked: the intervals of small numbers overlap.
     """
-    o = s.standings[s.standings["kind"] == "position"]
-    first = s.log[s.log["opportunity_id"].isin(o.index)].groupby("opportunity_id")["on"].min()
-    started = first.reindex(o.index).fillna(o["noted_on"])
-    o = o[(started <= s.now - pd.Timedelta(days=SETTLED_DAYS)) & (o["source"] != "")]
-    rank = o["furthest"].map(RANK)
-    parts = []
-    for stage in ("first_interview", "offer"):
-        by = (rank >= RANK[stage]).groupby(o["source"].astype("str")).agg(["sum", "size"])
-        part = rate(by["sum"].astype(int), by["size"]).rename_axis("label").reset_index()
-        parts.append(part.assign(reached=stage))
-    out = pd.concat(parts, ignore_index=True)
-    return out.assign(label=out["label"].str.replace("_", " ").str.capitalize())
+    young, rows = search.today - timedelta(days=search.policy.settled_after), []
+    for o in search.opportunities.values():
+        started_on = min((one.on for one in o.log), default=o.noted_on)
+        if o.kind == "position" and o.source and started_on and started_on <= young:
+            label = o.source.replace("_", " ").capitalize()
+            rows += [
+                (label, stage, RANK[o.furthest] >= RANK[stage])
+                for stage in ("first_interview", "offer")
+            ]
+    by = framed(rows, "label reached is_there:flag").groupby(["reached", "label"])["is_there"]
+    counted = by.agg(k="sum", n="size").reset_index()
+    return rate(counted["k"].astype(int), counted["n"]).join(counted[["label", "reached"]])
 
 
 def per_week(days: pd.DataFrame, today: date, weeks: int = 26) -> pd.DataFrame:
@@ -263,30 +266,30 @@ def _by_week(days: pd.Series, kinds: pd.Series, weeks: pd.DatetimeIndex) -> pd.D
     return counted.reindex(weeks, fill_value=0).rename_axis("week")
 
 
-def meetings_held(s: Situation) -> pd.DataFrame:
+def meetings_held(search: Search) -> pd.DataFrame:
     """Meetings held, as `per_week` counts them: one row per meeting (on, kind)."""
-    return s.held.rename(columns={"meeting_on": "on"})[["on", "kind"]]
+    return framed(((one.meeting_on, one.kind) for one in search.held), "on:day kind")
 
 
-def outreach(s: Situation) -> pd.DataFrame:
+def outreach(search: Search) -> pd.DataFrame:
     """What the seeker sent, said or applied for, as `per_week` counts it: one row each (on, kind)."""
-    sent = s.sent.rename(columns={"happened_on": "on"})
-    applied = s.log[s.log["kind"] == "applied"]
-    both = pd.concat([sent[["on", "kind"]].astype({"kind": "str"}), applied[["on", "kind"]]])
-    return both.assign(kind=both["kind"].str.replace("_", " "))
+    rows = [(one.happened_on, one.kind.replace("_", " ")) for one in search.sent]
+    for o in search.opportunities.values():
+        rows += [(one.on, one.kind) for one in o.log if one.kind == "applied"]
+    return framed(rows, "on:day kind")
 
 
-def load(tasks: pd.DataFrame, today: date, weeks: int = 6) -> pd.DataFrame:
+def load(search: Search, weeks: int = 6) -> pd.DataFrame:
     """What falls due in the coming weeks: one row per week (the Monday), a column per duty.
 
     What is overdue counts in this week.
     """
-    this = pd.Timestamp(today).to_period("W").start_time
-    due = tasks["latest"].where(tasks["latest"] > this, this)
-    return _by_week(due, tasks["duty"], pd.date_range(this, periods=weeks, freq="7D"))
+    this = pd.Timestamp(search.today).to_period("W").start_time
+    tasks = framed(((max(t.latest, this.date()), t.duty) for t in listed(search)), "on:day duty")
+    return _by_week(tasks["on"], tasks["duty"], pd.date_range(this, periods=weeks, freq="7D"))
 
 
-def search_length(s: Situation) -> int:
+def search_length(search: Search) -> int:
     """Whole weeks since the first thing that happened in the search; 0 when nothing has."""
-    first = pd.concat([s.log["on"], s.held["meeting_on"]]).min()
-    return 0 if pd.isna(first) else int((s.now - first).days // 7)
+    days = [one.on for o in search.opportunities.values() for one in o.log]
+    return (search.today - min(days, default=search.today)).days // 7

@@ -9,8 +9,8 @@ from typing import Any
 
 import pandas as pd
 
-from followup.pipeline import LABELS, standings
-from followup.policy import Policy
+from followup.pipeline import LABELS
+from followup.search import Opportunity, search_on
 from followup.tables import Frames, Row
 
 
@@ -33,37 +33,36 @@ def odd(frames: Frames, rows: Iterable[Row]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _standing(frames: Frames, opportunity_id: str, on: date) -> dict[Any, Any]:
-    known = standings(frames, Policy(), on)
-    return known.loc[opportunity_id].to_dict() if opportunity_id in known.index else {}
+def _standing(frames: Frames, opportunity_id: str, on: date) -> Opportunity | None:
+    return search_on(frames, on).opportunities.get(opportunity_id)
 
 
-def _closed(o: dict[Any, Any]) -> list[str]:
-    if not o.get("is_closed"):
+def _closed(o: Opportunity | None) -> list[str]:
+    if o is None or o.closed_on is None:
         return []
-    label, day = LABELS[o["closed_kind"]].lower(), _day(o["closed_on"])
+    label, day = LABELS[o.closed_kind].lower(), _day(o.closed_on)
     return [f"This one is closed ({label} since {day}). If they came back, note that first."]
 
 
-def _event(o: dict[Any, Any], kind: str) -> list[str]:
+def _event(o: Opportunity | None, kind: str) -> list[str]:
     if kind == "reopened":
-        return [] if o.get("is_closed") else ["This one is not closed, so it cannot come back."]
+        return [] if o and o.is_closed else ["This one is not closed, so it cannot come back."]
     found = _closed(o)
-    if kind == "applied" and pd.notna(o.get("applied_on")):
-        found.append(f"You already noted that you applied, on {_day(o['applied_on'])}.")
-    untouched = all(pd.isna(o.get(key)) for key in ("applied_on", "meeting_id", "scheduled_on"))
+    if kind == "applied" and o and o.applied_on:
+        found.append(f"You already noted that you applied, on {_day(o.applied_on)}.")
+    untouched = o is None or not (o.applied_on or o.meeting or o.scheduled)
     if kind in ("advance", "on_hold", "rejected") and untouched:
         found.append("Nothing says yet that you applied, or met them; that may be missing.")
-    if kind == "declined" and not o.get("has_offer"):
+    if kind == "declined" and not (o and o.offer):
         found.append("No offer is noted that could be declined; before an offer one withdraws.")
-    if kind == "withdrawn" and o.get("has_offer"):
+    if kind == "withdrawn" and o and o.offer:
         found.append("There is an open offer; declining it would be the usual word.")
     return found
 
 
-def _offer(o: dict[Any, Any]) -> list[str]:
+def _offer(o: Opportunity | None) -> list[str]:
     missing = "No meeting is noted before this offer; one may be missing."
-    return _closed(o) + [missing] * pd.isna(o.get("meeting_id"))
+    return _closed(o) + ([] if o and o.meeting else [missing])
 
 
 def _touchpoint(frames: Frames, fresh: dict[str, dict[str, Any]], v: dict[str, Any]) -> list[str]:
@@ -74,5 +73,5 @@ def _touchpoint(frames: Frames, fresh: dict[str, dict[str, Any]], v: dict[str, A
     return [f"This is dated before the meeting it follows, on {_day(pd.Timestamp(met_on))}."]
 
 
-def _day(day: pd.Timestamp) -> str:
+def _day(day: date) -> str:
     return f"{day.day} {day:%B}"

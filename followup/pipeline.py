@@ -1,17 +1,20 @@
-"""From what happened to where each opportunity stands: the log, the stages, visits, the funnel.
+"""Where each opportunity stands, from what happened to it: the stages, the visits, the funnel.
 
-Not here: what is owed (rules/), files, widgets, the clock; `today` is always a parameter.
+Not here: what is owed (rules/), reading the search (search.py), files, widgets, the clock.
 """
 
-from collections.abc import Collection
-from datetime import date
-from typing import Any
+from __future__ import annotations
 
-import numpy as np
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
 import pandas as pd
 
-from followup.policy import Calendar, Policy
-from followup.tables import Frames
+from followup.frames import framed
+
+if TYPE_CHECKING:
+    from followup.search import Meeting, Opportunity, Search, Touchpoint
 
 STAGES = {
     "lead": "Lead", "networking": "Networking", "applied": "Applied", "screen": "Screen",
@@ -26,388 +29,214 @@ LABELS = STAGES | ASIDE
 RANK = {stage: rank for rank, stage in enumerate(STAGES)}
 
 CLOSING = ("accepted", "declined", "withdrawn", "closed", "rejected", "offer_rescinded")
-
-SHOWN = list(LABELS)  # the stages by number
-ENDS = {kind: SHOWN.index("rejected" if kind == "offer_rescinded" else kind) for kind in CLOSING}
-ENDS["reopened"] = -1
+# Real answers; of several on one day the one further on counts.
+ANSWERS = ("status_update", "advance", "on_hold", "reopened", "called_off", "scheduled", "call")
+REAL = frozenset((*ANSWERS, "rejected", "offer_rescinded", "offer"))
+UNDATED = frozenset(("status_update", "advance", "reopened", "called_off", "call"))
 
 # The order within one day (domain.md 1.5, reading rule 10); an odd number comes just after.
 MEETING, REFLECTION, SENT, RECEIVED, OFFER, DECISION = 0, 2, 4, 6, 8, 10
-_ORDER = {
+ORDER = {
     "meeting": MEETING, "applied": SENT, "introduced": SENT, "reopened": RECEIVED + 1,
     "offer": OFFER, "offer_rescinded": OFFER + 1,
     **dict.fromkeys(("accepted", "declined", "withdrawn", "closed"), DECISION),
 }  # fmt: skip
 
 
-def moment(days: pd.Series, order: pd.Series | int) -> pd.Series:
-    """A number that sorts by day and, within the day, by reading rule 10; -1 where unknown."""
-    number = days.to_numpy().astype("datetime64[D]").astype("int64")
-    known = days.notna().to_numpy()
-    return pd.Series(np.where(known, number * 16 + np.asarray(order), -1), index=days.index)
+def moment(day: date, order: int) -> int:
+    """A number that sorts by day and, within the day, by reading rule 10."""
+    return day.toordinal() * 16 + order
 
 
-def look_up(keys: pd.Series, values: pd.Series) -> pd.Series:
-    """The value of each key, missing where the key is: the type of `values`, the index of `keys`.
+def day_of(at: int) -> date:
+    """The day of a moment."""
+    return date.fromordinal(at // 16)
 
-    Unlike Series.map it keeps days as days when `values` is empty.
+
+def stand(search: Search, o: Opportunity) -> None:
+    """Works out where an opportunity stands today, from its log (domain.md 1.5 and 5)."""
+    ended_at, made_at = -1, -1
+    for one in o.log:
+        if one.kind in CLOSING or one.kind == "reopened":
+            o.is_closed, ended_at = one.kind != "reopened", one.at
+            o.closed_kind = "rejected" if one.kind == "offer_rescinded" else one.kind
+            o.closed_on, o.closed_by_id = one.on, one.person_id
+        elif one.kind == "offer":
+            o.offer, made_at = o.offers[one.source_id], one.at
+        elif one.kind == "applied":
+            o.applied_on = one.on
+    if not o.is_closed:
+        o.closed_kind, o.closed_on, o.closed_by_id = "", None, None
+    if o.is_closed or made_at < ended_at:
+        o.offer = None
+    o.arranged = [one for one in o.arranged if not _was_closed_on(o, one.meeting_on)]
+    for meeting in reversed(o.arranged):
+        if still_counts(search, meeting):
+            o.scheduled = meeting
+        else:
+            o.unrecorded_on = max(o.unrecorded_on or date.min, meeting.meeting_on)
+    _answers(search, o)
+    o.dormant_on = _dormant_on(search, o)
+    stays = visits(o)
+    if stays:
+        o.stage, o.since = stays[-1]
+    held = [stage for stage, _ in stays if stage in RANK]
+    o.furthest = max(held, key=lambda stage: RANK[stage], default="lead")
+
+
+def still_counts(search: Search, arranged: Meeting) -> bool:
+    """Whether an arranged meeting is still to come, or so lately past that it may be noted yet;
+    later it counts for nothing (domain.md 1.8, 1).
     """
-    return values.reindex(keys).set_axis(keys.index)
+    return search.calendar.after(arranged.meeting_on, search.policy.unrecorded) >= search.today
 
 
-def say_day(day: date) -> str:
-    """A day as a reader says it: 'Thursday 5 March'."""
-    return f"{day:%A} {day.day} {day:%B}"
+def _was_closed_on(o: Opportunity, day: date) -> bool:
+    """Whether it was closed before a day, and not reopened up to it (domain.md 1.8, 2)."""
+    ends = [one for one in o.log if one.kind in CLOSING and one.on < day]
+    back = [one for one in o.log if one.kind == "reopened" and one.on <= day]
+    return bool(ends) and not (back and back[-1].at > ends[-1].at)
 
 
-def n_of(n: float, one: str, many: str = "") -> str:
-    """A number of things in words: '1 day', '9 days'."""
-    return f"{n:.0f} {one if n == 1 else many or one + 's'}"
-
-
-def names_of(frames: Frames, table: str) -> pd.Series:
-    """The names in a table (people or companies), by id."""
-    return frames[table].set_index("id")["name"]
-
-
-def company_names(frames: Frames) -> pd.Series:
-    """The name of its company, by opportunity."""
-    company_id = frames["opportunities"].set_index("id")["company_id"]
-    return look_up(company_id, names_of(frames, "companies"))
-
-
-def name_of(frame: pd.DataFrame, row_id: object) -> str:
-    """The name of one person or company, empty if there is none."""
-    found = frame.loc[frame["id"] == row_id, "name"]
-    return str(found.iloc[0]) if len(found) else ""
-
-
-def known(frame: pd.DataFrame, column: str, today: date) -> pd.DataFrame:
-    """The rows of `frame` dated on or before today (domain.md 1.5, Visibility)."""
-    return frame[frame[column] <= pd.Timestamp(today)]
-
-
-def happenings(frames: Frames, today: date) -> pd.DataFrame:
-    """All that is known to have happened to opportunities: one row per happening, in order.
-
-    Columns: opportunity_id, on, kind (meeting, scheduled, called_off, offer, call, or a kind of
-    event), person_id, decision_on, stage (of a meeting), source_id, at (see `moment`). A kind
-    `call` is a call that reached someone, without more being noted; it is an answer.
-    """
-    meetings, calls = frames["meetings"], frames["touchpoints"]
-    state = meetings["state"]
-    # a meeting that was not arranged before its day is no answer by itself
-    ahead = (meetings["arranged_on"] < meetings["meeting_on"]) | (state != "held")
-    told = frames["events"][frames["events"]["opportunity_id"].notna()]
-    calls = calls[
-        (calls["result"] == "reached") & calls["opportunity_id"].isin(frames["opportunities"]["id"])
-    ]
-    noted = known(told, "happened_on", today)["touchpoint_id"]
-    parts = (
-        (meetings[state == "held"], "meeting_on", "meeting"),
-        (meetings[ahead], "arranged_on", "scheduled"),
-        (meetings, "moved_on", "scheduled"),
-        (meetings[state == "called_off"], "called_off_on", "called_off"),
-        (told, "happened_on", ""),
-        (frames["offers"], "offered_on", "offer"),
-        (calls[~calls["id"].isin(noted)], "happened_on", "call"),
-    )
-    log = pd.concat([_part(*part, today) for part in parts], ignore_index=True)
-    log["at"] = moment(log["on"], log["kind"].map(_ORDER).fillna(RECEIVED).astype("int64"))
-    rank = log["kind"].map({kind: n for n, kind in enumerate(ANSWERS)}).fillna(-1)
-    named = log["decision_on"].to_numpy().view("int64")  # no day comes before any day
-    return log.iloc[np.lexsort((named, rank, log["at"]))].reset_index(drop=True)
-
-
-def _part(frame: pd.DataFrame, day: str, kind: str, today: date) -> pd.DataFrame:
-    frame = known(frame, day, today)
-    return pd.DataFrame(
-        {
-            "opportunity_id": frame["opportunity_id"],
-            "on": frame[day],
-            "kind": kind or frame["kind"].astype("str"),
-            "person_id": frame.get("person_id"),
-            "decision_on": frame.get("decision_on", pd.NaT),
-            "stage": frame["stage"].astype("str") if day == "meeting_on" else "",
-            "source_id": frame["id"],
-        }
-    ).astype({"kind": "str", "person_id": "str", "decision_on": "datetime64[us]", "stage": "str"})
-
-
-def last(rows: pd.DataFrame, kinds: Collection[str] | None = None) -> pd.DataFrame:
-    """The last row (of these kinds) per opportunity, indexed by opportunity_id."""
-    rows = rows if kinds is None else rows[rows["kind"].isin(list(kinds))]
-    return rows.drop_duplicates("opportunity_id", keep="last").set_index("opportunity_id")
-
-
-def nearest(
-    rows: pd.DataFrame, log: pd.DataFrame, column: str, direction: Any = "forward"
-) -> pd.Series:
-    """`column` of the first of the log at or after each row of the same opportunity (backward:
-    of the last at or before it), aligned to `rows`.
-    """
-    left = rows[["opportunity_id", "at"]].reset_index(names="row").sort_values("at")
-    right = log[["opportunity_id", "at", column]].sort_values("at", kind="stable")
-    found = pd.merge_asof(left, right, on="at", by="opportunity_id", direction=direction)
-    return found.set_index("row")[column].reindex(rows.index)
-
-
-def pending_meetings(frames: Frames, today: date) -> pd.DataFrame:
-    """Meetings arranged and neither held nor called off as of today: one row per meeting."""
-    meetings = known(frames["meetings"], "arranged_on", today)
-    state, now = meetings["state"], pd.Timestamp(today)
-    still = (state == "scheduled") | ((state == "held") & (meetings["meeting_on"] > now))
-    still |= (state == "called_off") & (meetings["called_off_on"] > now)
-    return meetings[still].sort_values(["meeting_on", "starts_at", "id"])
-
-
-def held_meetings(frames: Frames, today: date) -> pd.DataFrame:
-    """Meetings held by today, in order of day, time and id: one row per meeting, with `at`."""
-    meetings = frames["meetings"]
-    held = known(meetings[meetings["state"] == "held"], "meeting_on", today)
-    held = held.assign(at=moment(held["meeting_on"], MEETING))
-    return held.sort_values(["meeting_on", "starts_at", "id"])
-
-
-def standings(
-    frames: Frames, policy: Policy, today: date, log: pd.DataFrame | None = None
-) -> pd.DataFrame:
-    """How each opportunity stands: one row per opportunity, indexed by opportunity_id.
-
-    Columns: those of the opportunities table; stage (key), since (entered that stage), furthest
-    (stage key, a position held at the most); is_closed, closed_kind, closed_on, closed_by_id;
-    is_on_hold, hold_until; is_dormant; has_offer, offer_id, offered_on, deadline_on,
-    offered_by_id; first_meeting_id, first_meeting_on; meeting_id, meeting_on, meeting_at (latest
-    held); scheduled_id, scheduled_on; answered_on, answered_at (last real answer), undated_on
-    (last answer without a date since the meeting, U), decision_on (D), n_attempts,
-    last_attempt_on (since the last answer or meeting), applied_on; decision_told_on; is_written
-    (the offer). (domain.md 1.5 and 5)
-    """
-    log = happenings(frames, today) if log is None else log
-    out = frames["opportunities"].set_index("id")
-    out = out.join(_meeting_columns(frames, today)).join(_closing_columns(log))
-    out = out.join(_offer_columns(frames, log, out))
-    out = out.join(_answer_columns(frames, log, out, today))
-    out["applied_on"] = last(log, ["applied"])["on"].reindex(out.index)
-    out = _dormancy(out, policy, today)
-    stays = stage_visits(frames, out, log, today)
-    now = last(stays)
-    out["stage"] = now["stage"].reindex(out.index).fillna("lead")
-    out["since"] = now["entered_on"].reindex(out.index)
-    active = stays[stays["stage"].isin(list(STAGES))]
-    furthest = active["stage"].map(RANK).groupby(active["opportunity_id"]).max()
-    codes = furthest.reindex(out.index).fillna(0).astype(int)
-    out["furthest"] = np.array(list(STAGES))[codes]
-    return out.rename_axis("opportunity_id")
-
-
-def _meeting_columns(frames: Frames, today: date) -> pd.DataFrame:
-    held, pending = held_meetings(frames, today), pending_meetings(frames, today)
-    first, latest, coming = last(held[::-1]), last(held), last(pending[::-1])
-    return pd.DataFrame(
-        {
-            "first_meeting_id": first["id"],
-            "first_meeting_on": first["meeting_on"],
-            "meeting_id": latest["id"],
-            "meeting_on": latest["meeting_on"],
-            "meeting_at": latest["at"],
-            "scheduled_id": coming["id"],
-            "scheduled_on": coming["meeting_on"],
-        }
-    )
-
-
-def _closing_columns(log: pd.DataFrame) -> pd.DataFrame:
-    ended = last(log, (*CLOSING, "reopened"))
-    closed = ended["kind"] != "reopened"
-    kind = ended["kind"].replace("offer_rescinded", "rejected").where(closed, "")
-    return pd.DataFrame(
-        {
-            "is_closed": closed,
-            "closed_kind": kind,
-            "closed_on": ended["on"].where(closed),
-            "closed_by_id": ended["person_id"].where(closed),
-            "ended_at": ended["at"],
-        }
-    )
-
-
-def _offer_columns(frames: Frames, log: pd.DataFrame, out: pd.DataFrame) -> pd.DataFrame:
-    made = last(log, ["offer"])
-    ended_at = out["ended_at"].reindex(made.index).fillna(-1)
-    is_open = out["is_closed"].reindex(made.index) != True  # noqa: E712 (missing is open)
-    standing = made[(made["at"] > ended_at) & is_open]
-    terms = frames["offers"].set_index("id").reindex(standing["source_id"])
-    return pd.DataFrame(
-        {
-            "has_offer": True,
-            "offer_id": standing["source_id"],
-            "offered_on": standing["on"],
-            "offered_by_id": standing["person_id"],
-            "deadline_on": pd.Series(terms["deadline_on"].to_numpy(), index=standing.index),
-            "is_written": terms["is_written"].fillna(False).to_numpy().astype(bool),
-        },
-        index=standing.index,
-    )
-
-
-# Real answers; of several on one day the one further on counts.
-ANSWERS = ("status_update", "advance", "on_hold", "reopened", "called_off", "scheduled", "call")
-
-
-def _answer_columns(
-    frames: Frames, log: pd.DataFrame, out: pd.DataFrame, today: date
-) -> pd.DataFrame:
-    answers = log[log["kind"].isin([*ANSWERS, *CLOSING[4:], "offer"])]
-    meeting_at = look_up(answers["opportunity_id"], out["meeting_at"]).fillna(-1)
-    undated = answers["decision_on"].isna() & (answers["at"] > meeting_at)
-    undated &= answers["kind"].isin([*ANSWERS[:2], *ANSWERS[3:5], "call"])
-    latest, silent = last(answers), last(answers[undated])
+def _answers(search: Search, o: Opportunity) -> None:
+    """The last answer, U, D and the attempts since (domain.md 1.5, ladder 2 and 3)."""
+    met_at = o.meeting.at if o.meeting else -1
+    answers = [one for one in o.log if one.kind in REAL]
+    last_at = answers[-1].at if answers else -1
+    o.answered_on = answers[-1].on if answers else None
+    undated = [one.at for one in answers if one.kind in UNDATED and one.decision_on is None]
+    if o.unrecorded_on:  # that invitation is an answer without a day, given on its day
+        undated.append(moment(o.unrecorded_on, RECEIVED))
+    if max(undated, default=-1) > met_at:
+        o.undated_on = day_of(max(undated))
     # on hold until a later answer, invitation or meeting (clock table, on hold)
-    turn = last(log, (*ANSWERS, "meeting"))
-    held_back = turn[turn["kind"] == "on_hold"]
-    reference = np.maximum(out["meeting_at"].fillna(-1), latest["at"].reindex(out.index).fillna(-1))
-    tried = attempts(frames, today)
-    tried = tried[tried["at"] > look_up(tried["opportunity_id"], reference).fillna(-1)]
-    counted = tried.groupby("opportunity_id")["at"].size()
-    return pd.DataFrame(
-        {
-            "answered_on": latest["on"],
-            "answered_at": latest["at"],
-            "undated_on": silent["on"],
-            **_decision_days(frames, log, out, today),
-            "is_on_hold": pd.Series(True, index=held_back.index),
-            "hold_until": held_back["decision_on"],
-            "n_attempts": counted,
-            "last_attempt_on": tried.groupby("opportunity_id")["happened_on"].max(),
-        },
-        index=out.index,
-    ).fillna({"is_on_hold": False, "n_attempts": 0})
+    turns = [one for one in o.log if one.kind in ANSWERS or one.kind == "meeting"]
+    if turns and turns[-1].kind == "on_hold":
+        o.is_on_hold, o.hold_until = True, turns[-1].decision_on
+    told = decisions_told(search, o)
+    if told and o.meeting and told[-1][1] >= o.meeting.meeting_on:
+        at, o.decision_on = told[-1]
+        o.decision_told_on = day_of(at)
+    tried = [one.happened_on for one in attempts(o.sent)]
+    tried = [on for on in tried if moment(on, SENT) > max(met_at, last_at)]
+    o.n_attempts, o.last_attempt_on = len(tried), max(tried, default=None)
 
 
-def attempts(frames: Frames, today: date) -> pd.DataFrame:
+def attempts(sent: Iterable[Touchpoint]) -> list[Touchpoint]:
     """Attempts nobody answered by themselves: calls that left a message, and emails instead.
 
-    One row per touchpoint that has an opportunity, with `at`; "no answer" without a message is
-    not one (ladder 3).
+    "No answer" without a message is not one (ladder 3).
     """
-    sent = frames["touchpoints"]
-    tried = sent["result"].isin(["voicemail", "message"]) | (sent["kind"] == "nudge")
-    tried &= (sent["direction"] == "out") & sent["opportunity_id"].notna()
-    sent = known(sent[tried], "happened_on", today)
-    return sent.assign(at=moment(sent["happened_on"], SENT))
+    return [one for one in sent if one.result in ("voicemail", "message") or one.kind == "nudge"]
 
 
-def decisions_told(frames: Frames, log: pd.DataFrame, today: date) -> pd.DataFrame:
-    """Every decision day that was told (A1.7): one row each, in the order of telling.
+def decisions_told(search: Search, o: Opportunity) -> list[tuple[int, date]]:
+    """Every decision day that was told (A1.7), as the moment of telling and the day; in order.
 
-    "By the end of the week" is its last business day.
-
-    Columns: opportunity_id, told_on, decision_on, at.
+    What a meeting told counts from the meeting on; "by the end of the week" is its last
+    business day.
     """
-    columns = ["opportunity_id", "told_on", "decision_on", "precision", "at"]
-    meetings, events = frames["meetings"].set_index("id"), frames["events"].set_index("id")
-    told = known(frames["reflections"], "reflected_on", today).dropna(subset="decision_on")
-    told_on = look_up(told["meeting_id"], meetings["meeting_on"])
-    told = told.assign(
-        opportunity_id=look_up(told["meeting_id"], meetings["opportunity_id"]), told_on=told_on,
-        precision=told["decision_precision"].astype("str"), at=moment(told_on, REFLECTION),
-    )  # fmt: skip
-    answered = log[log["decision_on"].notna()].rename(columns={"on": "told_on"})
-    precision = look_up(answered["source_id"], events["decision_precision"].astype("str"))
-    answered = answered.assign(precision=precision)
-    both = pd.concat([told[columns], answered[columns]], ignore_index=True)
-    calendar = Calendar.of(frames["settings"], frames["holidays"])
-    week_end = both["decision_on"].dt.to_period("W").dt.start_time + pd.Timedelta(days=6)
-    by_week = both["precision"] == "by_end_of_week"
-    day = both["decision_on"].mask(by_week, calendar.back(week_end))
-    both = both.assign(decision_on=day).drop(columns="precision")
-    return both.sort_values(["at", "decision_on"], ignore_index=True)
+    told = [(one.at, one.decision_on) for one in o.log if one.decision_on]
+    for meeting in o.held:
+        note = meeting.reflection
+        if note and note.decision_on:
+            by_week = note.decision_precision == "by_end_of_week"
+            day = search.calendar.end_of_week(note.decision_on) if by_week else note.decision_on
+            told.append((moment(meeting.meeting_on, REFLECTION), day))
+    return sorted(told)
 
 
-def _decision_days(
-    frames: Frames, log: pd.DataFrame, out: pd.DataFrame, today: date
-) -> dict[str, pd.Series]:
-    """D: the latest-told day, if it lies on or after the latest meeting (ladder 2, rule 2)."""
-    told = last(decisions_told(frames, log, today))
-    in_force = told["decision_on"] >= out["meeting_on"].reindex(told.index)
-    told = told[in_force].reindex(out.index)
-    return {"decision_on": told["decision_on"], "decision_told_on": told["told_on"]}
-
-
-def _dormancy(out: pd.DataFrame, policy: Policy, today: date) -> pd.DataFrame:
+def _dormant_on(search: Search, o: Opportunity) -> date | None:
     """Dormant: attempts used up and two weeks gone, or an application nobody answered (A6.3)."""
-    tried_out = out["last_attempt_on"] + pd.Timedelta(days=policy.dormant_after_attempt)
-    tried_out = tried_out.where(out["n_attempts"] >= policy.max_attempts)
-    silent = out["meeting_id"].isna() & ~(out["answered_on"] >= out["applied_on"])
-    unanswered = out["applied_on"] + pd.Timedelta(days=policy.dormant_after_application)
-    from_day = tried_out.fillna(unanswered.where(silent))
-    booleans = {"is_closed": False, "has_offer": False, "closed_kind": ""}
-    out = out.fillna(booleans).astype({"is_closed": bool, "has_offer": bool, "is_on_hold": bool})
-    quiet = ~out["is_closed"] & ~out["has_offer"] & ~out["is_on_hold"] & out["scheduled_id"].isna()
-    parked = quiet & (out["kind"] == "position") & (from_day <= pd.Timestamp(today))
-    out["is_dormant"] = parked
-    out["dormant_on"] = from_day.where(parked)
-    return out
+    policy, from_day = search.policy, None
+    if o.n_attempts >= policy.max_attempts and o.last_attempt_on:
+        from_day = o.last_attempt_on + timedelta(days=policy.dormant_after_attempt)
+    elif o.applied_on and not o.meeting and (o.answered_on or date.min) < o.applied_on:
+        from_day = o.applied_on + timedelta(days=policy.dormant_after_application)
+    busy = o.is_closed or o.offer or o.is_on_hold or o.scheduled or o.kind != "position"
+    return from_day if from_day and from_day <= search.today and not busy else None
 
 
-def stage_visits(
-    frames: Frames, standing: pd.DataFrame, log: pd.DataFrame, today: date
-) -> pd.DataFrame:
+def visits(o: Opportunity) -> list[tuple[str, date]]:
+    """Every stay in a stage and the day it began, in order of time.
+
+    A stage is the furthest meeting held unless closed, at offer, on hold or dormant (domain.md
+    5); a meeting of an earlier round does not move it back.
+    """
+    happened = [(moment(o.noted_on, -1), "noted", "", o.noted_on)] if o.noted_on else []
+    if o.kind == "networking" and o.touched_on:
+        happened.append((moment(o.touched_on, SENT), "touch", "networking", o.touched_on))
+    happened += [(one.at, one.kind, one.stage, one.on) for one in o.log]
+    out: list[tuple[str, date]] = []
+    furthest, ending, is_offered, is_on_hold = "lead", "", False, False
+    for _, kind, stage, on in sorted(happened, key=lambda row: row[0]):
+        reached = "applied" if kind in ("applied", "introduced") else stage or "lead"
+        furthest = max(furthest, reached, key=lambda one: RANK[one])
+        if kind in CLOSING or kind == "reopened":
+            ending = {"reopened": "", "offer_rescinded": "rejected"}.get(kind, kind)
+        if kind in (*CLOSING, "reopened", "offer"):
+            is_offered = kind == "offer"
+        if kind in (*ANSWERS, "meeting"):
+            is_on_hold = kind == "on_hold"
+        shown = ending or ("offer" if is_offered else "on_hold" if is_on_hold else furthest)
+        if kind != "courtesy_reply" and (not out or out[-1][0] != shown):
+            out.append((shown, on))
+    return out + ([("dormant", o.dormant_on)] if o.dormant_on else [])
+
+
+# --- the same as frames -------------------------------------------------------------------
+
+STANDING = (
+    "opportunity_id stage since:day furthest is_closed:flag closed_kind closed_on:day closed_by_id "
+    "is_on_hold:flag hold_until:day is_dormant:flag dormant_on:day has_offer:flag offer_id "
+    "offered_on:day offered_by_id deadline_on:day is_written:flag first_meeting_id "
+    "first_meeting_on:day meeting_id meeting_on:day scheduled_id scheduled_on:day answered_on:day "
+    "undated_on:day decision_on:day decision_told_on:day n_attempts:count last_attempt_on:day "
+    "applied_on:day"
+)
+LONG = ["posting_link", "posting_text", "cv_sent", "notes", "row_version"]
+
+
+def standings(search: Search) -> pd.DataFrame:
+    """How each opportunity stands: one row per opportunity, indexed by opportunity_id.
+
+    Columns: those of the opportunities table but its long texts, then those of STANDING: stage
+    (key) and since when, furthest (the furthest stage held), the ending, hold, dormancy, open
+    offer, first, latest (`meeting_`) and next meeting (`scheduled_`), last answer, U
+    (undated_on) and D (decision_on), and the attempts since. (domain.md 1.5 and 5)
+    """
+    table = search.frames["opportunities"].set_index("id").drop(columns=LONG)
+    rows = [_standing_row(o) for o in search.opportunities.values()]
+    return table.join(framed(rows, STANDING).set_index("opportunity_id")).rename_axis(
+        "opportunity_id"
+    )
+
+
+def _standing_row(o: Opportunity) -> tuple[object, ...]:
+    first, latest, next_one, offer = o.held[0] if o.held else None, o.meeting, o.scheduled, o.offer
+    return (
+        o.id, o.stage, o.since, o.furthest, o.is_closed, o.closed_kind, o.closed_on,
+        o.closed_by_id, o.is_on_hold, o.hold_until, o.dormant_on is not None, o.dormant_on,
+        offer is not None, offer and offer.id, offer and offer.offered_on,
+        offer and offer.person_id, offer and offer.deadline_on, bool(offer and offer.is_written),
+        first and first.id, first and first.meeting_on, latest and latest.id,
+        latest and latest.meeting_on, next_one and next_one.id, next_one and next_one.meeting_on,
+        o.answered_on, o.undated_on, o.decision_on, o.decision_told_on, o.n_attempts,
+        o.last_attempt_on, o.applied_on,
+    )  # fmt: skip
+
+
+def stage_visits(opportunities: Iterable[Opportunity]) -> pd.DataFrame:
     """Every stay in a stage: one row per opportunity and visit, in order of time.
 
-    Columns: opportunity_id, stage, entered_on, left_on (missing: still there). A stage is the
-    furthest meeting held unless closed, at offer, on hold or dormant (domain.md 5); a meeting
-    of an earlier round does not move it back.
+    Columns: opportunity_id, stage, entered_on, left_on (missing: still there).
     """
-    log = pd.concat([_beginnings(frames, today), log], ignore_index=True)
-    code = standing.index.get_indexer(log["opportunity_id"])
-    order = np.lexsort((log["at"].to_numpy(), code))
-    log, by = log.iloc[order], code[order]
-    rank = log["stage"].map(RANK).fillna(0).astype(int)
-    rank = rank.mask(log["kind"].isin(["applied", "introduced"]), RANK["applied"])
-    rank = rank.mask(log["kind"] == "touch", RANK["networking"])
-    held = rank.groupby(by).cummax().to_numpy()
-    kind = log["kind"]
-    turned = kind.isin(ENDS)
-    mark = _carried(kind.map(ENDS), by, -1)
-    offered = _carried((kind == "offer").where(turned | (kind == "offer")), by, 0)
-    hold = _carried((kind == "on_hold").where(kind.isin([*ANSWERS, "meeting"])), by, 0)
-    code = np.where(hold == 1, SHOWN.index("on_hold"), held)
-    code = np.where(offered == 1, RANK["offer"], code)
-    shown = np.where(mark >= 0, mark, code)
-    visits = log[["opportunity_id"]].assign(shown=shown, entered_on=log["on"], code=by)
-    visits = visits[log["kind"] != "courtesy_reply"]
-    parked = standing.loc[standing["is_dormant"], "dormant_on"].rename("entered_on")
-    parked = parked.rename_axis("opportunity_id").reset_index()
-    parked["shown"] = SHOWN.index("dormant")
-    parked["code"] = standing.index.get_indexer(parked["opportunity_id"])
-    visits = pd.concat([visits, parked]).sort_values("code", kind="stable")
-    same = visits["code"].eq(visits["code"].shift())
-    again = same & visits["shown"].eq(visits["shown"].shift())
-    visits = visits[~again].reset_index(drop=True)
-    last_of_its = ~visits["code"].eq(visits["code"].shift(-1))
-    left = visits["entered_on"].shift(-1).mask(last_of_its)
-    visits.insert(1, "stage", np.array(SHOWN)[visits["shown"]])
-    return visits.assign(left_on=left).drop(columns=["code", "shown"])
-
-
-def _carried(values: pd.Series, by: np.ndarray[Any, Any], start: int) -> np.ndarray[Any, Any]:
-    """Each value carried forward within its group, as whole numbers."""
-    numbers = pd.to_numeric(values.astype("float64"))
-    carried: np.ndarray[Any, Any] = numbers.groupby(by).ffill().fillna(start).to_numpy()
-    return carried.astype(int)
-
-
-def _beginnings(frames: Frames, today: date) -> pd.DataFrame:
-    """What comes before any happening: the day it was noted, the first touch of a networking."""
-    o, touches = frames["opportunities"], frames["touchpoints"]
-    track = o.loc[o["kind"] == "networking", "id"]
-    touches = touches[touches["opportunity_id"].isin(track)].sort_values("happened_on")
-    first = touches.drop_duplicates("opportunity_id")
-    noted = _part(o.assign(opportunity_id=o["id"]), "noted_on", "noted", today)
-    both = pd.concat([noted, _part(first, "happened_on", "touch", today)])
-    return both.assign(at=moment(both["on"], both["kind"].map({"noted": -1, "touch": SENT})))
+    rows = []
+    for o in opportunities:
+        stays = visits(o)
+        left = [*(entered_on for _, entered_on in stays[1:]), None][: len(stays)]
+        rows += [(o.id, stage, on, until) for (stage, on), until in zip(stays, left, strict=True)]
+    return framed(rows, "opportunity_id stage entered_on:day left_on:day")
 
 
 def funnel(standing: pd.DataFrame) -> pd.DataFrame:
@@ -417,15 +246,9 @@ def funnel(standing: pd.DataFrame) -> pd.DataFrame:
     count as passed; networking is left out (domain.md 4.2, Funnel).
     """
     positions = standing[standing["kind"] == "position"]
-    stages = [stage for stage in STAGES if stage != "networking"]
-    rank = positions["furthest"].map(RANK).to_numpy()
-    held = [rank >= RANK[stage] for stage in stages]
-    return pd.DataFrame(
-        {
-            "stage": stages,
-            "label": [STAGES[stage] for stage in stages],
-            "k": [int(on.sum()) for on in held],
-            "n": len(rank),
-            "n_open": [int((on & ~positions["is_closed"]).sum()) for on in held],
-        }
-    )
+    rank, is_open = positions["furthest"].map(RANK), ~positions["is_closed"]
+    rows = []
+    for stage in [stage for stage in STAGES if stage != "networking"]:
+        held = rank >= RANK[stage]
+        rows.append((stage, STAGES[stage], int(held.sum()), len(rank), int((held & is_open).sum())))
+    return pd.DataFrame(rows, columns=["stage", "label", "k", "n", "n_open"])

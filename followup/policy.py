@@ -3,19 +3,15 @@
 Not here: any duty; the rules read these numbers and decide what is owed.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
-from datetime import date
-from functools import cached_property
+from datetime import date, timedelta
 from typing import Any, Self
-
-import numpy as np
-import pandas as pd
 
 from followup.errors import InvalidValue
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-BEFORE, AFTER = "policy.", "calendar.weekend"
+POLICY_PREFIX, WEEKEND_KEY = "policy.", "calendar.weekend"  # in the settings table
 
 
 def _number(default: int, label: str, source: str, high: int = 120) -> Any:
@@ -30,6 +26,7 @@ class Policy:
     2
     """
 
+    reflection_latest: int = _number(1, "Reflection: at the latest, business days after the meeting", "practice, A1.1")  # fmt: skip
     letter_target: int = _number(1, "Letter: aim for, business days after the meeting", "practice")
     letter_latest: int = _number(2, "Letter: at the latest, business days after the meeting", "practice")  # fmt: skip
     introducer_target: int = _number(2, "Thanks to the introducer: aim for, business days", "practice, B5.1")  # fmt: skip
@@ -47,19 +44,28 @@ class Policy:
     touch_latest: int = _number(42, "Keep in touch: by, days", "both articles, A5.2 and B4.1")
     dormant_after_attempt: int = _number(14, "Dormant after the last attempt, days", "practice, A6.3")  # fmt: skip
     dormant_after_application: int = _number(30, "Dormant after an application, days", "practice, A6.3")  # fmt: skip
+    reply_target: int = _number(1, "Reply to a no, news of an offer, withdrawal: aim for, business days", "practice, B1.4")  # fmt: skip
+    reply_latest: int = _number(2, "Reply to a no, news of an offer, withdrawal: at the latest, business days", "practice, B1.4")  # fmt: skip
+    offer_thanks: int = _number(1, "Thanks for an offer: at the latest, business days", "practice")
+    undated: int = _number(7, "A promise or an offer without a day is given, days", "practice")
+    unrecorded: int = _number(2, "A past meeting still counts as arranged for, business days", "practice")  # fmt: skip
     landed_target: int = _number(5, "News of the new job: aim for, business days", "practice, B5.1")
     landed_latest: int = _number(10, "News of the new job: at the latest, business days", "practice, B5.1")  # fmt: skip
     horizon: int = _number(14, "The list looks ahead, days", "practice")
+    look_again: int = _number(14, "Where nothing is owed: look again after, days", "practice")
+    touches_unanswered: int = _number(3, "Notes without a reaction before a pause is suggested", "practice, A5.2", high=50)  # fmt: skip
+    clipping_fresh: int = _number(90, "An article is fresh for, days", "practice, A5.3", high=999)
+    answer_within: int = _number(14, "In the charts an answer counts for a letter within, days", "practice")  # fmt: skip
+    settled_after: int = _number(30, "In the charts a way in counts after, days", "practice")
     daily_load: int = _number(5, "After a break: at most this many a day", "practice", high=50)
     patience: int = _number(1, "The time they name is multiplied by", "practice, A1.7", high=3)
     call_at_window_end: int = _number(0, "Call late in the window (1) or early (0)", "both articles, A3.3 and B3.1", high=1)  # fmt: skip
 
     @classmethod
-    def of(cls, settings: pd.DataFrame) -> Self:
-        """The policy kept in the settings table: the defaults, but for what the seeker changed."""
-        kept = settings.set_index("id")["value"]
-        names = {f.name: f"{BEFORE}{f.name}" for f in fields(cls)}
-        return cls(**{name: int(kept[key]) for name, key in names.items() if key in kept.index})
+    def of(cls, settings: Mapping[str, str]) -> Self:
+        """The policy kept in the settings: the usual numbers, but for what the seeker changed."""
+        names = {one.name: POLICY_PREFIX + one.name for one in fields(cls)}
+        return cls(**{name: int(settings[key]) for name, key in names.items() if key in settings})
 
     def changed(self, **numbers: int) -> Self:
         """The policy with other numbers; InvalidValue names one that cannot be."""
@@ -84,61 +90,60 @@ ORDERED = (
     ("proposal_target", "proposal_latest"),
     ("touch_earliest", "touch_target"),
     ("touch_target", "touch_latest"),
+    ("reply_target", "reply_latest"),
     ("landed_target", "landed_latest"),
 )
 
 
-@dataclass(frozen=True)
 class Calendar:
     """Business days: every day but the weekend days and the holidays of the seeker.
 
-    Each method takes a day or a datetime64 Series and gives the same kind back, missing as
-    missing (domain.md 1.5, Calendar).
+    Each method takes a day and gives one (domain.md 1.5, Calendar). What was counted once is
+    remembered: a search asks for few distinct days.
 
     >>> Calendar(holidays=(date(2026, 2, 16),)).after(date(2026, 2, 12), 2)
     datetime.date(2026, 2, 17)
     """
 
-    weekend: tuple[str, ...] = ("Sat", "Sun")
-    holidays: tuple[date, ...] = ()
+    def __init__(
+        self, weekend: Iterable[str] = ("Sat", "Sun"), holidays: Iterable[date] = ()
+    ) -> None:
+        self._off = {WEEKDAYS.index(day) for day in weekend if day in WEEKDAYS}
+        if len(self._off) == len(WEEKDAYS):
+            raise InvalidValue("Weekend days", "must leave at least one working day")
+        self._holidays = frozenset(holidays)
+        self._counted: dict[tuple[date, int], date] = {}
 
     @classmethod
-    def of(cls, settings: pd.DataFrame, holidays: pd.DataFrame) -> Self:
-        """The calendar kept in the settings and holidays tables."""
-        kept = settings.loc[settings["id"] == AFTER, "value"]
-        weekend = tuple(kept.iloc[0].split()) if len(kept) else ("Sat", "Sun")
-        return cls(weekend, tuple(holidays["on_date"].dt.date))
+    def of(cls, settings: Mapping[str, str], holidays: Iterable[date]) -> Self:
+        """The calendar kept in the settings, with these days off."""
+        return cls(settings.get(WEEKEND_KEY, "Sat Sun").split(), holidays)
 
-    @cached_property
-    def _numpy(self) -> np.busdaycalendar:
-        mask = [day not in self.weekend for day in WEEKDAYS]
-        if not any(mask):
-            raise InvalidValue("Weekend days", "must leave at least one working day")
-        return np.busdaycalendar(mask, np.array(self.holidays, dtype="datetime64[D]"))
+    def is_business(self, day: date) -> bool:
+        """Whether `day` is neither a weekend day nor a holiday."""
+        return day.weekday() not in self._off and day not in self._holidays
 
-    def after(self, day: Any, n: int) -> Any:
-        """The n-th business day strictly after `day`."""
-        return self._offset(day, n, "backward")
+    def after(self, day: date, n: int) -> date:
+        """The n-th business day strictly after `day`; for n below 0 strictly before it."""
+        if (day, n) not in self._counted:
+            step, found, left = timedelta(1 if n > 0 else -1), day, abs(n)
+            while left:
+                found += step
+                left -= self.is_business(found)
+            self._counted[day, n] = found
+        return self._counted[day, n]
 
-    def forward(self, day: Any) -> Any:
+    def forward(self, day: date) -> date:
         """`day` itself if it is a business day, else the next one."""
-        return self._offset(day, 0, "forward")
+        return day if self.is_business(day) else self.after(day, 1)
 
-    def back(self, day: Any) -> Any:
+    def back(self, day: date) -> date:
         """`day` itself if it is a business day, else the one before."""
-        return self._offset(day, 0, "backward")
+        return day if self.is_business(day) else self.after(day, -1)
 
-    def last_before(self, day: Any) -> Any:
-        """The last business day strictly before `day`."""
-        return self._offset(day, -1, "forward")
-
-    def _offset(self, day: Any, n: int, roll: Any) -> Any:
-        if isinstance(day, pd.Series):
-            days = day.to_numpy().astype("datetime64[D]")
-            moved = np.busday_offset(days, n, roll=roll, busdaycal=self._numpy)
-            return pd.Series(moved.astype("datetime64[us]"), index=day.index, name=day.name)
-        moved = np.busday_offset(np.datetime64(day), n, roll=roll, busdaycal=self._numpy)
-        return moved.astype(date)
+    def end_of_week(self, day: date) -> date:
+        """The last business day of the week of `day`."""
+        return self.back(day + timedelta(days=6 - day.weekday()))
 
 
 def countries() -> dict[str, str]:

@@ -11,7 +11,8 @@ from typing import Any
 import pandas as pd
 
 from followup.errors import InvalidValue
-from followup.pipeline import held_meetings, names_of, pending_meetings
+from followup.frames import names_of
+from followup.search import search_on
 from followup.tables import Frames, Row, new_id
 
 THANKS = ("thank_you", "recovery")
@@ -218,10 +219,9 @@ def sent(
 def _latest_with(
     frames: Frames, person_id: str | None, opportunity_id: str | None, on: date
 ) -> str | None:
-    room, held = frames["attendees"], held_meetings(frames, on)
-    there = held["id"].isin(room.loc[room["person_id"] == person_id, "meeting_id"])
-    own = held.loc[there & (held["opportunity_id"] == opportunity_id), "id"]
-    return None if own.empty else str(own.iloc[-1])
+    o = search_on(frames, on).opportunities.get(opportunity_id or "")
+    own = [m.id for m in (o.held if o else []) if person_id in [seat.person_id for seat in m.room]]
+    return own[-1] if own else None
 
 
 def received(
@@ -261,9 +261,8 @@ def called_off(frames: Frames, opportunity_id: str, on: date) -> list[Row]:
 
 
 def _pending(frames: Frames, opportunity_id: str, on: date) -> str | None:
-    pending = pending_meetings(frames, on)
-    own = pending.loc[pending["opportunity_id"] == opportunity_id, "id"]
-    return None if own.empty else str(own.iloc[0])
+    o = search_on(frames, on).opportunities.get(opportunity_id)
+    return o.arranged[0].id if o and o.arranged else None
 
 
 def event(

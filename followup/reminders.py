@@ -5,11 +5,13 @@ Not here: what is owed (agenda.py). Nothing private is in the file unless asked 
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 from uuid import UUID, uuid5
 
 import icalendar
-import pandas as pd
+
+from followup.agenda import listed
+from followup.rules.task import Task
+from followup.search import Search
 
 SPACE = UUID("6f0d6e0c-6f6c-4c6c-9d75-666f6c6c6f77")
 
@@ -17,26 +19,25 @@ Exported = Mapping[str, tuple[str, int]]  # by entry: what it said last, and its
 
 
 def reminders(
-    tasks: pd.DataFrame, meetings: pd.DataFrame, exported: Exported, *, at: datetime,
-    with_names: bool = False,
-) -> tuple[bytes, dict[str, tuple[str, int]]]:  # fmt: skip
+    search: Search, exported: Exported, *, at: datetime, with_names: bool = False
+) -> tuple[bytes, dict[str, tuple[str, int]]]:
     """The calendar file, and what it now holds, to hand over at the next export.
 
-    One all-day entry per task, on the last day it is due, and per arranged meeting, each with an
-    alarm the evening before. Ids stay the same from export to export; what changed gets a higher
-    number, and what is gone is cancelled. `tasks` as agenda.agenda, `meetings` as
-    pipeline.pending_meetings with a `company` column.
+    One all-day entry per task of the list, on the last day it is due, and per arranged meeting,
+    each with an alarm the evening before. Ids stay the same from export to export; what changed
+    gets a higher number, also when it was gone in between, and what is gone is cancelled, but
+    for what lies in the past.
     """
     calendar = icalendar.Calendar()
     for key, value in (("prodid", "-//followup//EN"), ("version", "2.0"), ("method", "PUBLISH")):
         calendar.add(key, value)
-    wanted = {t.task: (t.latest.date(), _task(t, with_names)) for t in tasks.itertuples()}
-    for meeting in meetings.itertuples():
-        company = f" with {meeting.company}" if with_names else ""
+    wanted = {one.task: (one.latest, _task(one, with_names)) for one in listed(search)}
+    for meeting in search.coming:
+        where = f" with {search.company_of(meeting.opportunity_id)}" if with_names else ""
         at_time = f" at {meeting.starts_at}" if meeting.starts_at else ""
-        text = (f"Meeting{company}{at_time}", meeting.place if with_names else "")
-        wanted[f"meeting|{meeting.id}"] = (meeting.meeting_on.date(), text)
-    now: dict[str, tuple[str, int]] = {}
+        text = (f"Meeting{where}{at_time}", meeting.place if with_names else "")
+        wanted[f"meeting|{meeting.id}"] = (meeting.meeting_on, text)
+    now = {name: one for name, one in exported.items() if name not in wanted}
     for name, (day, text) in wanted.items():
         said = f"{day}|{text[0]}|{text[1]}"
         last, number = exported.get(name, (said, 0))
@@ -44,16 +45,16 @@ def reminders(
         calendar.add_component(_entry(name, day, text, now[name][1], at))
     for name in exported.keys() - wanted.keys():
         said, number = exported[name]
-        if said:
+        day = date.fromisoformat(said.split("|")[0]) if said else search.today
+        if said and day >= search.today:
             now[name] = ("", number + 1)
-            day = date.fromisoformat(said.split("|")[0])
             gone = _entry(name, day, ("No longer due", ""), number + 1, at)
             gone.add("status", "CANCELLED")
             calendar.add_component(gone)
     return calendar.to_ical(), now
 
 
-def _task(task: Any, with_names: bool) -> tuple[str, str]:
+def _task(task: Task, with_names: bool) -> tuple[str, str]:
     if not with_names:
         return f"Follow up: {task.duty.lower()}", ""
     return f"{task.duty}: {', '.join(filter(None, (task.person, task.company)))}", task.why

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from followup import records
-from followup.pipeline import say_day
 from followup.tables import Frames, Row
+from followup.words import say_day
 from followup.workbook import OWN, SAMPLE, Workbook, data_folder, open_workbook, use_workbook
 
 SOURCE = Path(__file__).resolve().parents[1] / "data" / "sample"

@@ -17,7 +17,7 @@ from followup.errors import InvalidValue
 
 Frames = Mapping[str, pd.DataFrame]
 
-WINDOW = "~"  # between a form's name and that of a second window, in the name of a draft
+DRAFT_MARK = "~"  # between a form's name and that of a second window, in the name of a draft
 SECOND_FOLDER = "backup_folder"  # the setting that names a second folder for backups
 MAX_TEXT = 500_000
 EARLIEST, LATEST = date(1950, 1, 1), date(2100, 12, 31)
@@ -62,6 +62,7 @@ class Flag(sa.types.TypeDecorator[bool]):
 
 
 # --- how a column is declared -------------------------------------------------------------
+# What a column may hold is guarded by `checked`, not by a CHECK, which SQLite cannot alter.
 # `shared` says that the coach's pack may show it; everything else stays home (cover by
 # allow-list). `label` is the word a form and a message use.
 
@@ -80,9 +81,7 @@ def _choice(
     name: str, choices: str, doc: str, *, required: bool = False, default: str = ""
 ) -> sa.Column[Any]:
     info = {"choices": tuple(choices.split()), "required": required, "has_default": bool(default)}
-    allowed = ", ".join(f"'{c}'" for c in choices.split() + [""] * (not required))
-    check = sa.CheckConstraint(f"{name} IN ({allowed})")
-    return _column(name, sa.Text, doc, check, nullable=False, server_default=default, **info)
+    return _column(name, sa.Text, doc, nullable=False, server_default=default, **info)
 
 
 def _day(name: str, doc: str, *, required: bool = False) -> sa.Column[Any]:
@@ -90,15 +89,12 @@ def _day(name: str, doc: str, *, required: bool = False) -> sa.Column[Any]:
 
 
 def _flag(name: str, doc: str, default: bool | None = False) -> sa.Column[Any]:
-    check = sa.CheckConstraint(f"{name} IN (0, 1)")
     start = None if default is None else str(int(default))
-    return _column(name, Flag, doc, check, nullable=default is None, server_default=start)
+    return _column(name, Flag, doc, nullable=default is None, server_default=start)
 
 
 def _scale(name: str, doc: str) -> sa.Column[Any]:
-    return _column(
-        name, sa.Integer, doc, sa.CheckConstraint(f"{name} BETWEEN 1 AND 5"), range=(1, 5)
-    )
+    return _column(name, sa.Integer, doc, range=(1, 5))
 
 
 def _ref(name: str, table: str, doc: str, *, required: bool = False) -> sa.Column[Any]:
@@ -147,7 +143,6 @@ _table("opportunities", "o", "opportunity", "One row per company and role, or pe
     _text("posting_link", "address of the job posting"),
     _text("posting_text", "the job description, as pasted (B1.2)"),
     _text("cv_sent", "which version of the CV was sent"),
-    _choice("priority", "A B C", "how much it matters"),
     _day("noted_on", "when it was first noted"),
     _text("notes", "anything else worth keeping"))  # fmt: skip
 
@@ -192,8 +187,7 @@ _table("answers", "an", "answer", "One row per reflection, prompt and, where ask
     _text("prompt", "key of the prompt in prompts.py", required=True, shared=True),
     _ref("person_id", "people", "whom the prompt asked about"),
     _text("text", "what was written"),
-    _flag("is_nothing", "ticked: nothing to say here"),
-    _flag("is_private", "kept out of anything shared"))  # fmt: skip
+    _flag("is_nothing", "ticked: nothing to say here"))  # fmt: skip
 
 _table("questions", "q", "question", "One row per question asked in a meeting (A1.5).",
     _ref("meeting_id", "meetings", "the meeting", required=True),
@@ -250,8 +244,7 @@ _table("clippings", "cl", "clipping", "One row per article, webinar or other ite
     _text("link", "where it is found", shared=True),
     _day("dated_on", "its date, or the day it takes place"),
     _text("takeaway", "what the seeker takes from it, in one line", shared=True),
-    _text("tags", "companies, people and themes it fits, with commas"),
-    _day("found_on", "when it was put on the shelf"))  # fmt: skip
+    _text("tags", "companies, people and themes it fits, with commas"))  # fmt: skip
 
 _table("touchpoints", "t", "touchpoint", "One row per letter, email, call, proposal or note, sent or received.",
     _day("happened_on", "the day", required=True),
@@ -447,27 +440,3 @@ def _checked_text(column: sa.Column[Any], value: Any) -> str | None:
     if any(unicodedata.category(c) == "Cc" for c in text.strip()):
         raise _wrong(column, "must be one line without control characters", value)
     return text.strip()
-
-
-def typed(table: str, frame: pd.DataFrame) -> pd.DataFrame:
-    """`frame` with the types its columns promise, also when it is empty: days as datetime64,
-    choices as Categorical, flags as boolean, scales as Int64, text as str.
-    """
-    columns = metadata.tables[table].columns
-    return frame.astype({name: _dtype(columns[name]) for name in frame.columns})
-
-
-def empty(table: str) -> pd.DataFrame:
-    """An empty typed frame of `table`: every column, no row."""
-    return typed(table, pd.DataFrame(columns=list(metadata.tables[table].columns.keys())))
-
-
-def _dtype(column: sa.Column[Any]) -> Any:
-    if isinstance(column.type, Day):
-        return "datetime64[us]"
-    if isinstance(column.type, Flag):
-        return "boolean"
-    if isinstance(column.type, sa.Integer):
-        return "Int64"
-    choices = column.info.get("choices")
-    return pd.CategoricalDtype(["", *choices]) if choices else "str"

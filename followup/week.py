@@ -3,14 +3,14 @@
 Not here: the page it stands on (forms/week.py).
 """
 
-from datetime import date
+from datetime import date, timedelta
 
 import pandas as pd
 
-from followup.agenda import DUTIES, STATUSES, agenda
+from followup.agenda import STATUSES, listed
 from followup.measures import answered
-from followup.pipeline import LABELS, company_names, stage_visits
-from followup.rules.situation import Situation
+from followup.pipeline import LABELS, visits
+from followup.search import Search
 
 Section = tuple[str, list[str]]
 
@@ -21,47 +21,48 @@ def week_name(today: date) -> str:
     return f"week.{year}-{week:02d}"
 
 
-def review(s: Situation) -> list[Section]:
+def review(search: Search) -> list[Section]:
     """The sections of this week's page, each a title and its lines, from Monday up to today."""
-    monday = s.now - pd.Timedelta(days=s.today.weekday())
+    monday = search.today - timedelta(days=search.today.weekday())
     return [
-        ("Done", _done(s, monday)),
-        ("Owed", _owed(s)),
-        ("Changed stage", _changed(s, monday)),
-        ("To keep, and to change", _lessons(s, monday)),
+        ("Done", _done(search, monday)),
+        ("Owed", _owed(search)),
+        ("Changed stage", _changed(search, monday)),
+        ("To keep, and to change", _lessons(search, monday)),
     ]
 
 
-def _done(s: Situation, monday: pd.Timestamp) -> list[str]:
-    names, companies = s.people["name"], company_names(s.frames)
-    meetings = [
-        f"A meeting with {companies.get(m.opportunity_id, 'someone')}, {m.meeting_on:%A}"
-        for m in s.held[s.held["meeting_on"] >= monday].itertuples()
-    ]
-    return meetings + [
-        f"{t.kind.replace('_', ' ').capitalize()} to {names.get(t.person_id, 'someone')}, {t.happened_on:%A}"
-        for t in s.sent[s.sent["happened_on"] >= monday].itertuples()
-    ]
-
-
-def _owed(s: Situation) -> list[str]:
-    listed = agenda(s.frames, s.today, s)
-    listed = listed[listed["status"] != "upcoming"]
+def _done(search: Search, monday: date) -> list[str]:
+    met = [one for one in search.held if one.meeting_on >= monday]
+    sent = [one for one in search.sent if one.happened_on >= monday]
     return [
-        f"{DUTIES[t.rule]}{': ' + t.person if t.person else ''} ({STATUSES[t.status].lower()})"
-        for t in listed.itertuples()
+        f"A meeting with {search.company_of(one.opportunity_id)}, {one.meeting_on:%A}"
+        for one in met
+    ] + [
+        f"{one.kind.replace('_', ' ').capitalize()} to {search.name(one.person_id) or 'someone'}, {one.happened_on:%A}"
+        for one in sent
     ]
 
 
-def _changed(s: Situation, monday: pd.Timestamp) -> list[str]:
-    visits = stage_visits(s.frames, s.standings, s.log, s.today)
-    companies = company_names(s.frames)
+def _owed(search: Search) -> list[str]:
     return [
-        f"{companies.get(v.opportunity_id, '')}: {LABELS[v.stage].lower()}, {v.entered_on:%A}"
-        for v in visits[visits["entered_on"] >= monday].itertuples()
+        f"{task.duty}{': ' + task.person if task.person else ''} ({STATUSES[task.status].lower()})"
+        for task in listed(search)
+        if task.status != "upcoming"
     ]
 
 
-def _lessons(s: Situation, monday: pd.Timestamp) -> list[str]:
-    written = s.known("reflections", "reflected_on")
-    return answered(s.frames, written[written["reflected_on"] >= monday], "lesson")
+def _changed(search: Search, monday: date) -> list[str]:
+    return [
+        f"{search.company_of(o.id)}: {LABELS[stage].lower()}, {on:%A}"
+        for o in search.opportunities.values()
+        for stage, on in visits(o)
+        if on >= monday
+    ]
+
+
+def _lessons(search: Search, monday: date) -> list[str]:
+    written = search.frames["reflections"]
+    day = written["reflected_on"]
+    recent = (day >= pd.Timestamp(monday)) & (day <= pd.Timestamp(search.today))
+    return answered(search.frames, written[recent], "lesson")

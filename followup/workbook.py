@@ -18,16 +18,19 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 
-from followup.connection import ALONE, WRITING, connected, engine_for
+from followup.connection import ALONE, MIGRATING, WRITING, connected, engine_for
 from followup.errors import CannotSave, ChangedElsewhere, Damaged, FollowupError
+from followup.frames import Tables, columns_of
 from followup.migrations import APPLICATION_ID, VERSION, bring_forward, version_of
 from followup.safekeeping import backups
 from followup.safekeeping.health import damage
 from followup.safekeeping.history import recent, undo
-from followup.tables import RECORDS, SECOND_FOLDER, WINDOW, Row, checked, metadata, new_id, typed
+from followup.tables import DRAFT_MARK, RECORDS, SECOND_FOLDER, Row, checked, metadata, new_id
+from followup.words import say_day, say_instant
 
 OWN, SAMPLE, COPY = "workbook.sqlite", "sample.sqlite", "copy.sqlite"
 _WHICH = "open-workbook.txt"
+JUST_NOW = 20_000_000  # nanoseconds: the clock of a file ticks no slower than this
 
 
 def data_folder() -> Path:
@@ -89,6 +92,8 @@ class Workbook:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._tables: Tables | None = None  # as they were read, when the file had this stamp
+        self._read_at: tuple[int, ...] = ()
         self.is_new = False
         self._engine = engine_for(path)
         self.damage = ""
@@ -104,18 +109,17 @@ class Workbook:
         """Which workbook this is, as every notebook shows it."""
         if self.damage:
             return self.damage
-        settings = self.settings()
-        if settings.get("kind") == "sample":
-            today = self.today
-            return f"Sample search, on {today:%A} {today.day} {today:%B %Y}"
-        if settings.get("kind") == "copy":
-            return f"A covered copy, as of {self.today:%A} {self.today.day} {self.today:%B %Y}, to read only"
+        kind, day = self._settings_read.get("kind"), f"{say_day(self.today)} {self.today.year}"
+        if kind == "sample":
+            return f"Sample search, on {day}"
+        if kind == "copy":
+            return f"A covered copy, as of {day}, to read only"
         return "Your workbook"
 
     @property
     def today(self) -> date:
         """Today; the sample search has its own."""
-        fixed = self.settings().get("today")
+        fixed = self._settings_read.get("today")
         return date.fromisoformat(fixed) if fixed else date.today()
 
     def prepare(self) -> None:
@@ -127,27 +131,45 @@ class Workbook:
             version = version_of(connection)
         if version < VERSION:
             self.back_up()
-            with self.connected(WRITING) as connection:
+            with self.connected(MIGRATING) as connection:
                 bring_forward(connection)
 
     def settings(self) -> dict[str, str]:
         """All settings by name."""
-        frame = self.frame("settings")
-        return dict(zip(frame["id"], frame["value"], strict=True))
+        self.frames()
+        return dict(self._settings_read)
+
+    @property
+    def _settings_read(self) -> dict[str, str]:
+        """The settings as they were last read: what a file is and which day it has stays so."""
+        tables = self.frames() if self._tables is None else self._tables
+        if "settings" not in tables.derived:
+            ids, values = columns_of(tables, "settings", "id", "value")
+            tables.derived["settings"] = dict(zip(ids, values, strict=True))
+        found: dict[str, str] = tables.derived["settings"]
+        return found
 
     def frame(self, table: str) -> pd.DataFrame:
         """One table as a typed frame: one row per record, its columns as the data dictionary."""
-        return self.frames([table])[table]
+        return self.frames()[table]
 
-    def frames(self, tables: Iterable[str] = RECORDS) -> dict[str, pd.DataFrame]:
-        """The tables as typed frames, all read at one moment: days as datetime64, choices as
-        Categorical, flags as boolean, missing as NA, also when a table is empty.
+    def frames(self) -> Tables:
+        """All tables, read at one moment, each a typed frame when it is asked for: days as
+        datetime64, choices as Categorical, flags as boolean, missing as NA, also when empty.
+
+        The same tables come back until the file changes.
         """
-        with self.connected() as connection:
-            try:
-                return {name: _read(connection, name) for name in tables}
-            except (KeyError, ValueError) as error:  # a date that is none, a column by another name
-                raise Damaged(f"{self.path.name} looks damaged: it cannot be read.") from error
+        if self._tables is None or self._stamp() != self._read_at:
+            with self.connected() as connection:
+                cells = {name: _read(connection, name) for name in RECORDS}
+                try:
+                    self._tables = Tables(cells, self._tables)
+                except ValueError as error:  # a day that is none
+                    raise Damaged(f"{self.path.name} looks damaged: it cannot be read.") from error
+                self._read_at = self._stamp()  # nobody can have written before the reading ends
+            if time.time_ns() - self.path.stat().st_mtime_ns < JUST_NOW:
+                self._read_at = ()  # another write could follow within one tick of the clock
+        return self._tables
 
     def save(self, rows: Iterable[Row], what: str) -> list[str]:
         """The ids of the rows, saved together or not at all, under one entry of history.
@@ -182,9 +204,11 @@ class Workbook:
 
     def drafts(self, form: str) -> dict[str, dict[str, Any]]:
         """Every draft of a form by its name, the newest first: one per window that kept one."""
-        kept = self.frame("drafts").sort_values("kept_at", ascending=False)
-        mine = kept[(kept["id"] == form) | kept["id"].str.startswith(f"{form}{WINDOW}")]
-        return {row.id: json.loads(row.content) for row in mine.itertuples()}
+        drafts = metadata.tables["drafts"].c
+        mine = (drafts.id == form) | drafts.id.startswith(form + DRAFT_MARK, autoescape=True)
+        wanted = sa.select(drafts.id, drafts.content).where(mine).order_by(drafts.kept_at.desc())
+        with self.connected() as connection:
+            return {name: json.loads(text) for name, text in connection.execute(wanted)}
 
     def keep_draft(self, form: str, content: Mapping[str, Any]) -> None:
         """Keeps what is typed so far; an empty content drops the draft."""
@@ -249,7 +273,7 @@ class Workbook:
             with sqlite3.connect(made) as connection:
                 connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             connection.close()
-            with Workbook(made).connected(WRITING) as fresh:
+            with Workbook(made).connected(MIGRATING) as fresh:
                 bring_forward(fresh)
             os.link(made, self.path)
             self.is_new = True
@@ -266,16 +290,17 @@ class Workbook:
     @contextmanager
     def connected(self, begin: str = "BEGIN") -> Iterator[sa.Connection]:
         """A connection for one operation, to read, to write or alone; never into a damaged file."""
-        if begin == WRITING:
+        writes = begin in (WRITING, MIGRATING)
+        if writes:
             self.must_be_sound()
         try:
             with connected(self._engine, self.path, begin) as connection:
-                if begin == WRITING:
+                if writes:
                     version_of(connection)  # an old kernel does not write into a newer file
                 yield connection
         except Damaged as error:
             raise self._with_backup(error) from error
-        if begin == WRITING:
+        if writes:
             self._sound = self._stamp()
 
     def must_be_sound(self) -> None:
@@ -292,6 +317,7 @@ class Workbook:
             self._sound = stamp
 
     def _stamp(self) -> tuple[int, ...]:
+        """What tells that the file was written to."""
         try:
             told = self.path.stat()
         except OSError:
@@ -305,16 +331,17 @@ class Workbook:
         newest_at = self.last_backup()
         if newest_at is None:
             return Damaged(f"{error} There is no backup of it here yet; 05-care says what to do.")
-        at = newest_at.to_pydatetime().astimezone()
-        newest = f"{at:%A} {at.day} {at:%B %Y} at {at:%H:%M}"
+        newest = say_instant(newest_at.to_pydatetime())
         return Damaged(f"{error} Its newest good backup is of {newest}; 05-care can go back to it.")
 
 
-def _read(connection: sa.Connection, name: str) -> pd.DataFrame:
-    table = metadata.tables[name]
-    names = ", ".join(f'"{c.name}"' for c in table.columns)
-    frame = pd.read_sql_query(sa.text(f"SELECT {names} FROM {name} ORDER BY rowid"), connection)
-    return typed(name, frame)
+def _read(connection: sa.Connection, name: str) -> list[tuple[Any, ...]]:
+    names = ", ".join(f'"{column.name}"' for column in metadata.tables[name].columns)
+    raw: Any = connection.connection.driver_connection  # SQLAlchemy's rows would cost as much again
+    found: list[tuple[Any, ...]] = raw.execute(
+        f"SELECT {names} FROM {name} ORDER BY rowid"
+    ).fetchall()
+    return found
 
 
 def _write(connection: sa.Connection, row: Row) -> str:

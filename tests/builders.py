@@ -13,9 +13,11 @@ from typing import Any
 import pandas as pd
 from search_script import play_into
 
-from followup import agenda, pipeline
-from followup.rules.situation import Situation
-from followup.tables import RECORDS, Row, checked, empty, metadata, new_id, typed
+from followup import agenda
+from followup.frames import empty, typed
+from followup.rules.task import Task
+from followup.search import Search, search_on
+from followup.tables import RECORDS, Row, checked, metadata, new_id
 
 Event = dict[str, Any]
 
@@ -173,11 +175,11 @@ def memory(told: Event, today: str | date) -> Memory:
     return book
 
 
-def situation(told: Event | Memory, today: str | date) -> Situation:
-    """The situation of a search, or of a workbook in memory, on a day."""
+def known(told: Event | Memory, today: str | date) -> Search:
+    """What is known on a day of a search, or of a workbook in memory."""
     today = day(today) if isinstance(today, str) else today
     book = told if isinstance(told, Memory) else memory(told, today)
-    return Situation.of(book.frames(), today)
+    return search_on(book.frames(), today)
 
 
 # --- what is owed -------------------------------------------------------------------------
@@ -188,27 +190,30 @@ NAMES = {
 }  # fmt: skip
 
 
-def _rows(frame: pd.DataFrame, fields: str) -> list[tuple[Any, ...]]:
-    columns = [NAMES.get(field, field) for field in fields.split()]
-    found = frame[columns].copy()
-    for column in found.columns:
-        if pd.api.types.is_datetime64_any_dtype(found[column]):
-            found[column] = found[column].dt.strftime("%m-%d")
-    found = found.astype("object").where(found.notna(), None)
-    return sorted(found.itertuples(index=False, name=None), key=str)
+def _rows(tasks: Iterable[Task], fields: str) -> list[tuple[Any, ...]]:
+    names = [NAMES.get(field, field) for field in fields.split()]
+    found = [tuple(_shown(getattr(task, name)) for name in names) for task in tasks]
+    return sorted(found, key=str)
+
+
+def _shown(value: Any) -> Any:
+    return f"{value:%m-%d}" if isinstance(value, date) else value
 
 
 def listed(told: Any, today: str, rule: str = "", fields: str = "status rule to") -> list[Any]:
     """The rows of the due list, sorted, as tuples of `fields`; of one rule if it is named."""
-    s = situation(told, today)
-    rows = agenda.agenda(s.frames, s.today, s)
-    return _rows(rows[rows["rule"] == rule] if rule else rows, fields)
+    return _rows([t for t in agenda.listed(known(told, today)) if rule in ("", t.rule)], fields)
 
 
 def owed(told: Any, today: str, rule: str, fields: str = "to earliest target latest") -> list[Any]:
     """All tasks of a rule however far ahead, sorted, as tuples of `fields`."""
-    tasks = agenda.all_tasks(situation(told, today))
-    return _rows(tasks[tasks["rule"] == rule], fields)
+    return _rows([t for t in agenda.all_tasks(known(told, today)) if t.rule == rule], fields)
+
+
+def why(told: Any, today: str, rule: str) -> str:
+    """The reason of the one task of a rule."""
+    [(reason,)] = owed(told, today, rule, "why")
+    return str(reason)
 
 
 def call(today: str, *events: Event, **more: Any) -> tuple[str, str, str] | None:
@@ -227,18 +232,15 @@ def callee(today: str, *events: Event, **more: Any) -> str | None:
 
 def rules_for(told: Any, today: str, person: str) -> list[str]:
     """The rules that owe something to a person, however far ahead, in order of their names."""
-    tasks = agenda.all_tasks(situation(told, today))
-    return sorted(tasks.loc[tasks["person_id"] == person, "rule"])
+    return sorted(t.rule for t in agenda.all_tasks(known(told, today)) if t.person_id == person)
 
 
 def last_touch(told: Any, today: str, person: str) -> str | None:
     """The day of the last touch in a person's cadence, None if it has not started."""
-    s = situation(told, today)
-    rhythm = s.rhythm.set_index("person_id")
-    return f"{rhythm.loc[person, 'last_on']:%m-%d}" if person in rhythm.index else None
+    found = known(told, today).people[person]
+    return f"{found.touches[-1].on:%m-%d}" if found.started_on else None
 
 
 def stage(told: Any, today: str, process: str = "P1") -> str:
     """The stage an opportunity stands at."""
-    s = situation(told, today)
-    return str(pipeline.standings(s.frames, s.policy, s.today).loc[process, "stage"])
+    return known(told, today).opportunities[process].stage

@@ -15,11 +15,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 import yaml
 
 from followup import agenda, cadence, measures, pipeline, records
-from followup.rules.situation import Situation
+from followup.search import Search, search_on
 from followup.tables import Row
 from followup.workbook import Workbook, open_workbook
 
@@ -109,13 +108,12 @@ def _meeting(book: Workbook, event: dict[str, Any]) -> list[Row]:
         one["part"] = "lead" if one["person_id"] == event.get("lead") else "interviewer"
     room += [{"id": u, "description": "someone without a name"} for u in event.get("unknown") or []]
     rows = []
-    pending = pipeline.pending_meetings(frames, on)
-    mine = pending["opportunity_id"] == event["process"]
-    pending = pending[mine & (pending["meeting_on"] <= pd.Timestamp(on))]
+    pending = search_on(frames, on).opportunities[event["process"]].arranged
+    pending = [one for one in pending if one.meeting_on <= on]
     arranged_on = None
-    if len(pending):  # the id of the file takes the place of the arranged meeting's own
-        rows = [Row("meetings", {"id": pending["id"].iloc[0]}, gone=True)]
-        arranged_on = pending["arranged_on"].iloc[0]
+    if pending:  # the id of the file takes the place of the arranged meeting's own
+        rows = [Row("meetings", {"id": pending[0].id}, gone=True)]
+        arranged_on = pending[0].arranged_on
     more = {"stage": event.get("stage"), "arranged_on": arranged_on}
     return rows + records.meeting(
         frames, event["process"], on, today=on, meeting_id=event["id"], kind=event["kind"],
@@ -161,37 +159,40 @@ def _sent(frames: Any, event: dict[str, Any]) -> list[Row]:
     )
 
 
-def print_agenda(situation: Situation) -> None:
+def print_agenda(search: Search) -> None:
     """The due list as CSV."""
-    listed = agenda.agenda(situation.frames, situation.today, situation)
-    columns = {"opportunity_id": "opportunity", "meeting_id": "meeting", "person_id": "person_id"}
-    columns |= {"attendee_id": "unknown", "promise_id": "promise"}
-    out = listed.drop(columns="person").rename(columns=columns | {"person_id": "person"})
+    out = agenda.agenda(search).drop(columns="person").rename(columns=COLUMNS)
     for column in ("earliest", "target", "latest"):
         out[column] = out[column].dt.strftime("%Y-%m-%d")
     names = "status rule opportunity meeting person unknown promise earliest target latest why"
     out[names.split()].to_csv(sys.stdout, index=False)
 
 
-def print_stages(situation: Situation) -> None:
+COLUMNS = {
+    "opportunity_id": "opportunity", "meeting_id": "meeting", "person_id": "person",
+    "attendee_id": "unknown", "promise_id": "promise",
+}  # fmt: skip
+
+
+def print_stages(search: Search) -> None:
     """The stage of every opportunity as CSV."""
     writer = csv.writer(sys.stdout)
     writer.writerow(["opportunity", "stage"])
-    writer.writerows(situation.standings["stage"].items())
+    writer.writerows((o.id, o.stage) for o in search.opportunities.values())
 
 
-def metrics(situation: Situation) -> dict[str, Any]:
+def metrics(search: Search) -> dict[str, Any]:
     """The numbers with the keys of the format's expected_metrics."""
-    s = situation
-    positions = s.standings[s.standings["kind"] == "position"]
-    funnel = pipeline.funnel(s.standings).set_index("stage")["k"]
-    letters = measures.letter_timeliness(s)["outcome"].value_counts()
-    waits = measures.waits(s)
+    standings = pipeline.standings(search)
+    positions = standings[standings["kind"] == "position"]
+    funnel = pipeline.funnel(standings).set_index("stage")["k"]
+    letters = measures.letter_timeliness(search)["outcome"].value_counts()
+    waits = measures.waits(search)
     km = measures.kaplan_meier(waits["days"], waits["observed"])
     median = measures.median_wait(km)
-    gaps = cadence.gaps(s.frames, s.people, s.touches, s.policy, s.today)["kind"].value_counts()
+    gaps = cadence.gaps(search)["kind"].value_counts()
     return {
-        "as_of": s.today,
+        "as_of": search.today,
         "funnel_reached_at_least": {stage: int(k) for stage, k in funnel.items()},
         "furthest_stage": positions["furthest"].to_dict(),
         "letters": {key: int(letters.get(key, 0)) for key in ("on_time", "late", "never")},
@@ -224,13 +225,13 @@ def main() -> None:
     search = yaml.safe_load(wanted.file.read_text())
     with tempfile.TemporaryDirectory() as folder:
         book = play(search, wanted.as_of, Path(folder) / "search.sqlite")
-        situation = Situation.of(book.frames(), wanted.as_of)
+        known = search_on(book.frames(), wanted.as_of)
     if wanted.stages:
-        print_stages(situation)
+        print_stages(known)
     elif wanted.metrics:
-        yaml.safe_dump(metrics(situation), sys.stdout, sort_keys=False)
+        yaml.safe_dump(metrics(known), sys.stdout, sort_keys=False)
     else:
-        print_agenda(situation)
+        print_agenda(known)
 
 
 if __name__ == "__main__":

@@ -12,12 +12,12 @@ from builders import (
     called,
     day,
     happened,
+    known,
     listed,
     memory,
     met,
     reflected,
     search,
-    situation,
     wrote,
 )  # fmt: skip
 
@@ -28,8 +28,8 @@ MANY = [f"c{n}" for n in range(12)]
 
 def rows(told, today):
     """The due list."""
-    s = situation(told, today)
-    return agenda.agenda(s.frames, s.today, s)
+    s = known(told, today)
+    return agenda.agenda(s)
 
 
 @pytest.mark.parametrize(
@@ -152,8 +152,8 @@ def test_restart_plan_gives_five_a_day_on_business_days_in_the_order_of_the_list
         events += [met("02-02", id, f"X{n}", process, stage="screen"), reflected("02-02", f"X{n}")]
     told = search(*events)
     told["contacts"] += [{"id": id, "name": id, "org": "ORG1"} for id in MANY]
-    s = situation(told, "02-14")  # a Saturday
-    found = agenda.agenda(s.frames, s.today, s)
+    s = known(told, "02-14")  # a Saturday
+    found = agenda.agenda(s)
     plan = agenda.restart_plan(found, s.today, s)
     late = found[found["status"] == "overdue"]
     assert plan["task"].tolist() == late["task"].tolist()
@@ -164,8 +164,8 @@ def test_restart_plan_gives_five_a_day_on_business_days_in_the_order_of_the_list
 
 
 def test_restart_plan_is_empty_without_anything_overdue():
-    s = situation(search(*after_letter()), "02-05")
-    found = agenda.agenda(s.frames, s.today, s)
+    s = known(search(*after_letter()), "02-05")
+    found = agenda.agenda(s)
     before = found.copy(deep=True)
     assert agenda.restart_plan(found, s.today, s).empty
     pd.testing.assert_frame_equal(found, before)
@@ -192,7 +192,7 @@ WON = (OFFER, happened("02-11", "accept"))
     ],
 )  # fmt: skip
 def test_opportunity_says_what_is_owed_which_clock_runs_or_what_stopped_it(events, process, words):
-    assert words in agenda.why_nothing(situation(search(*events), "02-12"), process)
+    assert words in agenda.why_nothing(known(search(*events), "02-12"), process)
 
 
 @pytest.mark.parametrize(
@@ -208,7 +208,7 @@ def test_opportunity_says_what_is_owed_which_clock_runs_or_what_stopped_it(event
     ],
 )  # fmt: skip
 def test_person_says_what_is_owed_or_why_nothing_is(events, today, words):
-    assert words in agenda.why_nothing_for_person(situation(search(*events), today), "ana")
+    assert words in agenda.why_nothing_for_person(known(search(*events), today), "ana")
 
 
 def test_person_not_kept_in_touch_with_says_so():
@@ -216,13 +216,13 @@ def test_person_not_kept_in_touch_with_says_so():
         *after_letter(answered("02-05", "rejected", **{"from": "ben"})),
         ana={"keep_in_touch": False},
     )
-    assert "off for Ana" in agenda.why_nothing_for_person(situation(told, "02-06"), "ana")
+    assert "off for Ana" in agenda.why_nothing_for_person(known(told, "02-06"), "ana")
 
 
 def test_every_live_opportunity_has_a_next_action_or_says_what_runs():
     told = search(*after_letter(), happened("02-02", "applied", "P2"))
-    s = situation(told, "02-12")
-    for process in s.standings.index:
+    s = known(told, "02-12")
+    for process in pipeline.standings(s).index:
         assert agenda.why_nothing(s, process).endswith(".")
 
 
@@ -231,8 +231,8 @@ def test_every_live_opportunity_has_a_next_action_or_says_what_runs():
 
 def hints(told, today, rule):
     """The hints beside the one task of a rule."""
-    s = situation(told, today)
-    found = agenda.agenda(s.frames, s.today, s)
+    s = known(told, today)
+    found = agenda.agenda(s)
     return agenda.hints(s, found[found["rule"] == rule].iloc[0])
 
 

@@ -9,10 +9,10 @@ from builders import (
     answered,
     called,
     happened,
+    known,
     met,
     reflected,
     search,
-    situation,
     wrote,
 )  # fmt: skip
 
@@ -26,16 +26,16 @@ def note(on, to="ana"):
 
 def gaps(today, *events, **cast):
     """The gaps as (person, days, kind)."""
-    s = situation(search(*events, **cast), today)
-    found = cadence.gaps(s.frames, s.people, s.touches, s.policy, s.today)
+    s = known(search(*events, **cast), today)
+    found = cadence.gaps(s)
     return list(found[["person_id", "days", "kind"]].itertuples(index=False, name=None))
 
 
 def contact(today, *events, who="ana", **cast):
     """One row of the contacts: a person's state now."""
-    s = situation(search(*events, **cast), today)
+    s = known(search(*events, **cast), today)
     return (
-        cadence.contacts(s.frames, s.people, s.touches, s.rhythm, s.standings, s.today)
+        cadence.contacts(s)
         .set_index("person_id")
         .loc[who]
     )
@@ -77,8 +77,8 @@ def test_unfinished_gap_is_no_gap():
 
 def test_touches_are_one_row_per_person_and_happening():
     events = after_letter(called("02-05"), called("02-06", "no_answer"), answered("02-09"))
-    s = situation(search(*events), "02-10")
-    every = s.touches
+    s = known(search(*events), "02-10")
+    every = cadence.touches(s)
     assert list(zip(every["person_id"], every["kind"], strict=True)) == [
         ("ana", "meeting"), ("ana", "letter"), ("ana", "call")
     ]  # fmt: skip
@@ -86,7 +86,7 @@ def test_touches_are_one_row_per_person_and_happening():
 
 
 def test_next_window_is_four_to_six_weeks_after_the_last_touch():
-    s = situation(search(met("02-05"), wrote("02-07")), "02-10")
+    s = known(search(met("02-05"), wrote("02-07")), "02-10")
     [row] = s.rhythm.itertuples()
     assert (row.person_id, row.n_touches) == ("ana", 2)
     window = [f"{d:%m-%d}" for d in (row.last_on, row.earliest, row.target, row.latest)]
@@ -141,24 +141,24 @@ def test_contacts_list_what_is_due_first():
         note("01-02", "gus"),
         met("03-20", "noor"),
     )
-    s = situation(search(*events), "03-24")
-    listed = cadence.contacts(s.frames, s.people, s.touches, s.rhythm, s.standings, s.today)
+    s = known(search(*events), "03-24")
+    listed = cadence.contacts(s)
     assert listed["person_id"].tolist() == ["gus", "raj", "dev", "noor"]
 
 
 def test_cadence_does_not_change_the_frames_it_is_given():
-    s = situation(search(*after_letter(reflected("02-02", promise="ana 02-13"))), "02-10")
+    s = known(search(*after_letter(reflected("02-02", promise="ana 02-13"))), "02-10")
     before = {name: frame.copy(deep=True) for name, frame in s.frames.items()}
-    cadence.contacts(s.frames, s.people, s.touches, s.rhythm, s.standings, s.today)
-    cadence.gaps(s.frames, s.people, s.touches, s.policy, s.today)
+    cadence.contacts(s)
+    cadence.gaps(s)
     for name, frame in s.frames.items():
         pd.testing.assert_frame_equal(frame, before[name])
 
 
 def test_empty_search_has_empty_frames_of_the_same_columns():
-    none, some = situation(search(), "02-10"), situation(search(*after_letter()), "02-10")
+    none, some = known(search(), "02-10"), known(search(*after_letter()), "02-10")
     for make in (lambda s: s.rhythm,
-                 lambda s: cadence.contacts(s.frames, s.people, s.touches, s.rhythm, s.standings, s.today),
-                 lambda s: cadence.gaps(s.frames, s.people, s.touches, s.policy, s.today)):  # fmt: skip
+                 lambda s: cadence.contacts(s),
+                 lambda s: cadence.gaps(s)):  # fmt: skip
         assert make(none).empty
         assert list(make(none).columns) == list(make(some).columns)

@@ -30,7 +30,7 @@ from followup.charts.rates import rates_chart
 from followup.charts.waiting import timeline_chart, waiting_chart
 from followup.measures import kaplan_meier, rate
 from followup.narrow import narrowed
-from followup.rules.situation import Situation
+from followup.search import search_on
 from followup.tables import Row
 from followup.workbook import Workbook
 
@@ -39,21 +39,21 @@ HOSTILE = ['<img src=x onerror="alert(1)">', "$\\frac{", "a_b^c $x$ $", "{0} %s 
            "\\textbf{x}", "x" * 400, "a\nb", "</figure><script>"]  # fmt: skip
 
 
-def situation(book: Workbook) -> Situation:
+def known(book: Workbook) -> Search:
     """The search of a workbook, as it is today."""
-    return Situation.of(book.frames(), book.today)
+    return search_on(book.frames(), book.today)
 
 
 def pipeline_of(book: Workbook) -> Axes:
     """The pipeline of a workbook."""
-    return pipeline_chart(named(situation(book)), book.today)
+    return pipeline_chart(named(known(book)), book.today)
 
 
 def cadence_of(book: Workbook, **more: int) -> Axes:
     """The cadence of a workbook."""
-    s = situation(book)
-    people = cadence.contacts(s.frames, s.people, s.touches, s.rhythm, s.standings, s.today)
-    return cadence_chart(people, s.touches, s.today, **more)
+    s = known(book)
+    people = cadence.contacts(s)
+    return cadence_chart(people, cadence.touches(s), s.today, **more)
 
 
 def rows(ax: Axes) -> list[str]:
@@ -95,7 +95,7 @@ def test_chart_says_what_it_shows_in_a_sentence(sample_book: Workbook, chart) ->
 
 def test_chart_can_be_drawn_on_given_axes(sample_book: Workbook) -> None:
     given = Figure().add_subplot()
-    assert pipeline_chart(named(situation(sample_book)), TODAY, ax=given) is given
+    assert pipeline_chart(named(known(sample_book)), TODAY, ax=given) is given
 
 
 def test_chart_leaves_no_figure_and_no_setting_behind(sample_book: Workbook, chart) -> None:
@@ -106,8 +106,8 @@ def test_chart_leaves_no_figure_and_no_setting_behind(sample_book: Workbook, cha
 
 
 def test_chart_does_not_change_its_frames(sample_book: Workbook) -> None:
-    s = situation(sample_book)
-    people = cadence.contacts(s.frames, s.people, s.touches, s.rhythm, s.standings, s.today)
+    s = known(sample_book)
+    people = cadence.contacts(s)
     standings = named(s)
     before = (standings.copy(), people.copy())
     pipeline_chart(standings, TODAY), cadence_chart(people, cadence.touches(s.frames, TODAY), TODAY)
@@ -183,7 +183,7 @@ def test_figure_has_alternative_text_with_title_and_sentence(sample_book: Workbo
 def test_pipeline_has_one_row_for_each_open_opportunity_furthest_first(
     sample_book: Workbook,
 ) -> None:
-    ax, standings = pipeline_of(sample_book), named(situation(sample_book))
+    ax, standings = pipeline_of(sample_book), named(known(sample_book))
     assert len(rows(ax)) == (~standings["is_closed"]).sum() == 4
     places = dict(zip(ax.get_yticks(), rows(ax), strict=True))
     assert places[max(places)].startswith("Larkspur House\nSenior Marketing Manager")
@@ -191,7 +191,7 @@ def test_pipeline_has_one_row_for_each_open_opportunity_furthest_first(
 
 
 def test_pipeline_says_how_long_each_has_stood_there(sample_book: Workbook) -> None:
-    ax, standings = pipeline_of(sample_book), named(situation(sample_book)).set_index("company")
+    ax, standings = pipeline_of(sample_book), named(known(sample_book)).set_index("company")
     since = standings.loc["Larkspur House", "since"]
     n = (pd.Timestamp(TODAY) - since).days
     assert any(text.startswith(f"{n} day") for text in texts(ax))
@@ -233,21 +233,19 @@ def test_one_day_is_said_as_one_day(book: Workbook) -> None:
 
 def test_cadence_has_a_row_for_each_person_under_their_company(sample_book: Workbook) -> None:
     ax = cadence_of(sample_book)
-    s = situation(sample_book)
-    people = cadence.contacts(s.frames, s.people, s.touches, s.rhythm, s.standings, s.today)
+    s = known(sample_book)
+    people = cadence.contacts(s)
     assert rows(ax) == people["person"].tolist()
     assert {"Larkspur House", "Brightline Audio", "Private network"} <= set(texts(ax))
 
 
 def test_band_is_the_fourteen_days_from_the_28th_to_the_42nd(sample_book: Workbook) -> None:
-    ax, s = cadence_of(sample_book), situation(sample_book)
+    ax, s = cadence_of(sample_book), known(sample_book)
     lines = [group for group in ax.collections if isinstance(group, LineCollection)]
     bands = [segment for group in lines for segment in group.get_segments()]
     assert bands
     assert {round(end - start, 6) for (start, _), (end, _) in bands} == {14.0}
-    people = cadence.contacts(
-        s.frames, s.people, s.touches, s.rhythm, s.standings, s.today
-    ).set_index("person")
+    people = cadence.contacts(s).set_index("person")
     grace = people.loc["Grace Abara"]
     row = dict(zip(rows(ax), ax.get_yticks(), strict=True))["Grace Abara"]
     own = [start for (start, y), _ in bands if abs(y - row) < 0.1]
@@ -261,9 +259,9 @@ def test_today_is_a_line_with_its_name(sample_book: Workbook) -> None:
 
 
 def test_dots_and_squares_stand_on_the_days_they_happened(sample_book: Workbook) -> None:
-    ax, s = cadence_of(sample_book), situation(sample_book)
-    touches = s.touches
-    people = cadence.contacts(s.frames, s.people, s.touches, s.rhythm, s.standings, s.today)
+    ax, s = cadence_of(sample_book), known(sample_book)
+    touches = cadence.touches(s)
+    people = cadence.contacts(s)
     own = touches[touches["person_id"].isin(people["person_id"])]
     drawn = sorted(x for group in ax.collections for x, _ in group.get_offsets())
     assert sorted(date2num(own["on"])) == [x for x in drawn if x in set(date2num(own["on"]))]
@@ -281,7 +279,7 @@ def test_overdue_is_told_by_a_word_and_a_mark_and_not_by_colour_alone(book: Work
 @pytest.mark.parametrize("n", [1, 2, 40, 41, 150])
 def test_many_people_stand_on_pages_that_can_be_read(book: Workbook, n: int) -> None:
     search(book, n)
-    s = situation(book)
+    s = known(book)
     axes = [ax for ax in PAGES["Now"](s) if ax.get_title(loc="left").startswith("Contact cadence")]
     assert [len(rows(ax)) for ax in axes] == [min(ROWS, n - k * ROWS) for k in range(len(axes))]
     assert sum(len(rows(ax)) for ax in axes) == n
@@ -303,7 +301,7 @@ def test_people_of_one_company_stand_together(sample_book: Workbook) -> None:
 
 @pytest.mark.parametrize("title", PAGES)
 def test_page_shows_its_charts_on_an_empty_search(book: Workbook, title: str) -> None:
-    shown = str(page(title, situation(book)))
+    shown = str(page(title, known(book)))
     assert shown.count("<figure") == shown.count('alt="') >= 1
     assert "nan" not in re.sub(r'src="[^"]*"', "", shown).casefold().split()
 
@@ -312,7 +310,7 @@ def test_page_shows_its_charts_on_an_empty_search(book: Workbook, title: str) ->
 def test_page_shows_its_charts_on_the_sample(sample_book: Workbook, title: str) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        shown = str(page(title, situation(sample_book)))
+        shown = str(page(title, known(sample_book)))
     captions = re.findall(r"<figcaption>(.*?)</figcaption>", shown)
     assert captions and all(caption.endswith((".", "?")) for caption in captions), captions
     assert not [c for c in captions if re.search(r"\bnan\b|\bNaT\b|\bNone\b|<NA>", c)]
@@ -368,7 +366,7 @@ def lively(book: Workbook, n: int, names: tuple[str, str], days: list[date]) -> 
             )
         ]
     book.save(told, "A search")
-    s = situation(book)
+    s = known(book)
     return [ax for draw in PAGES.values() for ax in draw(s)]
 
 
@@ -519,13 +517,13 @@ def test_opportunity_that_only_ended_has_its_row(book: Workbook) -> None:
 def test_period_leaves_stages_and_last_touches_as_they_are(sample_book: Workbook) -> None:
     """Whoever looks at the last three months would see an interview turned into a lead."""
     frames, today = sample_book.frames(), date(2026, 6, 1)
-    whole = Situation.of(frames, today)
-    part = Situation.of(narrowed(frames, since=date(2026, 3, 3)), today)
+    whole = search_on(frames, today)
+    part = search_on(narrowed(frames, since=date(2026, 3, 3)), today)
     assert 0 < len(part.standings) < len(whole.standings)
     kept = part.standings.index
     assert list(part.standings["stage"]) == list(whole.standings.loc[kept, "stage"])
     assert 0 < len(part.people) < len(whole.people)
-    last, last_part = (s.touches.groupby("person_id")["on"].max() for s in (whole, part))
+    last, last_part = (cadence.touches(s).groupby("person_id")["on"].max() for s in (whole, part))
     assert all(last_part[person] == last[person] for person in last_part.index)
 
 
@@ -543,4 +541,4 @@ def test_call_about_a_job_elsewhere_draws_no_stage_here(sample_book: Workbook) -
     )
     frames = sample_book.frames()
     company = frames["people"].set_index("id").loc["C2", "company_id"]
-    assert now(Situation.of(narrowed(frames, company_id=company), sample_book.today))
+    assert now(search_on(narrowed(frames, company_id=company), sample_book.today))

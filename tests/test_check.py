@@ -7,10 +7,11 @@ from collections.abc import Sequence
 import pandas as pd
 import pytest
 
+from followup.frames import empty, typed
 from followup.letters import BY_KEY, Draft, Occasion
 from followup.letters.check import body, check, n_words, overlap
 from followup.letters.points import Point
-from followup.tables import RECORDS, empty, typed
+from followup.tables import RECORDS
 
 FINE = """Dear Ana,
 

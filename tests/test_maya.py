@@ -14,7 +14,7 @@ from builders import Memory
 from search_script import metrics, play, play_into
 
 from followup import agenda
-from followup.rules.situation import Situation
+from followup.search import Search, search_on
 
 MAYA = yaml.safe_load((Path(__file__).parent / "maya.yaml").read_text(encoding="utf-8"))
 CHECKPOINTS = [pytest.param(one, id=str(one["as_of"])) for one in MAYA["checkpoints"]]
@@ -25,18 +25,18 @@ KEYS = {
 
 
 @cache
-def _situation(as_of: date) -> Situation:
+def _known(as_of: date) -> Search:
     book = Memory()
     play_into(book, MAYA, as_of)
-    return Situation.of(book.frames(), as_of)
+    return search_on(book.frames(), as_of)
 
 
 def _listed(as_of: date) -> list[dict[str, Any]]:
-    s = _situation(as_of)
-    rows = agenda.agenda(s.frames, as_of, s).rename(columns={v: k for k, v in KEYS.items()})
-    for column in ("earliest", "target", "latest"):
-        rows[column] = rows[column].dt.date
-    return [{k: None if pd.isna(v) else v for k, v in r.items()} for r in rows.to_dict("records")]
+    tasks = [task._asdict() for task in agenda.listed(_known(as_of))]
+    return [{key: row[KEYS.get(key, key)] for key in ASKED} for row in tasks]
+
+
+ASKED = (*KEYS, "status", "rule", "earliest", "target", "latest")
 
 
 def _told(item: dict[str, Any], meeting: bool) -> tuple[Any, ...]:
@@ -71,14 +71,14 @@ def test_what_is_not_due_is_not_due(checkpoint):
 
 @pytest.mark.parametrize("checkpoint", CHECKPOINTS)
 def test_the_stages_are_the_expected_ones(checkpoint):
-    standings = _situation(checkpoint["as_of"]).standings
-    assert standings["stage"].to_dict() == checkpoint["stages"]
+    known = _known(checkpoint["as_of"]).opportunities.values()
+    assert {o.id: o.stage for o in known} == checkpoint["stages"]
 
 
 @pytest.mark.parametrize("key", MAYA["expected_metrics"])
 def test_the_numbers_are_the_expected_ones(key):
     expected = MAYA["expected_metrics"]
-    assert metrics(_situation(expected["as_of"]))[key] == expected[key]
+    assert metrics(_known(expected["as_of"]))[key] == expected[key]
 
 
 def test_a_workbook_in_memory_holds_what_the_file_holds(tmp_path):

@@ -11,9 +11,9 @@ from builders import (
     answered,
     called,
     happened,
+    known,
     met,
     search,
-    situation,
     wrote,
 )  # fmt: skip
 from hypothesis import given
@@ -67,7 +67,7 @@ def test_median_is_not_reached_while_more_than_half_still_wait():
 
 def waits(today, *events):
     """The waits as (meeting, days, observed)."""
-    found = measures.waits(situation(search(*events), today))
+    found = measures.waits(known(search(*events), today))
     return list(found[["meeting_id", "days", "observed"]].itertuples(index=False, name=None))
 
 
@@ -111,7 +111,7 @@ def test_meeting_arranged_for_its_own_day_is_not_its_own_answer():
 
 def outcomes(today, *events, **cast):
     """How the letters went, as (meeting, person, outcome)."""
-    found = measures.letter_timeliness(situation(search(*events, **cast), today))
+    found = measures.letter_timeliness(known(search(*events, **cast), today))
     columns = ["meeting_id", "person_id", "outcome"]
     return list(found[columns].itertuples(index=False, name=None))
 
@@ -160,7 +160,7 @@ def test_only_letters_about_a_meeting_enter_the_rate():
 
 
 def test_measures_do_not_change_the_frames_they_are_given():
-    s = situation(search(*after_letter(answered("02-09"))), "02-10")
+    s = known(search(*after_letter(answered("02-09"))), "02-10")
     before = {name: frame.copy(deep=True) for name, frame in s.frames.items()}
     measures.waits(s)
     measures.letter_timeliness(s)

@@ -10,7 +10,7 @@ from followup.memory.banks import accomplishments, questions
 from followup.memory.find import Index
 from followup.memory.pages import about, company_page, person_page
 from followup.naming import folded
-from followup.rules.situation import Situation
+from followup.search import search_on
 from followup.tables import Row
 from followup.workbook import Workbook
 
@@ -19,7 +19,7 @@ def page(book: Workbook, table: str, row_id: str) -> dict[str, list[Any]]:
     """The page of a person or company: the lines by heading."""
     frames = book.frames()
     make = {"people": person_page, "companies": company_page}[table]
-    return {s.title: s.lines for s in make(frames, Situation.of(frames, book.today), row_id)}
+    return {s.title: s.lines for s in make(frames, search_on(frames, book.today), row_id)}
 
 
 def person_id(book: Workbook, name: str) -> str:

@@ -9,9 +9,9 @@ from builders import (
     answered,
     called,
     happened,
+    known,
     met,
     search,
-    situation,
     stage,
     wrote,
 )  # fmt: skip
@@ -78,7 +78,7 @@ def test_networking_stays_networking_once_something_was_sent_or_met():
 def test_what_is_still_to_come_is_not_known():
     told = search(met("02-02"), met("02-12", id="M2", stage="final_interview"))
     assert stage(told, "02-11") == "first_interview"
-    s = situation(told, "02-12")
+    s = known(told, "02-12")
     early = pipeline.standings(s.frames, s.policy, pd.Timestamp("2026-02-11"))
     assert early.loc["P1", "stage"] == "first_interview"
 
@@ -116,8 +116,8 @@ def test_visits_say_when_each_stage_was_entered_and_left():
         APPLIED, met("02-05", stage="screen"), answered("02-06", "advance"), met("02-10", id="M2"),
         answered("02-12", "on_hold"), answered("02-20"), answered("02-24", "rejected"),
     )  # fmt: skip
-    s = situation(search(*events), "02-26")
-    visits = pipeline.stage_visits(s.frames, s.standings, s.log, s.today)
+    s = known(search(*events), "02-26")
+    visits = pipeline.stage_visits(s.opportunities.values())
     visits = visits[visits["opportunity_id"] == "P1"]
     stages = ["applied", "screen", "first_interview", "on_hold", "first_interview", "rejected"]
     assert visits["stage"].tolist() == stages
@@ -128,8 +128,8 @@ def test_visits_say_when_each_stage_was_entered_and_left():
 
 
 def test_dormancy_is_a_visit_of_its_own():
-    s = situation(search(*after_letter(called("02-05"), called("02-12"))), "03-02")
-    visits = pipeline.stage_visits(s.frames, s.standings, s.log, s.today)
+    s = known(search(*after_letter(called("02-05"), called("02-12"))), "03-02")
+    visits = pipeline.stage_visits(s.opportunities.values())
     last = visits[visits["opportunity_id"] == "P1"].iloc[-1]
     assert (last["stage"], last["entered_on"]) == ("dormant", pd.Timestamp("2026-02-26"))
 
@@ -139,7 +139,7 @@ def test_funnel_counts_positions_by_the_furthest_stage_and_skipped_stages_as_pas
         met("02-02", stage="final_interview"), answered("02-05", "rejected"),
         happened("02-02", "applied", "P2"), met("02-02", "noor", "M3", "N1", stage="networking"),
     )  # fmt: skip
-    funnel = pipeline.funnel(situation(search(*events), "02-10").standings).set_index("stage")
+    funnel = pipeline.funnel(known(search(*events), "02-10").standings).set_index("stage")
     reached = [
         "lead",
         "applied",
@@ -162,9 +162,9 @@ def test_funnel_counts_an_offer_that_was_taken_back_and_one_reopened_once():
         happened("02-11", "offer_rescinded"),
         answered("02-12", "reopened"),
     )
-    s = situation(search(*events), "02-12")
-    assert s.standings.loc["P1", "furthest"] == "offer"
-    assert pipeline.funnel(s.standings).set_index("stage").loc["offer", "k"] == 1
+    s = known(search(*events), "02-12")
+    assert pipeline.standings(s).loc["P1", "furthest"] == "offer"
+    assert pipeline.funnel(pipeline.standings(s)).set_index("stage").loc["offer", "k"] == 1
 
 
 def test_attempts_are_messages_left_and_emails_instead_of_calls():
@@ -172,21 +172,21 @@ def test_attempts_are_messages_left_and_emails_instead_of_calls():
         called("02-05"), called("02-06", "no_answer"), called("02-09", "reached"),
         called("02-10", "message"), happened("02-11", "nudge", to="ana"),
     )  # fmt: skip
-    s = situation(search(*told), "02-12")
+    s = known(search(*told), "02-12")
     days = pipeline.attempts(s.frames, s.today)["happened_on"].dt.strftime("%m-%d")
     assert days.tolist() == ["02-05", "02-10", "02-11"]
-    assert s.standings.loc["P1", "n_attempts"] == 2  # since the answer of the 9th
+    assert pipeline.standings(s).loc["P1", "n_attempts"] == 2  # since the answer of the 9th
 
 
 def test_happenings_are_in_order_of_day_and_then_of_the_reading_rule():
     events = (happened("02-10", "decline"), OFFER, answered("02-10"), met("02-10"))
-    log = situation(search(*events), "02-10").log
+    log = known(search(*events), "02-10").log
     assert log["kind"].tolist() == ["meeting", "status_update", "offer", "declined"]
 
 
 def test_empty_search_has_standings_visits_and_a_funnel():
-    s = situation(search(), "02-02")
-    assert s.standings["stage"].unique().tolist() == ["lead"]
-    assert pipeline.funnel(s.standings)["k"].tolist() == [3, 0, 0, 0, 0, 0, 0, 0]
-    nothing = s.standings.iloc[:0]
+    s = known(search(), "02-02")
+    assert pipeline.standings(s)["stage"].unique().tolist() == ["lead"]
+    assert pipeline.funnel(pipeline.standings(s))["k"].tolist() == [3, 0, 0, 0, 0, 0, 0, 0]
+    nothing = pipeline.standings(s).iloc[:0]
     assert pipeline.funnel(nothing)["n"].unique().tolist() == [0]

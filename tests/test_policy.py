@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from followup.errors import InvalidValue
+from followup.frames import empty, typed
 from followup.policy import Calendar, Policy, official_holidays
-from followup.tables import empty, typed
 
 WEEK = Calendar(holidays=(day("02-16"), day("02-21")))  # a Monday, and a Saturday
 MAYA = yaml.safe_load((Path(__file__).parent / "maya.yaml").read_text(encoding="utf-8"))["policy"]

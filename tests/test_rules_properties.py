@@ -13,11 +13,11 @@ from builders import (
     called,
     day,
     happened,
+    known,
     memory,
     met,
     reflected,
     search,
-    situation,
     wrote,
 )  # fmt: skip
 from hypothesis import given, settings
@@ -107,7 +107,7 @@ def searches(draw: st.DrawFn) -> Event:
 
 def tasks(told: Event | Memory, today: str | date) -> pd.DataFrame:
     """Every task, however far ahead."""
-    return agenda.all_tasks(situation(told, today))
+    return agenda.all_tasks(known(told, today))
 
 
 @few
@@ -167,7 +167,7 @@ def test_what_is_overdue_stays_overdue_until_something_happens(told, today, more
     book = memory(told, today)
     now, then = day(today), day(today) + timedelta(more)
     first, second = (
-        agenda.agenda(book.frames(), on).set_index("task")["status"] for on in (now, then)
+        agenda.agenda(search_on(book.frames(), on)).set_index("task")["status"] for on in (now, then)
     )
     late = first.index[first == "overdue"].intersection(second.index)
     assert (second[late] == "overdue").all()

@@ -12,6 +12,7 @@ from builders import (
     called,
     day,
     happened,
+    known,
     last_touch,
     listed,
     memory,
@@ -20,7 +21,6 @@ from builders import (
     reflected,
     rules_for,
     search,
-    situation,
     stage,
     wrote,
 )  # fmt: skip
@@ -345,8 +345,8 @@ def test_10_within_a_day_what_was_sent_comes_before_what_was_received():
 def test_10_within_a_day_the_offer_comes_after_the_answer_and_the_decision_last():
     same = [answered("02-09", "on_hold"), happened("02-09", "offer"), happened("02-09", "decline")]
     for events in (same, [same[1], same[2], same[0]]):
-        s = situation(search(*after_letter(*events)), "02-09")
-        assert s.standings.loc["P1", "stage"] == "declined"
+        s = known(search(*after_letter(*events)), "02-09")
+        assert pipeline.standings(s).loc["P1", "stage"] == "declined"
 
 
 @pytest.mark.parametrize("numbers", [range(100, 300), range(300, 100, -1)], ids=["up", "down"])
@@ -376,7 +376,7 @@ def test_10_hold_and_answer_on_one_day_do_not_hang_on_how_rows_were_named(number
 def set_aside(told, today, rule, decision, until=None):
     """The workbook after the only task of `rule` was set aside on `today`."""
     book = memory(told, today)
-    s = situation(book, today)
+    s = known(book, today)
     rows = agenda.all_tasks(s)
     [task] = rows.loc[rows["rule"] == rule, "task"]
     more = {"until_on": day(until)} if until else {}
@@ -389,8 +389,8 @@ def test_11_not_needed_is_gone_is_no_touch_and_enters_no_rate():
     book = set_aside(told, "02-03", "R-LET", "not_needed")
     assert listed(book, "02-20") == []
     assert last_touch(book, "02-20", "ana") is None
-    assert len(measures.letter_timeliness(situation(told, "02-20"))) == 1
-    assert measures.letter_timeliness(situation(book, "02-20")).empty
+    assert len(measures.letter_timeliness(known(told, "02-20"))) == 1
+    assert measures.letter_timeliness(known(book, "02-20")).empty
 
 
 def test_11_snoozed_is_hidden_until_its_day_and_comes_back_due_on_it():
@@ -426,8 +426,8 @@ def test_12_list_is_ordered_by_status_then_stage_then_last_day_then_name():
         met("02-02", "noor", "M4", "N1", stage="networking"), reflected("02-02", "M4"),
         met("02-02", "eli", "M5", "P2", stage="final_interview"), reflected("02-02", "M5"),
     )  # fmt: skip
-    s = situation(search(*events, P2={"hiring_manager": None}), "02-06")  # the calls are due
-    rows = agenda.agenda(s.frames, s.today, s)
+    s = known(search(*events, P2={"hiring_manager": None}), "02-06")  # the calls are due
+    rows = agenda.agenda(s)
     late = rows[rows["status"] == "overdue"]
     assert late["person"].tolist() == ["Dev", "Eli", "Ana", "Ben", "Gus", "Noor"]
     places = rows["status"].map(["overdue", "due", "open", "upcoming"].index)
@@ -437,7 +437,7 @@ def test_12_list_is_ordered_by_status_then_stage_then_last_day_then_name():
 
 def test_12_within_a_stage_the_earlier_last_day_comes_first():
     events = (met("02-02", "ana"), reflected("02-02", promise="ben 02-03"))
-    rows = agenda.agenda(situation(search(*events), "02-09").frames, day("02-09"))
+    rows = agenda.agenda(known(search(*events), "02-09").frames, day("02-09"))
     late = rows[rows["status"] == "overdue"]
     assert late["rule"].tolist() == ["R-COM", "R-LET"]
 
@@ -457,7 +457,7 @@ def test_12_within_a_stage_the_earlier_last_day_comes_first():
     ],
 )
 def test_13_live_process_without_a_task_says_which_clock_runs_or_when_to_look_again(events, words):
-    s = situation(search(*events), "02-12")
+    s = known(search(*events), "02-12")
     assert words in agenda.why_nothing(s, "P1")
 
 
@@ -487,8 +487,8 @@ def test_14_receptionists_and_schedulers_are_off():
 
 
 def test_rules_do_not_change_the_frames_they_are_given():
-    s = situation(search(*after_letter(called("02-05"))), "02-12")
+    s = known(search(*after_letter(called("02-05"))), "02-12")
     before = {name: frame.copy(deep=True) for name, frame in s.frames.items()}
-    agenda.agenda(s.frames, s.today, s)
+    agenda.agenda(s)
     for name, frame in s.frames.items():
         pd.testing.assert_frame_equal(frame, before[name])

@@ -121,12 +121,12 @@ for module in pkgutil.walk_packages(followup.__path__, "followup."):
 from followup import Backups, Care, DueList, HealthCheck, PAGES, ReflectionForm, open_sample, page
 from followup.agenda import agenda
 from followup.letters import send
-from followup.rules.situation import Situation
+from followup.search import search_on
 book = open_sample()
 frames, today = book.frames(), book.today
 tasks = agenda(frames, today)
 for title in PAGES:
-    page(title, Situation.of(frames, today))
+    page(title, search_on(frames, today))
 ReflectionForm(book), DueList(book)
 send.eml("Ana Reyes", "ana@example.com", "maya@example.com", "Thank you", "Dear Ana")
 send.docx("Ana Reyes", "", "Maya", today, "Dear Ana")

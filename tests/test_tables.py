@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from followup.errors import FollowupError, InvalidValue
-from followup.tables import MAX_TEXT, RECORDS, Flag, Row, checked, empty, label, metadata, new_id
+from followup.frames import empty
+from followup.tables import MAX_TEXT, RECORDS, Flag, Row, checked, label, metadata, new_id
 
 MEETING = {"opportunity_id": "o-1", "meeting_on": date(2026, 3, 5)}
 COLUMNS = [c for name in RECORDS for c in metadata.tables[name].columns]

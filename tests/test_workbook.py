@@ -25,7 +25,8 @@ from followup.errors import (
     NewerWorkbook,
     NotAWorkbook,
 )
-from followup.tables import RECORDS, Row, empty
+from followup.frames import empty
+from followup.tables import RECORDS, Row
 from followup.workbook import Workbook, open_workbook, use_workbook
 
 

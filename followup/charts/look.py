@@ -24,7 +24,7 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, fontManager
 from matplotlib.textpath import text_to_path
 
-from followup.pipeline import n_of as n_of
+from followup.words import n_of as n_of
 
 PAPER, INK, QUIET, GRID = "#fcfbf8", "#1c1b1a", "#5d5a55", "#dedad2"
 # Told apart with any colour vision; what is told by them is told by a word or a shape, too.

@@ -1,4 +1,4 @@
-"""The page of 03-progress: which charts stand under which heading, drawn from a Situation.
+"""The page of 03-progress: which charts stand under which heading, drawn from the search.
 
 Not here: drawing a chart (one file each), choosing what to look at (forms.explore).
 """
@@ -19,47 +19,48 @@ from followup.charts.look import ROWS, figure
 from followup.charts.pipeline import pipeline_chart
 from followup.charts.rates import rates_chart
 from followup.charts.waiting import timeline_chart, waiting_chart
-from followup.rules.situation import Situation
+from followup.search import Search, search_on
 from followup.tables import Frames
+from followup.words import n_of
 
-Picture = Callable[[Situation], list[Axes]]
-FEW = "Not enough data yet: it needs a few cases of at least 14 days ago."
+Picture = Callable[[Search], list[Axes]]
 
 
-def named(s: Situation) -> pd.DataFrame:
+def named(search: Search) -> pd.DataFrame:
     """The standings with the name of each company."""
-    return s.standings.assign(company=pipeline.company_names(s.frames).fillna(""))
+    standings = pipeline.standings(search)
+    return standings.assign(company=[search.companies.get(i, "") for i in standings["company_id"]])
 
 
-def now(s: Situation) -> list[Axes]:
+def now(search: Search) -> list[Axes]:
     """Where everything stands, the cadence of every contact, the way of each opportunity."""
-    standings = named(s)
-    visits = pipeline.stage_visits(s.frames, standings, s.log, s.today)
+    standings = named(search)
+    visits = pipeline.stage_visits(search.opportunities.values())
     return [
-        pipeline_chart(standings, s.today),
-        *cadence_charts(s),
-        timeline_chart(visits, standings, s.today),
+        pipeline_chart(standings, search.today),
+        *cadence_charts(search),
+        timeline_chart(visits, standings, search.today),
     ]
 
 
-def cadence_charts(s: Situation) -> list[Axes]:
+def cadence_charts(search: Search) -> list[Axes]:
     """The cadence of every contact, a picture for so many of them."""
-    people = cadence.contacts(s.frames, s.people, s.touches, s.rhythm, s.standings, s.today)
+    people, touches = cadence.contacts(search), cadence.touches(search)
     pages = range(max(1, -(-len(people) // ROWS)))
-    return [cadence_chart(people, s.touches, s.today, page=page) for page in pages]
+    return [cadence_chart(people, touches, search.today, page=page) for page in pages]
 
 
-def waiting(s: Situation) -> list[Axes]:
+def waiting(search: Search) -> list[Axes]:
     """How long an answer takes."""
-    waits = measures.waits(s)
+    waits = measures.waits(search)
     km = measures.kaplan_meier(waits["days"], waits["observed"])
     return [waiting_chart(waits, km, measures.median_wait(km))]
 
 
-def how_far(s: Situation) -> list[Axes]:
+def how_far(search: Search) -> list[Axes]:
     """The funnel, the seeker's own rating against what came of it."""
-    funnel = pipeline.funnel(s.standings)
-    rated = measures.calibration(s)
+    funnel = pipeline.funnel(pipeline.standings(search))
+    rated = measures.calibration(search)
     return [
         funnel_chart(funnel, measures.steps(funnel)),
         rates_chart(
@@ -69,9 +70,9 @@ def how_far(s: Situation) -> list[Axes]:
     ]  # fmt: skip
 
 
-def questions(s: Situation) -> list[Axes]:
+def questions(search: Search) -> list[Axes]:
     """Weak questions that recur, and the themes of objections and challenges."""
-    weak = measures.weak_questions(s)
+    weak = measures.weak_questions(search)
     themes = measures.recurring_themes(weak)
     counts = themes.set_index("theme")["n"]
     said = ""
@@ -84,7 +85,7 @@ def questions(s: Situation) -> list[Axes]:
         counts_chart(counts, "Questions worth practising", nothing, said),
         *(
             rates_chart(
-                measures.theme_counts(s, table), title, f"No {word} has a theme yet.",
+                measures.theme_counts(search, table), title, f"No {word} has a theme yet.",
                 f"Meetings with {word}s noted",
             )
             for table, word, title in (
@@ -95,35 +96,38 @@ def questions(s: Situation) -> list[Axes]:
     ]  # fmt: skip
 
 
-def channels(s: Situation) -> list[Axes]:
+def channels(search: Search) -> list[Axes]:
     """Answers by channel, letters on time, how far opportunities went by source."""
-    letters = measures.letter_timeliness(s)["outcome"].value_counts()
+    letters = measures.letter_timeliness(search)["outcome"].value_counts()
     order = {"on_time": "On time", "late": "Late", "never": "Not sent"}
     counts = letters.reindex(list(order), fill_value=0).rename(order)
     on_time = f"Letters sent in time: {counts['On time']} of {counts.sum()}."
-    sources = measures.sources(s)
+    sources = measures.sources(search)
     first = sources[sources["reached"] == "first_interview"]
     offers = sources[sources["reached"] == "offer"]
-    young = "No position with a source is older than 30 days yet."
+    days = n_of(search.policy.answer_within, "day")
+    few = f"Not enough data yet: it needs a few cases of at least {days} ago."
+    settled = n_of(search.policy.settled_after, "day")
+    young = f"No position with a source is older than {settled} yet."
     return [
-        rates_chart(measures.response_by_channel(s), "Answers within 14 days, by channel", FEW, "Answered within 14 days"),
+        rates_chart(measures.response_by_channel(search), f"Answers within {days}, by channel", few, f"Answered within {days}"),
         counts_chart(counts, "Letters after a meeting", "No letter has been owed yet.", on_time),
         rates_chart(first, "Reached a first interview, by source", young, "Reached a first interview"),
         rates_chart(offers, "Reached an offer, by source", young, "Reached an offer"),
     ]  # fmt: skip
 
 
-def activity(s: Situation) -> list[Axes]:
+def activity(search: Search) -> list[Axes]:
     """Meetings and outreach per week, what is coming, the gaps between touches."""
-    held = measures.per_week(measures.meetings_held(s), s.today)
-    sent = measures.per_week(measures.outreach(s), s.today)
-    coming = measures.load(agenda.agenda(s.frames, s.today, s), s.today)
-    gaps = cadence.gaps(s.frames, s.people, s.touches, s.policy, s.today)
+    held = measures.per_week(measures.meetings_held(search), search.today)
+    sent = measures.per_week(measures.outreach(search), search.today)
+    coming = measures.load(search)
+    gaps = cadence.gaps(search)
     return [
         weeks_chart(held, "Meetings per week", "No meeting in the last half year; each one appears here.", ("meeting", "meetings")),
         weeks_chart(sent, "What you sent and said, per week", "Nothing was sent in the last half year.", ("letter, call, note or application", "letters, calls, notes and applications")),
         weeks_chart(coming, "What is coming", "Nothing is due in the coming weeks.", ("thing due or overdue", "things due or overdue")),
-        gaps_chart(gaps, (s.policy.touch_earliest, s.policy.touch_latest)),
+        gaps_chart(gaps, (search.policy.touch_earliest, search.policy.touch_latest)),
     ]  # fmt: skip
 
 
@@ -145,9 +149,9 @@ LOOK_FOR = {
 }
 
 
-def page(title: str, s: Situation) -> Markup:
+def page(title: str, search: Search) -> Markup:
     """One page as HTML: its charts, each with its sentence, and what to look for."""
-    charts = Markup("").join(figure(ax) for ax in PAGES[title](s))
+    charts = Markup("").join(figure(ax) for ax in PAGES[title](search))
     return Markup("<p>{}</p>{}").format(LOOK_FOR[title], charts)
 
 
@@ -155,20 +159,20 @@ def tables_behind(frames: Frames, today: date) -> dict[str, pd.DataFrame]:
     """The tidy frames behind the charts, by name: one row per opportunity, person, wait, letter,
     gap, weak question, visit, task; ready for a question of one's own.
     """
-    s = Situation.of(frames, today)
-    standings = named(s)
+    search = search_on(frames, today)
+    standings = named(search)
     return {
         "opportunities": standings,
-        "visits": pipeline.stage_visits(s.frames, standings, s.log, s.today),
+        "visits": pipeline.stage_visits(search.opportunities.values()),
         "funnel": pipeline.funnel(standings),
-        "contacts": cadence.contacts(s.frames, s.people, s.touches, s.rhythm, standings, today),
-        "touches": s.touches,
-        "gaps": cadence.gaps(s.frames, s.people, s.touches, s.policy, today),
-        "waits": measures.waits(s),
-        "letters": measures.letter_timeliness(s),
-        "channels": measures.response_by_channel(s),
-        "questions": measures.weak_questions(s),
-        "sources": measures.sources(s),
-        "outreach": measures.per_week(measures.outreach(s), today),
-        "coming": agenda.agenda(s.frames, today, s),
+        "contacts": cadence.contacts(search),
+        "touches": cadence.touches(search),
+        "gaps": cadence.gaps(search),
+        "waits": measures.waits(search),
+        "letters": measures.letter_timeliness(search),
+        "channels": measures.response_by_channel(search),
+        "questions": measures.weak_questions(search),
+        "sources": measures.sources(search),
+        "outreach": measures.per_week(measures.outreach(search), today),
+        "coming": agenda.agenda(search),
     }

@@ -16,9 +16,10 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 
+from followup.frames import empty, typed
 from followup.naming import GENERIC, Names, addresses, replaced
-from followup.policy import AFTER, BEFORE, WEEKDAYS, Policy
-from followup.tables import Frames, empty, metadata, typed
+from followup.policy import POLICY_PREFIX, WEEKDAYS, WEEKEND_KEY, Policy
+from followup.tables import Frames, metadata
 
 IN_PACK = (
     "companies", "people", "opportunities", "meetings", "attendees", "reflections", "questions",
@@ -28,7 +29,7 @@ IN_PACK = (
 HOW = {"stand_ins": "By stand-ins", "initials": "By initials", "full": "In full"}
 ONE = {"people": "Person", "companies": "Company"}
 DIRECTIONS = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))  # they can fake text
-NUMBERS = [BEFORE + number.name for number in fields(Policy)]
+NUMBERS = [POLICY_PREFIX + number.name for number in fields(Policy)]
 WEEKEND = rf"(?:(?:{'|'.join(WEEKDAYS)})(?: |$)){{0,6}}"  # on one day at least there is work
 OF_A_TASK = re.compile(r"R-[A-Z]{2,5}|\d{4}-\d\d-\d\d")  # what its name holds besides ids
 MAILBOXES = GENERIC | {  # words of addresses that mean nothing by themselves
@@ -161,7 +162,7 @@ def without_words(table: str, frame: pd.DataFrame) -> pd.DataFrame:
 def allowed_settings(settings: pd.DataFrame) -> pd.DataFrame:
     """The settings a copy may hold: the numbers of the policy and the days of the weekend."""
     is_number = settings["id"].isin(NUMBERS) & settings["value"].str.fullmatch(r"[0-9]{1,3}")
-    is_weekend = (settings["id"] == AFTER) & settings["value"].str.fullmatch(WEEKEND)
+    is_weekend = (settings["id"] == WEEKEND_KEY) & settings["value"].str.fullmatch(WEEKEND)
     return settings[is_number | is_weekend]
 
 

@@ -21,9 +21,9 @@ import pandas as pd
 from followup.charts.look import picture
 from followup.coach.cover import HOW, Choice, Cover, blank, is_free
 from followup.coach.sections import SECTIONS, Item, Look, Section
-from followup.pipeline import say_day
-from followup.rules.situation import Situation
+from followup.search import search_on
 from followup.tables import Frames, metadata
+from followup.words import say_day
 
 HERE = Path(__file__).parent
 VERDICTS = {"looks_good": "Looks good", "change": "I would change this", "ask_me": "Ask me"}
@@ -66,7 +66,7 @@ def build(
     cover = Cover(frames, choice.people, choice.companies)
     kept = _of_period(frames, choice)
     covered = cover.frames(kept)
-    look = Look(Situation.of(covered, today), kept, cover, choice, last)
+    look = Look(search_on(covered, today), kept, cover, choice, last)
     sections = [make(look) for key, (_, make) in SECTIONS.items() if key in choice.sections]
     numbered = [item for section in sections for item in section.items]
     items = {f"i{n}": item for n, item in enumerate(numbered, 1)}

@@ -14,14 +14,15 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from followup.agenda import STATUSES, agenda, by_when
+from followup.agenda import STATUSES, by_when, listed
 from followup.charts import pictures
 from followup.charts.pipeline import pipeline_chart
 from followup.coach.cover import Choice, Cover
 from followup.measures import weak_questions
-from followup.pipeline import LABELS, n_of, say_day, stage_visits
-from followup.rules.situation import Situation
-from followup.tables import WINDOW, Frames
+from followup.pipeline import LABELS, stage_visits
+from followup.search import Search
+from followup.tables import DRAFT_MARK, Frames
+from followup.words import n_of
 
 
 class Item(NamedTuple):
@@ -45,9 +46,9 @@ class Section(NamedTuple):
 
 @dataclass(frozen=True)
 class Look:
-    """What a section is made from: the covered situation, and the frames at home for labels."""
+    """What a section is made from: the covered search, and the frames at home for labels."""
 
-    s: Situation
+    s: Search
     home: Frames
     cover: Cover
     choice: Choice
@@ -75,15 +76,14 @@ def _to_coach(look: Look) -> Section:
 
 
 def _agenda(look: Look) -> Section:
-    owed = agenda(look.s.frames, look.s.today, look.s)
     items = []
-    for task in owed.itertuples():
+    for task in listed(look.s):
         who = ", ".join(filter(None, (task.person, task.company)))
         old = "|".join(look.cover.old.get(part, part) for part in task.task.split("|"))
         title = f"{task.duty}{': ' + who if who else ''}"
         items.append(
             Item(
-                f"task:{old}", f"{title}, {by_when(task)} ({STATUSES[task.status].lower()})", task.why,
+                f"task:{old}", f"{title}, {by_when(task, look.s.say)} ({STATUSES[task.status].lower()})", task.why,
                 _uncovered(look, title), task.rule in ("R-COM", "R-COA"),
             )
         )  # fmt: skip
@@ -105,10 +105,10 @@ def _uncovered(look: Look, text: str) -> str:
 
 
 def _pipeline(look: Look) -> Section:
-    named = pictures.named(look.s)
+    s, named = look.s, pictures.named(look.s)
     items = []
     for row in named.itertuples():
-        since = f", since {say_day(row.since)}" if pd.notna(row.since) else ""
+        since = f", since {s.say(row.since)}" if pd.notna(row.since) else ""
         what = f"{row.company}, {row.role}"
         items.append(
             Item(
@@ -151,7 +151,7 @@ def _letters(look: Look) -> Section:
         content = json.loads(draft.content or "{}")
         if not str(content.get("text") or "").strip():
             continue
-        task = draft.id.partition(WINDOW)[0]
+        task = draft.id.partition(DRAFT_MARK)[0]
         to = next((part for part in reversed(task.split("|")) if part in people.index), "")
         shown = look.cover.shown["people"].get(to, "someone")
         text = look.cover.text(f"{content.get('subject') or ''}\n\n{content['text']}".strip())
@@ -166,17 +166,16 @@ def _changed(look: Look) -> Section:
         return Section("Since the last pack", "This is the first pack.", (), [])
     first = pd.Timestamp(look.last)
     s, named = look.s, pictures.named(look.s)
-    visits = stage_visits(s.frames, named, s.log, s.today)
+    visits = stage_visits(s.opportunities.values())
     moved = visits[visits["entered_on"] >= first]
     lines = [
-        f"{named.loc[v.opportunity_id, 'company']}: {LABELS[v.stage].lower()}, {say_day(v.entered_on)}"
+        f"{named.loc[v.opportunity_id, 'company']}: {LABELS[v.stage].lower()}, {s.say(v.entered_on)}"
         for v in moved.itertuples()
     ]
-    sent = s.known("touchpoints", "happened_on").query("direction == 'out'")
-    n_sent = int((sent["happened_on"] >= first).sum())
-    n_met = int((s.held["meeting_on"] >= first).sum())
+    n_sent = sum(one.happened_on >= look.last for one in s.sent)
+    n_met = sum(one.meeting_on >= look.last for one in s.held)
     wrote = n_of(n_sent, "letter, call or note", "letters, calls and notes")
-    said = f"Since {say_day(first)}: {n_of(n_met, 'meeting')} held, {wrote}."
+    said = f"Since {s.say(first)}: {n_of(n_met, 'meeting')} held, {wrote}."
     items = [Item(f"changed:{n}", line) for n, line in enumerate(lines)]
     return Section("Since the last pack", said, (), items)
 

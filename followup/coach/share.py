@@ -88,7 +88,7 @@ class Coach:
 
     def take_in(self, content: bytes) -> int:
         """How many new comments the file of a coach held; they are saved."""
-        rows = taken_in(self.book.frames(["packs", "comments"]), content, self.book.today)
+        rows = taken_in(self.book.frames(), content, self.book.today)
         if rows:
             self.book.save(rows, "Comments of the coach")
         return len(rows)

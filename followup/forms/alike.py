@@ -11,8 +11,8 @@ from markupsafe import Markup
 from followup.forms import fields as f
 from followup.forms.form import Book, Form
 from followup.forms.look import html
+from followup.frames import name_of
 from followup.memory.alike import Pair, alike, merged, preview
-from followup.pipeline import name_of
 from followup.tables import Row
 
 APART = "apart."  # a setting: these two are not the same

@@ -14,8 +14,8 @@ from followup.forms import fields as f
 from followup.forms.look import heading, html
 from followup.forms.meeting import PER_PERSON, UNNAMED
 from followup.forms.words import choices
+from followup.frames import name_of
 from followup.memory.banks import questions
-from followup.pipeline import name_of
 from followup.prompts import BY_KEY, FIRST, PROMPTS, Prompt
 from followup.tables import Frames, Row, checked, new_id
 

@@ -17,9 +17,9 @@ from markupsafe import Markup
 from followup.errors import InvalidValue
 from followup.forms import fields as f
 from followup.forms.form import Book, Form
-from followup.forms.look import html, listed, table, when
-from followup.pipeline import n_of
+from followup.forms.look import html, listed, table
 from followup.tables import SECOND_FOLDER, Row
+from followup.words import n_of, say_instant
 
 
 class Caring(Protocol):
@@ -54,7 +54,7 @@ class LastSteps(Form):
         self._list.children = rows or [html("Nothing is saved yet.", "fu-hint")]
 
     def _row(self, step: Any) -> w.HBox:
-        text = Markup("<p>{}, {}</p>").format(when(step.saved_at), step.what)
+        text = Markup("<p>{}, {}</p>").format(say_instant(step.saved_at), step.what)
         undo = f.button("Undo", partial(self._on_undo, step))
         undo.tooltip = f"Undo: {step.what}"
         row = w.HBox([html(text), undo])
@@ -149,7 +149,7 @@ class Backups(Form):
         self._which.options(
             {"": "Please choose"}
             | {
-                row.file: f"{when(row.made_at)}, {row.size / 1e6:.1f} MB"
+                row.file: f"{say_instant(row.made_at)}, {row.size / 1e6:.1f} MB"
                 + ("" if row.is_good else ", damaged")
                 for row in kept.itertuples()
             }

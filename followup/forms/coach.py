@@ -21,10 +21,10 @@ from followup.errors import InvalidValue
 from followup.forms import fields as f
 from followup.forms.browser import DownloadButton, FileField
 from followup.forms.form import Book, Form
-from followup.forms.look import day, heading, html, lines, listed
+from followup.forms.look import heading, html, lines, listed
 from followup.forms.words import PERIODS, words
-from followup.pipeline import n_of
 from followup.tables import Row
+from followup.words import n_of, say_day
 
 COPY = (
     "With the page you get a copy for a coach who has this workbook too. It holds days, kinds and "
@@ -174,7 +174,7 @@ class CommentsForm(Form):
             self.tell(new if n else "These comments are here already; nothing changed.")
 
     def _refresh(self) -> None:
-        told = self.book.frames(["comments"])["comments"]
+        told = self.book.frames()["comments"]
         told = told[told["pack"] != ""].sort_values(["done_on", "about"], na_position="first")
         rows: list[w.Widget] = []
         for about, group in told.groupby("about", sort=False):
@@ -187,7 +187,11 @@ class CommentsForm(Form):
 
     def _comment(self, comment: Any) -> w.VBox:
         verdict = f"{words(comment.verdict)}. " if comment.verdict else ""
-        done = "" if pd.isna(comment.done_on) else f" (done on {day(comment.done_on)})"
+        done = (
+            ""
+            if pd.isna(comment.done_on)
+            else f" (done on {say_day(comment.done_on, self.book.today)})"
+        )
         text = html(Markup("<p>{}{}{}</p>").format(verdict, lines(comment.comment), done))
         if done:
             return w.VBox([text])
@@ -241,9 +245,11 @@ class SessionsForm(Form):
         )  # fmt: skip
 
     def _refresh(self) -> None:
-        agreed = self.book.frames(["comments"])["comments"]
+        agreed = self.book.frames()["comments"]
         agreed = agreed[(agreed["pack"] == "") & agreed["done_on"].isna()].sort_values("due_on")
-        rows = [f"{c.comment}, by {day(c.due_on)}" for c in agreed.itertuples()]
+        rows = [
+            f"{c.comment}, by {say_day(c.due_on, self.book.today)}" for c in agreed.itertuples()
+        ]
         shown = Markup("<p>Agreed and not done yet:</p>{}").format(listed(rows))
         self._list.value = str(shown) if rows else ""
 

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from typing import Any
 
 import ipywidgets as w
-import pandas as pd
 from markupsafe import Markup
 
 from followup import records
@@ -19,11 +18,11 @@ from followup.forms.browser import CopyButton, DownloadButton
 from followup.forms.form import Book, Form, has_come, names
 from followup.forms.look import heading, html, linked, listed, said
 from followup.forms.words import choices, chosen
+from followup.frames import name_of
 from followup.letters import BY_KEY, Kind, draft, kinds_for, occasion, send
 from followup.letters.check import check, specific
 from followup.letters.points import LABELS, Ask, Point
-from followup.pipeline import name_of
-from followup.rules.situation import Situation
+from followup.search import search_on
 from followup.tables import Row
 
 ANSWERS = ("courtesy_reply", "status_update", "advance", "on_hold", "rejected")
@@ -53,7 +52,7 @@ class Desk(TaskForm):
     def __init__(self, book: Book, task: Any, on_done: Callable[[str], object]) -> None:
         super().__init__(book, task, on_done, "I sent it")
         self.frames = book.frames()
-        self.about = occasion(self.frames, task._asdict(), book.today)
+        self.about = occasion(self.frames, task, book.today)
         self._watch_fields()
         self._texts: dict[str, tuple[str, str]] = {}
         self._shown_kind = self._kind().key
@@ -67,7 +66,7 @@ class Desk(TaskForm):
         field["kind"].on_change(self._on_kind)
         field["text"].on_change(self._show_remarks)
         self._call = f.line(field["result"], field["answer"], field["decision_on"])
-        more = listed(hints(Situation.of(self.frames, book.today), pd.Series(task._asdict())))
+        more = listed(hints(search_on(self.frames, book.today), task))
         self.show(
             self.title(more), field["kind"],
             heading("What you know", 3), self._plan, self._asks,
@@ -134,12 +133,11 @@ class Desk(TaskForm):
     def _build_plan(self) -> None:
         """Works the plan out again, and leaves the text alone."""
         self.draft = draft(self.frames, self._kind(), self.about, self.book.today)
-        rows = [self._point(point) for point in self.draft.points if point.is_used]
-        rest = w.VBox([self._point(point) for point in self.draft.points if not point.is_used])
-        if rest.children:
-            rest.layout.display = "none"
-            more = f"More from your notes ({len(rest.children)})"
-            rows += [f.button(more, lambda: _toggle(rest)), rest]
+        rows: list[w.Widget] = [self._point(point) for point in self.draft.points if point.is_used]
+        rest = [point for point in self.draft.points if not point.is_used]
+        if rest:
+            more = f"More from your notes ({len(rest)})"
+            rows.append(f.Opener(more, lambda: [self._point(point) for point in rest]))
         helps = (
             "the questions below help" if self.draft.asks else "a reflection in 01-reflect helps"
         )
@@ -153,14 +151,19 @@ class Desk(TaskForm):
         whose = "" if own else name_of(self.frames["people"], point.person_id)
         label = LABELS[point.kind] + (f" (from {whose})" if whose else "")
         tick = f.tick(f"{label}: {point.said or point.note}", point.is_used)
-        words = f.area("In your own words, as it shall stand in this text", point.said, rows=2)
-        keep = f.button("Use this sentence", lambda: self._on_said(point, str(words.value)))
-        box = w.VBox([words, keep])
-        box.layout.display = "none"
         tick.on_change(lambda: self._on_tick(point, bool(tick.value)))
-        line = w.HBox([tick, f.button("Say it differently", lambda: _toggle(box))])
+        if not point.is_used:
+            return w.VBox([tick])
+
+        def own_words() -> list[w.Widget]:
+            words = f.area("In your own words, as it shall stand in this text", point.said, rows=2)
+            keep = f.button("Use this sentence", lambda: self._on_said(point, str(words.value)))
+            return [words, keep]
+
+        say = f.Opener("Say it differently", own_words)
+        line = w.HBox([tick, say.children[0]])
         line.add_class("fu-plan")
-        return w.VBox([line if point.is_used else tick, box])
+        return w.VBox([line, say.shown])
 
     def _ask(self, ask: Ask) -> w.VBox:
         field = f.text(ask.question)
@@ -315,16 +318,12 @@ class Desk(TaskForm):
         self._on_done(f"Noted: {self.task.duty.lower()}{who}.")
 
 
-def _toggle(box: w.VBox) -> None:
-    box.layout.display = "" if box.layout.display == "none" else "none"
-
-
 class NameDesk(TaskForm):
     """Finding the name of someone who was in the room."""
 
     def __init__(self, book: Book, task: Any, on_done: Callable[[str], object]) -> None:
         super().__init__(book, task, on_done, "This is the name")
-        people = names(book.frames(["people"])["people"])
+        people = names(book.frames()["people"])
         self.watch({"name": f.known("Their name", people), "email": f.text("Email, if known"),
                     "on": f.day("Found on", book.today)})  # fmt: skip
         self.bring_back()

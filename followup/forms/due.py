@@ -4,23 +4,24 @@ Not here: what is owed (agenda.py), what to do about it (desk.py).
 """
 
 from functools import partial
+from itertools import groupby
 from typing import Any
 
 import ipywidgets as w
-import pandas as pd
 from markupsafe import Markup
 
 from followup import records
-from followup.agenda import STATUSES, agenda, by_when, put_aside, restart_plan
+from followup.agenda import STATUSES, by_when, listed, put_aside, restart_plan
 from followup.forms import fields as f
 from followup.forms.desk import desks_for
 from followup.forms.form import Book, Form
-from followup.forms.look import day_from, heading, html, said
+from followup.forms.look import heading, html, said
 from followup.forms.pages import page_doors
 from followup.forms.words import words
-from followup.pipeline import say_day
-from followup.rules.situation import Situation
+from followup.rules.task import Task
+from followup.search import Decision, search_on
 from followup.tables import Frames, Row
+from followup.words import day_from, say_day
 
 MANY = 12  # lines of one group shown at first
 NOTHING = (
@@ -39,23 +40,27 @@ class DueList(Form):
         super().__init__(book, "due-list")
         self._news = ""  # shown above the line the list moved on to, or above all
         self._chosen, self._all = "", False
+        self._buttons: dict[Task, w.Button] = {}  # of the lines, made once
         self._company = f.choice("Company", {"": "Every company"})
-        self._filters = {"company": self._company, "person": f.choice("Person", {"": "Everyone"})}
-        for field in self._filters.values():
+        self._person = f.choice("Person", {"": "Everyone"})
+        for field in (self._company, self._person):
             field.on_change(self._on_filter)
         self._list = w.VBox([])
         undo = f.button("Undo the last step", self._on_undo)
-        self.show(f.line(*self._filters.values()), self._list, w.HBox([undo, self.status]))
+        self.show(f.line(self._company, self._person), self._list, w.HBox([undo, self.status]))
         self.refresh()
 
     def refresh(self, news: str = "") -> None:
         """Works the list out again."""
-        self.situation = Situation.of(self.book.frames(), self.book.today)
-        self.tasks = agenda(self.situation.frames, self.book.today, self.situation)
+        self.search = search_on(self.book.frames(), self.book.today)
+        self.tasks = listed(self.search)
+        companies = sorted({task.company for task in self.tasks} - {""})
+        people = sorted({task.person for task in self.tasks} - {""})
         with self.quietly():
-            for column, every in (("company", "Every company"), ("person", "Everyone")):
-                known = sorted(set(self.tasks[column]) - {""})
-                self._filters[column].options({"": every} | {name: name for name in known})
+            self._company.options(
+                {"": "Every company"} | dict(zip(companies, companies, strict=True))
+            )
+            self._person.options({"": "Everyone"} | dict(zip(people, people, strict=True)))
         self._show_list()
         if news:
             self.tell(news)
@@ -64,19 +69,21 @@ class DueList(Form):
         if not self._quiet:
             self._show_list()
 
-    def _wanted(self) -> pd.DataFrame:
-        tasks = self.tasks
-        for column, field in self._filters.items():
-            tasks = tasks[tasks[column] == field.value] if field.value else tasks
-        return tasks
+    def _wanted(self) -> list[Task]:
+        company, person = self._company.value, self._person.value
+        return [
+            task for task in self.tasks
+            if company in ("", task.company) and person in ("", task.person)
+        ]  # fmt: skip
 
     def _show_list(self) -> None:
         tasks = self._wanted()
-        shown = [html(said(NOTHING))] if tasks.empty else []
+        shown = [] if tasks else [html(said(NOTHING))]
         shown += self._plan() + ([] if self._chosen else self._told())
-        for status, group in tasks.groupby("status", sort=False):
+        for status, several in groupby(tasks, key=lambda task: task.status):
+            group = list(several)
             shown.append(heading(f"{STATUSES[status]} ({len(group)})", 3))
-            for task in group.head(len(group) if self._all else MANY).itertuples():
+            for task in group if self._all else group[:MANY]:
                 shown += self._line(task)
             if len(group) > MANY and not self._all:
                 shown.append(f.button(f"Show all {len(group)}", self._on_all))
@@ -84,8 +91,8 @@ class DueList(Form):
 
     def _plan(self) -> list[w.Widget]:
         """After a break: an offer to spread what is overdue over the next days."""
-        n_late = int((self.tasks["status"] == "overdue").sum())
-        n_today = self.situation.policy.daily_load
+        n_late = sum(task.status == "overdue" for task in self.tasks)
+        n_today = self.search.policy.daily_load
         if n_late <= n_today:
             return []
         waited = f"{n_late} things have waited for you; that happens. {n_today} a day is plenty."
@@ -94,25 +101,28 @@ class DueList(Form):
 
     def _on_spread(self) -> None:
         frames, today = self.book.frames(), self.book.today
-        plan = restart_plan(self.tasks, today, self.situation)
-        later = plan.iloc[self.situation.policy.daily_load :]  # also on a day off some stay
+        later = restart_plan(self.search)[
+            self.search.policy.daily_load :
+        ]  # some stay, also on a day off
         rows = [
-            row for t in later.itertuples()
-            for row in records.set_aside(frames, t.task, "snoozed", today, until_on=t.plan_on.date())
+            row for task, day in later
+            for row in records.set_aside(frames, task.task, "snoozed", today, until_on=day)
         ]  # fmt: skip
         with self.telling():
             self.book.save(rows, "A plan for the next days")
             self.refresh(f"{len(later)} are put off, a few a day. Undo brings them back.")
 
-    def _line(self, task: Any) -> list[w.Widget]:
-        line = f.button(self._words(task), lambda: self._on_choose(task.task))
-        line.add_class("fu-task")
-        line.add_class(f"fu-{task.status}")
-        line.remove_class("fu-quiet")
+    def _line(self, task: Task) -> list[w.Widget]:
+        if task not in self._buttons:
+            made = f.button(self._words(task), lambda: self._on_choose(task.task))
+            made._dom_classes = ("fu-task", f"fu-{task.status}")
+            self._buttons[task] = made
+        line = self._buttons[task]
         if task.task != self._chosen:
+            line.remove_class("fu-chosen")
             return [line]
         line.add_class("fu-chosen")
-        said = html(coach_said(self.situation.frames, task))
+        said = html(coach_said(self.search.frames, task))
         desks = desks_for(self.book, task, self._on_done)
         parts = [line, said, *desks, self._set_aside(task), page_doors(self.book, task)]
         return [*self._told(), *parts]
@@ -122,7 +132,7 @@ class DueList(Form):
         news = Markup("<p role='status'><b>{}</b></p>").format(self._news)
         return [html(news, "fu-news")] if self._news else []
 
-    def _words(self, task: Any) -> str:
+    def _words(self, task: Task) -> str:
         who, where = _about(task)
         when = by_when(task, lambda day: day_from(day, self.book.today))
         return f"{task.duty}{who}{where}: {when}\n{task.why}"
@@ -136,16 +146,16 @@ class DueList(Form):
         self._show_list()
 
     def _on_done(self, news: str) -> None:
-        order = list(self._wanted()["task"])
+        order = [task.task for task in self._wanted()]
         place = order.index(self._chosen) if self._chosen in order else 0
         self._chosen = ""
         self.refresh(news)
-        left, owed = self._wanted(), self.tasks[self.tasks["status"] != "upcoming"]
-        open_here = {*left["task"]} & {*owed["task"]}
+        owed = {task.task for task in self.tasks if task.status != "upcoming"}
+        open_here = {task.task for task in self._wanted()} & owed
         later = [task for task in order[place + 1 :] if task in open_here]
         if later:
             self._chosen, news = later[0], f"{news} Next:"
-        elif owed.empty:
+        elif not owed:
             news = f"{news} Nothing else is owed today."
         self._news = news
         self._show_list()
@@ -154,14 +164,14 @@ class DueList(Form):
 
     # --- setting aside ---
 
-    def _set_aside(self, task: Any) -> w.VBox:
+    def _set_aside(self, task: Task) -> w.VBox:
         reason = f.text("Why it is not needed (if you like)")
         until = f.day("Later: hide it until")
 
         def put(decision: str, what: str, **more: Any) -> None:
             with self.telling():
-                decisions, today = self.book.frames(["decisions"]), self.book.today
-                rows = records.set_aside(decisions, task.task, decision, today, **more)
+                frames, today = self.book.frames(), self.book.today
+                rows = records.set_aside(frames, task.task, decision, today, **more)
                 self.book.save(rows, f"{what}: {task.duty.lower()}{_about(task)[0]}")
                 self._on_done("Set aside. Undo brings it back.")
 
@@ -173,32 +183,29 @@ class DueList(Form):
 
     def _put_aside(self) -> list[w.Widget]:
         """A button that opens what is put off or not needed, to be brought back."""
-        if self.situation.frames["decisions"].empty:
+        if not self.search.decisions:
             return []
-        box = w.VBox([])
-        return [f.button("What is put off or not needed", partial(self._on_aside, box)), box]
+        return [f.Opener("What is put off or not needed", self._aside)]
 
-    def _on_aside(self, box: w.VBox) -> None:
-        if box.children:
-            box.children = []
-            return
-        rest = put_aside(self.situation.frames, self.book.today).itertuples()
+    def _aside(self) -> list[w.Widget]:
+        rest = put_aside(self.search)
         nothing = html(said("Nothing that would be owed otherwise."))
-        box.children = [self._bring_back(task) for task in rest] or [nothing]
+        return [self._bring_back(*one) for one in rest] or [nothing]
 
-    def _bring_back(self, task: Any) -> w.HBox:
-        snoozed = task.decision == "snoozed"
+    def _bring_back(self, task: Task, put: Decision) -> w.HBox:
         what = (
-            f"put off until {day_from(task.until_on, self.book.today)}" if snoozed else "not needed"
+            f"put off until {day_from(put.until_on, self.book.today)}"
+            if put.until_on
+            else "not needed"
         )
-        reason = f" ({task.reason})" if task.reason else ""
+        reason = f" ({put.reason})" if put.reason else ""
         line = html(said(f"{task.duty}{''.join(_about(task))}: {what}{reason}"))
         shown = w.HBox([line, f.button("Bring it back", partial(self._on_back, task))])
         shown.add_class("fu-plan")
         return shown
 
-    def _on_back(self, task: Any) -> None:
-        decisions = self.situation.frames["decisions"]
+    def _on_back(self, task: Task) -> None:
+        decisions = self.book.frames()["decisions"]
         with self.telling():
             own = decisions.loc[decisions["task"] == task.task, "id"]
             rows = [Row("decisions", {"id": i}, gone=True) for i in own]
@@ -215,13 +222,13 @@ class DueList(Form):
             self.refresh(f"Taken back: {what}.")
 
 
-def _about(task: Any) -> tuple[str, str]:
+def _about(task: Task) -> tuple[str, str]:
     """Whom and where a task is about, as a line goes on."""
     who = f": {task.person}" if task.person else ""
     return who, f", {task.company}" if task.company else ""
 
 
-def coach_said(frames: Frames, task: Any) -> Markup:
+def coach_said(frames: Frames, task: Task) -> Markup:
     """What a coach wrote about a task, its letter or its opportunity, and is not done yet."""
     items = (
         f"task:{task.task}",
@@ -240,10 +247,9 @@ def coach_said(frames: Frames, task: Any) -> Markup:
 def top_five(book: Book) -> Markup:
     """The first five things to do, one line each, as HTML; a sentence when there is none."""
     today = book.today
-    tasks = agenda(book.frames(), today)
-    tasks = tasks[tasks["status"] != "upcoming"].head(5)
+    tasks = [t for t in listed(search_on(book.frames(), today)) if t.status != "upcoming"][:5]
     title = Markup("<h2>Today, {}</h2>").format(say_day(today))
-    if tasks.empty:
+    if not tasks:
         return title + said("Nothing is owed today. After the next meeting, begin with 01-reflect.")
     row = Markup(
         "<li><b>{}{}</b>{} <span>by {} ({})</span><br><span>{}</span> "
@@ -256,6 +262,6 @@ def top_five(book: Book) -> Markup:
                 STATUSES[task.status].lower(), task.why,
                 "01-reflect" if task.rule == "R-REF" else "02-follow-up",
             )
-            for task in tasks.itertuples()
+            for task in tasks
         )
     )  # fmt: skip

@@ -15,9 +15,9 @@ from followup.forms.form import Book, Form
 from followup.forms.look import html
 from followup.forms.pages import page_door
 from followup.forms.words import PERIODS
+from followup.frames import names_of
 from followup.narrow import narrowed
-from followup.pipeline import names_of
-from followup.rules.situation import Situation
+from followup.search import Search, search_on
 
 KINDS = {"": "Both kinds", "position": "Positions", "networking": "Networking"}
 
@@ -26,11 +26,11 @@ class Explore(Form):
     """A filter bar over tabs of charts; only the tab in view is drawn, and drawn again."""
 
     def __init__(
-        self, book: Book, titles: Iterable[str], draw: Callable[[str, Situation], Markup]
+        self, book: Book, titles: Iterable[str], draw: Callable[[str, Search], Markup]
     ) -> None:
         super().__init__(book, "explore")
         self._titles, self._draw = list(titles), draw
-        frames = book.frames(["companies", "people"])
+        frames = book.frames()
         companies, people = (names_of(frames, t).sort_values() for t in ("companies", "people"))
         self.company = f.choice("Company", {"": "Every company", **companies})
         self.person = f.choice("Person", {"": "Everyone", **people})
@@ -44,7 +44,7 @@ class Explore(Form):
             self.tabs.set_title(number, title)
         self.tabs.selected_index = 0
         self.tabs.observe(lambda change: self.refresh(), "selected_index")
-        self._week = html(_length(Situation.of(book.frames(), book.today)), "fu-hint")
+        self._week = html(_length(search_on(book.frames(), book.today)), "fu-hint")
         self._behind = w.VBox([])
         self.add_class("fu-wide")
         self.show(bar, self._week, self.tabs, self._behind)
@@ -59,9 +59,9 @@ class Explore(Form):
             frames, company_id=self.company.value, person_id=self.person.value,
             kind=self.kind.value, since=since,
         )  # fmt: skip
-        s = Situation.of(chosen, today)
+        search = search_on(chosen, today)
         place = self.tabs.selected_index or 0
-        self.tabs.children[place].value = str(self._draw(self._titles[place], s))
+        self.tabs.children[place].value = str(self._draw(self._titles[place], search))
         self._show_door()
 
     def _show_door(self) -> None:
@@ -73,8 +73,8 @@ class Explore(Form):
         self._behind.children = [page_door(self.book, *about) if known else html(said, "fu-hint")]
 
 
-def _length(s: Situation) -> str:
-    weeks = measures.search_length(s)
+def _length(search: Search) -> str:
+    weeks = measures.search_length(search)
     if weeks < 1:
         return "The search has just begun."
     return (

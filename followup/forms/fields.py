@@ -147,6 +147,23 @@ def button(label: str, on_click: Callable[[], object], *, primary: bool = False)
     return made
 
 
+class Opener(w.VBox):
+    """A button that opens what stands below it, made when it is first opened, and closes it."""
+
+    def __init__(self, label: str, make: Callable[[], Sequence[w.Widget]]) -> None:
+        self._make, self.shown = make, w.VBox([])
+        super().__init__([button(label, self.toggle), self.shown])
+
+    def toggle(self) -> None:
+        """Opens it, or closes it again."""
+        if not self.shown.children:
+            self.shown.children = list(self._make())
+        elif self.shown.layout.display == "none":
+            self.shown.layout.display = ""
+        else:
+            self.shown.layout.display = "none"
+
+
 def line(*fields: w.Widget) -> w.HBox:
     """Fields side by side, below one another where the window is narrow."""
     row = w.HBox(list(fields))

@@ -21,7 +21,7 @@ from followup.forms.browser import Guard
 from followup.forms.fields import Field, Rows, button
 from followup.forms.look import STYLE, html
 from followup.oddities import odd
-from followup.tables import RECORDS, WINDOW, Row, checked
+from followup.tables import DRAFT_MARK, Frames, Row, checked
 
 Part = Field | Rows
 
@@ -35,7 +35,7 @@ class Book(Protocol):
     def today(self) -> date: ...
     @property
     def title(self) -> str: ...
-    def frames(self, tables: Iterable[str] = RECORDS) -> dict[str, pd.DataFrame]: ...
+    def frames(self) -> Frames: ...
     def settings(self) -> dict[str, str]: ...
     def save(self, rows: Iterable[Row], what: str) -> list[str]: ...
     def recent_saves(self, n: int = 20) -> pd.DataFrame: ...
@@ -172,7 +172,7 @@ class Form(w.VBox):
         try:
             there = self.book.drafts(self.name).get(self._draft, {})
             if there not in ({}, self._kept, content):
-                self._draft = f"{self.name}{WINDOW}{secrets.token_hex(4)}"
+                self._draft = f"{self.name}{DRAFT_MARK}{secrets.token_hex(4)}"
             self.book.keep_draft(self._draft, content)
         except FollowupError as error:
             self.tell(f"The draft is not kept: {error}")

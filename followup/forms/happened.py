@@ -14,7 +14,7 @@ from followup.forms import fields as f
 from followup.forms.form import Book, Form, has_come, names
 from followup.forms.look import heading
 from followup.forms.words import choices, chosen
-from followup.pipeline import company_names, look_up
+from followup.frames import company_names, look_up
 from followup.records import Cast
 from followup.tables import Frames, Row
 
@@ -78,7 +78,7 @@ class HappenedForm(Form):
         self._box.children = [f.layout(shown)] if needed else []
 
     def _offer_roles(self) -> None:
-        frames = self.book.frames(["companies", "opportunities"])
+        frames = self.book.frames()
         companies, o = frames["companies"], frames["opportunities"]
         name = str(self.fields["company_name"].value).strip().casefold()
         own = o[o["company_id"].isin(companies.loc[companies["name"].str.casefold() == name, "id"])]

@@ -4,14 +4,11 @@ Not here: a widget that holds a value.
 """
 
 from collections.abc import Iterable
-from datetime import date
 from pathlib import Path
 
 import ipywidgets as w
 import pandas as pd
 from markupsafe import Markup
-
-from followup.pipeline import say_day
 
 STYLE = (Path(__file__).parent / "look.css").read_text(encoding="utf-8")
 
@@ -59,26 +56,9 @@ def plain(found: Iterable[tuple[str, list[str]]]) -> str:
     return "\n\n".join(f"{title}\n" + "\n".join(f"- {x}" for x in xs) for title, xs in found)
 
 
-day = say_day
-
-
-def day_from(value: pd.Timestamp, today: date) -> str:
-    """A day with its distance: 'Thursday 5 March, in 3 days'."""
-    n = (value.date() - today).days
-    near = {0: "today", 1: "tomorrow", -1: "yesterday"}
-    away = near.get(n) or (f"in {n} days" if n > 0 else f"{-n} days ago")
-    return f"{day(value)}, {away}"
-
-
 def lines(text: str) -> Markup:
     """Text with its line ends kept."""
     return Markup("<br>").join(text.split("\n"))
-
-
-def when(instant: pd.Timestamp) -> str:
-    """An instant as the seeker's clock shows it: 'Thursday 5 March 2026 at 19:42'."""
-    at = instant.to_pydatetime().astimezone()
-    return f"{at:%A} {at.day} {at:%B %Y} at {at:%H:%M}"
 
 
 def table(frame: pd.DataFrame) -> Markup:

@@ -13,11 +13,12 @@ from followup import records
 from followup.errors import InvalidValue, beside
 from followup.forms import fields as f
 from followup.forms.form import names
-from followup.forms.look import day, heading, html
+from followup.forms.look import heading, html
 from followup.forms.words import choices
-from followup.pipeline import company_names, name_of
+from followup.frames import company_names, name_of
 from followup.prompts import BY_KEY
 from followup.tables import Frames, Row, checked
+from followup.words import say_day
 
 NEW = "new"
 PER_PERSON = ("person", "connection")
@@ -197,7 +198,7 @@ def _requirement() -> dict[str, f.Field]:
     }
 
 
-def meetings_to_choose(frames: Frames) -> dict[str, str]:
+def meetings_to_choose(frames: Frames, today: date) -> dict[str, str]:
     """The meetings a reflection can be about: a new one, arranged ones first, then past ones."""
     meetings, role = frames["meetings"], frames["opportunities"].set_index("id")["role"]
     meetings = meetings[meetings["state"] != "called_off"]
@@ -206,5 +207,5 @@ def meetings_to_choose(frames: Frames) -> dict[str, str]:
     out, company = {NEW: "A meeting that is not listed yet"}, company_names(frames)
     for m in meetings.sort_values(["line", "meeting_on"], ascending=[True, False]).itertuples():
         about = f"{company[m.opportunity_id]}, {role[m.opportunity_id]}"
-        out[m.id] = f"{about}: {day(m.meeting_on)} ({PLACES[m.line]})"
+        out[m.id] = f"{about}: {say_day(m.meeting_on, today)} ({PLACES[m.line]})"
     return out

@@ -16,10 +16,10 @@ from followup.forms.browser import print_button
 from followup.forms.form import Book, Form
 from followup.forms.look import heading, html, sections
 from followup.forms.record import RecordForm
+from followup.frames import name_of
 from followup.memory.find import Index
 from followup.memory.pages import Section, about, company_page, person_page
-from followup.pipeline import name_of
-from followup.rules.situation import Situation
+from followup.search import search_on
 from followup.tables import Frames
 
 PAGES = {"people": person_page, "companies": company_page}
@@ -46,7 +46,7 @@ class Page(Form):
         table, row_id = self._about
         frames = self.book.frames()
         self.name_shown = name_of(frames[table], row_id)
-        found = PAGES[table](frames, Situation.of(frames, self.book.today), row_id)
+        found = PAGES[table](search_on(frames, self.book.today), row_id)
         self._shown = body(found)
         self._body.value = str(self._shown)
         lines = {
@@ -76,20 +76,15 @@ def _line(words: str) -> str:
     return words if len(words) <= LONG else whole.format(start, words)
 
 
-def page_door(book: Book, table: str, row_id: str) -> w.VBox:
+def page_door(book: Book, table: str, row_id: str) -> f.Opener:
     """A button that opens the page of a person or company below it, and closes it again."""
-    shown = w.VBox([])
-
-    def on_open() -> None:
-        shown.children = [] if shown.children else [Page(book, table, row_id)]
-
-    name = name_of(book.frames([table])[table], row_id)
-    return w.VBox([f.button(f"Everything about {name}", on_open), shown])
+    name = name_of(book.frames()[table], row_id)
+    return f.Opener(f"Everything about {name}", lambda: [Page(book, table, row_id)])
 
 
 def page_doors(book: Book, task: Any) -> w.VBox:
     """The pages of the person and the company a task is about, a button each."""
-    companies = book.frames(["companies"])["companies"]
+    companies = book.frames()["companies"]
     at = companies.loc[companies["name"] == task.company, "id"].head(1)
     about = [("people", i) for i in [task.person_id] if isinstance(i, str)]
     about += [("companies", i) for i in at]
@@ -109,7 +104,7 @@ class FindForm(Form):
             row.add_class("fu-plan")
             row.layout.display = "none"
         self._rows = rows
-        frames = book.frames(["people", "companies"])
+        frames = book.frames()
         known = {
             f"{table}:{i}": n
             for table in ("companies", "people")
@@ -120,7 +115,7 @@ class FindForm(Form):
         self._who = f.choice("Or open the page of", {"": "Please choose"} | known)
         self._who.on_change(lambda: self._open(*str(self._who.value).partition(":")[::2]))
         self._opened = w.VBox([])
-        self._index: tuple[int, Frames, Index] | None = None
+        self._index: tuple[Frames, Index] | None = None
         self.show(f.line(self._query, self._who), *rows, self.status, self._opened)
 
     def _on_query(self) -> None:
@@ -139,12 +134,10 @@ class FindForm(Form):
 
     def _up_to_date(self) -> tuple[Frames, Index]:
         """The frames and their index, made anew when something was saved since."""
-        last = self.book.recent_saves(1)["save_id"]
-        n = int(last.iloc[0]) if len(last) else 0
-        if self._index is None or self._index[0] != n:
-            frames = self.book.frames()
-            self._index = (n, frames, Index(frames))
-        return self._index[1:]
+        frames = self.book.frames()
+        if self._index is None or self._index[0] is not frames:
+            self._index = (frames, Index(frames))
+        return self._index
 
     def _on_open(self, n: int) -> None:
         hit = self._found[n]

@@ -15,8 +15,8 @@ from followup.forms import fields as f
 from followup.forms.form import Book, Form
 from followup.forms.look import heading
 from followup.forms.words import choices
+from followup.frames import company_names, names_of
 from followup.memory.pages import about
-from followup.pipeline import company_names, names_of
 from followup.tables import Day, Flag, Frames, Row, label, metadata
 
 LONG = ("text", "notes", "note", "posting_text", "address", "better_answer", "answer_given", "evidence")  # fmt: skip
@@ -73,7 +73,7 @@ class RecordForm(Form):
             super().after_saving()
 
     def after_saving(self) -> None:
-        frame = self.book.frames([self.table])[self.table].set_index("id")
+        frame = self.book.frames()[self.table].set_index("id")
         self._version = int(frame.loc[self.row_id, "row_version"])
         super().after_saving()
 

@@ -9,8 +9,7 @@ from typing import Any
 import ipywidgets as w
 from markupsafe import Markup
 
-from followup import records
-from followup.agenda import agenda, by_when
+from followup import agenda, records
 from followup.errors import ChangedElsewhere, FollowupError, InvalidValue
 from followup.forms import fields as f
 from followup.forms.answers import OWN, AnswersPart
@@ -18,9 +17,10 @@ from followup.forms.form import Book, Form
 from followup.forms.look import heading, html, linked, listed
 from followup.forms.meeting import NEW, PER_PERSON, MeetingPart, meetings_to_choose
 from followup.forms.words import words
-from followup.pipeline import say_day
 from followup.prompts import BY_KEY, FIRST, TABS, prompts_for
-from followup.tables import Frames, Row
+from followup.search import search_on
+from followup.tables import Row
+from followup.words import say_day
 
 
 class ReflectionForm(Form):
@@ -40,7 +40,7 @@ class ReflectionForm(Form):
         self.room = self.meeting.room
         self.answers = AnswersPart(self.frames, self.room)
         self._versions: dict[str, int] = {}
-        offered = meetings_to_choose(self.frames)
+        offered = meetings_to_choose(self.frames, self.book.today)
         self.which = f.choice("Which meeting?", offered, NEW)
         self.watch({"which": self.which, **self.meeting.fields, **self.answers.fields})
         self.progress = html("", "fu-hint")
@@ -202,17 +202,17 @@ class ReflectionForm(Form):
         another = f.button("Reflect on another meeting", self._begin)
         page = '<a href="02-follow-up.ipynb">Go on to 02-follow-up: the list and the desk</a>'
         self.show(
-            html(_summary(self.values)), html(self._means(self.book.frames())),
+            html(_summary(self.values)), html(self._means()),
             linked(Markup(page)), w.HBox([amend, another]), self.status,
         )  # fmt: skip
         self.guard.to_top()
 
-    def _means(self, frames: Frames) -> Markup:
-        owed = agenda(frames, self.book.today)
-        owed = owed[owed["opportunity_id"] == self.saved[1]]
+    def _means(self) -> Markup:
+        search = search_on(self.book.frames(), self.book.today)
         found = [
-            f"{t.duty}{': ' + t.person if t.person else ''}, {by_when(t)}. {t.why}"
-            for t in owed.itertuples()
+            f"{t.duty}{': ' + t.person if t.person else ''}, {agenda.by_when(t, search.say)}. {t.why}"
+            for t in agenda.listed(search)
+            if t.opportunity_id == self.saved[1]
         ]
         page = Markup("<h3>What this means</h3>{}")
         return page.format(listed(found or ["Nothing is owed just now."]))

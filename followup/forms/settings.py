@@ -9,7 +9,7 @@ from followup.errors import InvalidValue
 from followup.forms import fields as f
 from followup.forms.form import Book, Form
 from followup.forms.look import heading, html, said
-from followup.policy import BEFORE, Policy
+from followup.policy import POLICY_PREFIX, Policy
 from followup.tables import Row
 
 
@@ -18,7 +18,7 @@ class PolicyForm(Form):
 
     def __init__(self, book: Book) -> None:
         super().__init__(book, "policy", "Save the numbers")
-        policy = Policy.of(book.frames(["settings"])["settings"])
+        policy = Policy.of(book.settings())
         for one in fields(Policy):
             label = f"{one.metadata['label']} ({one.metadata['source'].partition(',')[0]})"
             self.watch({one.name: f.text(label, str(getattr(policy, one.name)))})
@@ -48,6 +48,7 @@ class PolicyForm(Form):
             numbers[one.name] = int(text)
         Policy().changed(**numbers)
         rows = [
-            Row("settings", {"id": BEFORE + name, "value": str(n)}) for name, n in numbers.items()
+            Row("settings", {"id": POLICY_PREFIX + name, "value": str(n)})
+            for name, n in numbers.items()
         ]
         return rows, "The numbers of the follow-up policy"

@@ -9,12 +9,13 @@ import pandas as pd
 from followup.forms import fields as f
 from followup.forms.browser import CopyButton, print_button
 from followup.forms.form import Book, Form
-from followup.forms.look import day, heading, html, listed, plain, said, sections
+from followup.forms.look import heading, html, listed, plain, said, sections
 from followup.forms.words import choices
 from followup.letters.clippings import suggestions
 from followup.letters.next_round import next_round
-from followup.pipeline import company_names, pending_meetings
+from followup.search import search_on
 from followup.tables import Row
+from followup.words import n_of, say_day
 
 
 class ShelfForm(Form):
@@ -39,8 +40,7 @@ class ShelfForm(Form):
         self.show(title, f.layout(self.fields), self.foot(), self._shelf)
 
     def rows_and_words(self) -> tuple[list[Row], str] | None:
-        row = self.values | {"found_on": self.book.today}
-        return [Row("clippings", row)], f"On the shelf: {row['title'].strip()}"
+        return [Row("clippings", self.values)], f"On the shelf: {self.values['title'].strip()}"
 
     def after_saving(self) -> None:
         self.fill(dict.fromkeys(self.fields))
@@ -50,6 +50,7 @@ class ShelfForm(Form):
         frames, today = self.book.frames(), self.book.today
         fits: dict[str, list[str]] = {}
         old: set[str] = set()
+        fresh = n_of(search_on(frames, today).policy.clipping_fresh, "day")
         for person in frames["people"].loc[frames["people"]["keep_in_touch"]].itertuples():
             found = suggestions(frames, person.id, today)
             old |= set(found.loc[found["is_old"] | found["is_past"], "id"])
@@ -58,8 +59,8 @@ class ShelfForm(Form):
         lines = []
         for row in frames["clippings"].itertuples():
             who = ", ".join(fits.get(row.id, [])) or "nobody in particular yet"
-            dated = "" if pd.isna(row.dated_on) else f" ({day(row.dated_on)})"
-            stale = " It is past, or older than 90 days." if row.id in old else ""
+            dated = "" if pd.isna(row.dated_on) else f" ({say_day(row.dated_on, today)})"
+            stale = f" It is past, or older than {fresh}." if row.id in old else ""
             lines.append(f"{row.title}{dated}: fits {who}.{stale}")
         self._shelf.value = str(listed(lines) if lines else said("The shelf is empty."))
 
@@ -69,11 +70,10 @@ class NextRound(Form):
 
     def __init__(self, book: Book) -> None:
         super().__init__(book, "next-round")
-        frames = book.frames()
-        companies, pending = company_names(frames), pending_meetings(frames, book.today)
+        search = search_on(book.frames(), book.today)
         offered = {
-            m.id: f"{companies[m.opportunity_id]}, {day(m.meeting_on)}"
-            for m in pending.itertuples()
+            one.id: f"{search.company_of(one.opportunity_id)}, {search.say(one.meeting_on)}"
+            for one in search.coming
         }
         self._which = f.choice("Which meeting is coming?", {"": "Please choose"} | offered)
         self._which.on_change(self._on_which)
@@ -86,7 +86,7 @@ class NextRound(Form):
         if not self._which.value:
             self._sheet.value, self._copy.children = "", []
             return
-        found = next_round(self.book.frames(), str(self._which.value))
+        found = next_round(self.book.frames(), str(self._which.value), self.book.today)
         self._sheet.value = str(sections(found) or said("Nothing is recorded about them yet."))
         out = print_button(lambda: "The next meeting", lambda: sections(found), self.tell)
         self._copy.children = [CopyButton(text=plain(found), label="Copy the sheet"), out]

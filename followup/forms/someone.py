@@ -34,7 +34,7 @@ class WriteToSomeone(Form):
 
     def __init__(self, book: Book) -> None:
         super().__init__(book, "write-to-someone")
-        people = book.frames(["people"])["people"].sort_values("name")
+        people = book.frames()["people"].sort_values("name")
         self._names = dict(zip(people["id"], people["name"], strict=True))
         self._who = f.choice("Write to", {"": "Choose someone"} | self._names)
         self._who.on_change(self._on_who)
@@ -56,7 +56,7 @@ class CoverageTable(Form):
 
     def __init__(self, book: Book) -> None:
         super().__init__(book, "coverage")
-        offered = meetings_to_choose(book.frames()) | {NEW: "Every meeting"}
+        offered = meetings_to_choose(book.frames(), book.today) | {NEW: "Every meeting"}
         self._which = f.choice("Which meeting?", offered, NEW)
         self._which.on_change(self._show)
         self._table = html("")

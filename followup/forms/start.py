@@ -10,7 +10,7 @@ from followup.errors import InvalidValue, beside
 from followup.forms import fields as f
 from followup.forms.form import Book, Form
 from followup.forms.look import heading, html, said
-from followup.policy import AFTER, WEEKDAYS, countries, official_holidays, regions
+from followup.policy import WEEKDAYS, WEEKEND_KEY, countries, official_holidays, regions
 from followup.tables import Row, checked
 
 ABOUT = {
@@ -34,7 +34,7 @@ class SeekerForm(Form):
         super().__init__(book, "seeker", "Save", after_saving)
         known = book.settings()
         self.watch({key: f.text(label, known.get(key, "")) for key, label in ABOUT.items()})
-        weekend = known.get(AFTER, "Sat Sun").split()
+        weekend = known.get(WEEKEND_KEY, "Sat Sun").split()
         self._off = {day: f.tick(day, day in weekend) for day in WEEKDAYS}
         self.watch(
             {
@@ -65,7 +65,7 @@ class SeekerForm(Form):
         self.fields["region"].options(REGIONS | (regions(country) if country else {}))
 
     def _days_off(self) -> str:
-        days = self.book.frames(["holidays"])["holidays"].sort_values("on_date")
+        days = self.book.frames()["holidays"].sort_values("on_date")
         return "\n".join(f"{day.on_date:%Y-%m-%d} {day.name}" for day in days.itertuples())
 
     def rows_and_words(self) -> tuple[list[Row], str] | None:
@@ -75,7 +75,7 @@ class SeekerForm(Form):
         if len(weekend) == len(WEEKDAYS):
             raise InvalidValue("Days of the week you do not work", "must leave one working day")
         kept = {key: value[key] for key in (*ABOUT, "seeker.spelling", "seeker.search")}
-        kept[AFTER] = " ".join(weekend)
+        kept[WEEKEND_KEY] = " ".join(weekend)
         kept |= {f"seeker.{key}": value[key] for key in ("country", "region")}
         rows = [Row("settings", {"id": key, "value": text}) for key, text in kept.items()]
         return rows + self._holidays(value), "Settings"
@@ -90,7 +90,7 @@ class SeekerForm(Form):
             before_days = official_holidays(*place, years) if place[0] else {}
             wanted = {d: name for d, name in wanted.items() if before_days.get(d) != name}
             wanted = (official_holidays(country, region, years) if country else {}) | wanted
-        known = self.book.frames(["holidays"])["holidays"]
+        known = self.book.frames()["holidays"]
         ids = dict(zip(known["on_date"].dt.date, known["id"], strict=True))
         gone = [Row("holidays", {"id": i}, gone=True) for d, i in ids.items() if d not in wanted]
         return gone + [

@@ -13,8 +13,8 @@ from followup.forms.browser import Grid
 from followup.forms.form import Book, Form
 from followup.forms.look import heading, html, listed
 from followup.memory.starting import COLUMNS, Read, cells, in_order, read
-from followup.pipeline import n_of
 from followup.tables import Row
+from followup.words import n_of
 
 HINT = (
     "Paste rows from a spreadsheet into the first cell, or type. Stages: lead, applied, networking, "

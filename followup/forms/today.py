@@ -13,9 +13,10 @@ from followup.forms import fields as f
 from followup.forms.due import top_five
 from followup.forms.form import Book, Form
 from followup.forms.happened import HappenedForm
-from followup.forms.look import heading, html, linked, said, when
+from followup.forms.look import heading, html, linked, said
 from followup.forms.start import SeekerForm
 from followup.forms.starting import MidSearch
+from followup.words import say_instant
 
 WELCOME = (
     "This workbook looks after what happens once an interview is over: what you noticed, "
@@ -43,7 +44,7 @@ class StartHere(Form):
     def refresh(self) -> None:
         """Shows the page for the workbook that is open now."""
         settings = self.book.settings()
-        is_new = not settings and self.book.frames(["meetings"])["meetings"].empty
+        is_new = not settings and self.book.frames()["meetings"].empty
         (self._welcome if is_new else self._later)()
         self.guard.to_top()
 
@@ -80,9 +81,11 @@ class StartHere(Form):
     def _show_page(self) -> None:
         last, backup = self.book.recent_saves(1), self.book.last_backup()
         saved = (
-            f"Last saved {when(last['saved_at'].iloc[0])}" if len(last) else "Nothing is saved yet"
+            f"Last saved {say_instant(last['saved_at'].iloc[0])}"
+            if len(last)
+            else "Nothing is saved yet"
         )
-        saved += "" if backup is None else f", last backup {when(backup)}"
+        saved += "" if backup is None else f", last backup {say_instant(backup)}"
         care = '<p><small>{}. <a href="05-care.ipynb">Looking after the workbook</a></small></p>'
         self._page.children = [linked(top_five(self.book) + DOORS + Markup(care).format(saved))]
 

@@ -9,10 +9,10 @@ from followup.forms import fields as f
 from followup.forms.browser import CopyButton, print_button
 from followup.forms.form import Book, Form
 from followup.forms.look import heading, html, plain, sections
-from followup.pipeline import say_day
-from followup.rules.situation import Situation
+from followup.search import search_on
 from followup.tables import Row
 from followup.week import Section, review, week_name
+from followup.words import say_day
 
 
 class WeekForm(Form):
@@ -24,7 +24,7 @@ class WeekForm(Form):
         plan = zip(("First", "Second", "Third"), kept, strict=True)
         self.watch({place: f.text(place, line) for place, line in plan})
         self.bring_back()
-        self._page = review(Situation.of(book.frames(), book.today))
+        self._page = review(search_on(book.frames(), book.today))
         shown = sections((title, rows or ["Nothing this week."]) for title, rows in self._page)
         self._copy = CopyButton(text=self._text(), label="Copy the page")
         self.show(

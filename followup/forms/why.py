@@ -9,14 +9,14 @@ from datetime import datetime
 import ipywidgets as w
 from markupsafe import Markup
 
-from followup.agenda import agenda, why_nothing, why_nothing_for_person
+from followup.agenda import why_nothing, why_nothing_for_person
 from followup.forms import fields as f
 from followup.forms.browser import DownloadButton
 from followup.forms.form import Book, Form
 from followup.forms.look import heading, html
-from followup.pipeline import company_names, look_up, pending_meetings
+from followup.frames import company_names
 from followup.reminders import reminders
-from followup.rules.situation import Situation
+from followup.search import search_on
 from followup.tables import Row
 
 EXPORTED = "reminders.exported"
@@ -27,7 +27,7 @@ class WhyNothing(Form):
 
     def __init__(self, book: Book) -> None:
         super().__init__(book, "why-nothing")
-        frames = book.frames(["opportunities", "companies", "people"])
+        frames = book.frames()
         company, people = company_names(frames), frames["people"].sort_values("name")
         about = {"": "Choose someone or something"}
         about |= {
@@ -50,17 +50,14 @@ class WhyNothing(Form):
         if not kind:
             self._answer.value = ""
             return
-        s = Situation.of(self.book.frames(), self.book.today)
-        why = (why_nothing if kind == "o" else why_nothing_for_person)(s, about)
+        search = search_on(self.book.frames(), self.book.today)
+        why = (why_nothing if kind == "o" else why_nothing_for_person)(search, about)
         self._answer.value = str(Markup("<p role='status'>{}</p>").format(why))
 
     def _on_reminders(self) -> tuple[str, str, bytes]:
-        frames, today = self.book.frames(), self.book.today
-        meetings = pending_meetings(frames, today)
-        company = look_up(meetings["opportunity_id"], company_names(frames))
         before = json.loads(self.book.settings().get(EXPORTED, "{}"))
         content, now = reminders(
-            agenda(frames, today), meetings.assign(company=company),
+            search_on(self.book.frames(), self.book.today),
             {name: (told, number) for name, (told, number) in before.items()},
             at=datetime.now().astimezone(), with_names=bool(self._names.value),
         )  # fmt: skip

@@ -8,10 +8,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from followup.frames import names_of
 from followup.letters.draft import Draft
 from followup.letters.kinds import Kind
 from followup.letters.notes import body, n_words
-from followup.pipeline import names_of
 from followup.tables import Frames
 
 STOCK = (

@@ -8,11 +8,10 @@ from datetime import date
 
 import pandas as pd
 
+from followup.frames import names_of
 from followup.letters.notes import quoted
-from followup.pipeline import names_of
+from followup.policy import Policy
 from followup.tables import Frames
-
-OLD = 90  # days
 
 
 def suggestions(frames: Frames, person_id: str | None, today: date) -> pd.DataFrame:
@@ -29,11 +28,12 @@ def suggestions(frames: Frames, person_id: str | None, today: date) -> pd.DataFr
     shelf = shelf[~shelf["id"].isin(had.dropna())]
     fits = _fits(frames, person_id)
     found = [fits(row.tags) for row in shelf.itertuples()]
+    settings = dict(zip(frames["settings"]["id"], frames["settings"]["value"], strict=True))
     age = (pd.Timestamp(today) - shelf["dated_on"]).dt.days
     event = shelf["kind"].isin(["webinar", "seminar"])
     shelf = shelf.assign(
         **pd.DataFrame(found, shelf.index, ["why", "reason"], dtype="str"),
-        is_old=age > OLD,
+        is_old=age > Policy.of(settings).clipping_fresh,
         is_past=event & (age > 0),
     )
     keys = pd.DataFrame({"unfit": shelf["why"].eq(""), "age": age})

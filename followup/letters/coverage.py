@@ -5,7 +5,7 @@ Not here: answering it; the desk notes which points went out with which letter.
 
 import pandas as pd
 
-from followup.pipeline import look_up, names_of
+from followup.frames import look_up, names_of
 from followup.tables import Frames
 
 COLUMNS = ["meeting_id", "kind", "text", "person", "answered"]

@@ -16,6 +16,7 @@ import pandas as pd
 from jinja2 import meta
 
 from followup.agenda import all_tasks
+from followup.frames import company_names, names_of
 from followup.letters.kinds import Kind
 from followup.letters.notes import body, full, heard, inside, n_words, quoted, speaks_for_me, tidy
 from followup.letters.points import (
@@ -29,10 +30,9 @@ from followup.letters.points import (
     seat,
     spoken_day,
 )
-from followup.pipeline import company_names, names_of, standings
-from followup.policy import Policy
-from followup.rules.situation import Situation
+from followup.search import search_on
 from followup.tables import Frames
+from followup.words import list_of
 
 TEMPLATES = Path(__file__).parent / "templates"
 TITLES = {"Mr", "Mrs", "Ms", "Mx", "Miss", "Dr", "Prof", "Professor", "Rev", "Sir", "Dame"}
@@ -201,7 +201,7 @@ def _facts(frames: Frames, about: Occasion) -> dict[str, Any]:
         "my_email": settings.get("seeker.email", ""),
         "sign_off": settings.get("seeker.sign_off", "") or "With best wishes",
         "introducer": people["name"].get(o["introduced_by_id"], "") if is_introducer else "",
-        "met": _and([str(people["name"][p]) for p in met if p != about.person_id]),
+        "met": list_of([str(people["name"][p]) for p in met if p != about.person_id]),
         "seat": seat(frames, about),
         "they_were_there": name if about.person_id in met else "",
         **_offer_facts(frames, about),
@@ -210,16 +210,16 @@ def _facts(frames: Frames, about: Occasion) -> dict[str, Any]:
 
 def _where_it_stands(frames: Frames, opportunity_id: str | None, today: date) -> str:
     """What may be said of a decision to someone outside: only that there is none yet."""
-    o = standings(frames, Policy(), today)
-    waiting = (o["kind"] == "position") & ~o["is_closed"] & ~o["has_offer"]
-    return "They have not decided yet" if waiting.get(opportunity_id, False) else ""
+    o = search_on(frames, today).opportunities.get(opportunity_id or "")
+    waiting = o and o.kind == "position" and not o.is_closed and not o.offer
+    return "They have not decided yet" if waiting else ""
 
 
 def _proposal_comes(frames: Frames, about: Occasion, today: date) -> str:
     """Whether a proposal to the same person is on the list (L2-7)."""
-    owed = all_tasks(Situation.of(frames, today))
-    theirs = (owed["meeting_id"] == about.meeting_id) & (owed["person_id"] == about.person_id)
-    return "yes" if (theirs & (owed["rule"] == "R-PROP")).any() else ""
+    theirs = ("R-PROP", about.meeting_id, about.person_id)
+    owed = all_tasks(search_on(frames, today))
+    return "yes" if theirs in [(one.rule, one.meeting_id, one.person_id) for one in owed] else ""
 
 
 def _introduced(frames: Frames, about: Occasion) -> Occasion:
@@ -252,9 +252,3 @@ def dear(name: str) -> str:
     if len(parts) > 1 and parts[0].rstrip(".") in TITLES:
         return f"{parts[0]} {parts[-1]}"
     return parts[0] if parts else ""
-
-
-def _and(names: Sequence[str]) -> str:
-    if len(names) < 2:
-        return "".join(names)
-    return ", ".join(names[:-1]) + " and " + names[-1]

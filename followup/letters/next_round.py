@@ -3,16 +3,19 @@
 Not here: deciding what is owed. The sheet is private; it is never part of a pack.
 """
 
+from datetime import date
+
 import pandas as pd
 
+from followup.frames import names_of
 from followup.measures import answered, is_weak
-from followup.pipeline import names_of, say_day
 from followup.tables import Frames
+from followup.words import say_day
 
 Section = tuple[str, list[str]]
 
 
-def next_round(frames: Frames, meeting_id: str) -> list[Section]:
+def next_round(frames: Frames, meeting_id: str, today: date) -> list[Section]:
     """The sheet as sections, each a title and its lines; a section without lines is left out.
 
     Who will be there and what is known of each, what they need, objections open, questions that
@@ -47,7 +50,7 @@ def next_round(frames: Frames, meeting_id: str) -> list[Section]:
         ]),
         ("Questions still to ask", answered(frames, written, "own_questions")),
         ("Timing", [
-            f"They named {say_day(d)} for a decision." for d in written["decision_on"].dropna()
+            f"They named {say_day(d, today)} for a decision." for d in written["decision_on"].dropna()
         ] + answered(frames, written, "decision")),
         ("Pay, as it was said (private)", answered(frames, written, "pay")),
     ]  # fmt: skip

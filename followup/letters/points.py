@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from followup.frames import names_of
 from followup.letters.clippings import suggestions
 from followup.letters.kinds import Kind
 from followup.letters.notes import (
@@ -21,8 +22,9 @@ from followup.letters.notes import (
     without_teller,
 )
 from followup.measures import is_weak
-from followup.pipeline import held_meetings, names_of, say_day
+from followup.search import search_on
 from followup.tables import Frames, Row
+from followup.words import say_day
 
 # What a plan calls each point.
 LABELS = {
@@ -89,20 +91,21 @@ class Occasion:
 
 def occasion(frames: Frames, task: Any, today: date) -> Occasion:
     """The occasion of a task; a task without a meeting rests on the latest one held there."""
-    person = _known(task["person_id"])
-    opportunity, meeting = _known(task["opportunity_id"]), _known(task["meeting_id"])
-    held = held_meetings(frames, today)
-    room = frames["attendees"]
-    there = held["id"].isin(room.loc[room["person_id"] == person, "meeting_id"])
-    if opportunity is None and person is not None and there.any():
-        opportunity = str(held.loc[there, "opportunity_id"].iloc[-1])
-    own = held[held["opportunity_id"] == opportunity]
-    if meeting is None and len(own):
-        with_them = own[own["id"].isin(held.loc[there, "id"])]
-        meeting = str((with_them if len(with_them) else own)["id"].iloc[-1])
-    if task["rule"] == "R-UNK" and opportunity is not None:
-        coordinators = frames["opportunities"].set_index("id")["coordinator_id"]
-        person = _known(coordinators.get(opportunity))
+    search = search_on(frames, today)
+    person, opportunity, meeting = task.person_id, task.opportunity_id, task.meeting_id
+    there = [
+        one for one in search.held if person and person in [seat.person_id for seat in one.room]
+    ]
+    if opportunity is None and there:
+        opportunity = there[-1].opportunity_id
+    o = search.opportunities.get(opportunity or "")
+    if meeting is None and o and o.held:
+        with_them = [one for one in o.held if one in there]
+        meeting = (with_them or o.held)[-1].id
+    if o and task.rule == "R-UNK":
+        person = o.coordinator_id
+    if o and o.offer and task.rule == "R-OFD":
+        person = o.offer.person_id or search.callee(o)
     return Occasion(person, opportunity, meeting)
 
 

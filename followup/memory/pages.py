@@ -8,10 +8,12 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from followup.agenda import all_tasks, why_nothing, why_nothing_for_person
+from followup.agenda import why_nothing, why_nothing_for_person
+from followup.frames import look_up, name_of
 from followup.letters.coverage import coverage
-from followup.pipeline import LABELS, company_names, look_up, name_of, say_day
-from followup.rules.situation import Situation
+from followup.pipeline import LABELS
+from followup.prompts import PROMPTS
+from followup.search import Opportunity, Person, Search
 from followup.tables import Frames
 
 
@@ -30,53 +32,53 @@ class Section(NamedTuple):
     lines: list[Line]
 
 
-KNOWN = ("person", "connection")  # the prompts that ask about one person
+KNOWN = [prompt.key for prompt in PROMPTS if prompt.kind == "person"]
 
 
-def person_page(frames: Frames, s: Situation, person_id: str) -> list[Section]:
+def person_page(search: Search, person_id: str) -> list[Section]:
     """The page of a person: what is next and why, what is known and connects, their challenges
     and objections, promises both ways, introductions, then everything in order, newest first.
     """
+    frames, now = search.frames, search.people[person_id]
     p = _row(frames, "people", person_id)
-    now = s.people.loc[person_id]
-    where = ", ".join(filter(None, (p.role, name_of(frames["companies"], now["company_id"]))))
+    where = ", ".join(filter(None, (p.role, search.companies.get(now.company_id or "", ""))))
     reach = " · ".join(filter(None, (p.email, p.phone)))
     told = frames["answers"]
     told = told[(told["person_id"] == person_id) & told["prompt"].isin(KNOWN)]
     sections = [
         Section("Who", [Line(" · ".join(filter(None, (p.name, where, reach))), "people", person_id)]),
-        Section("Next", [Line(why_nothing_for_person(s, person_id)), *_rhythm(s, person_id)]),
+        Section("Next", [Line(why_nothing_for_person(search, person_id)), *_rhythm(search, now)]),
         Section("Known, and what connects", [*_texts(frames, "people", [p.Index], "notes"), *_lines(told, "answers", "text")]),
         Section("Their challenges", _lines(_of(frames, "challenges", "owner_id", person_id), "challenges", "challenge")),
         Section("Objections", _objections(frames, _of(frames, "objections", "raised_by_id", person_id))),
-        Section("Promises", _promises(frames, _of(frames, "promises", "person_id", person_id))),
-        Section("Introductions", list(_introductions(frames, s, person_id))),
+        Section("Promises", _promises(search, _of(frames, "promises", "person_id", person_id))),
+        Section("Introductions", list(_introductions(search, person_id))),
         Section("Everything, newest first", _timeline(frames, people=[person_id])),
     ]  # fmt: skip
     return [section for section in sections if section.lines]
 
 
-def company_page(frames: Frames, s: Situation, company_id: str) -> list[Section]:
+def company_page(search: Search, company_id: str) -> list[Section]:
     """The page of a company: its opportunities and stages with what is next, who is known there,
     challenges, objections, promises, then everything in order, newest first.
     """
-    c = _row(frames, "companies", company_id)
-    own = s.standings[s.standings["company_id"] == company_id]
-    meetings = frames["meetings"]
-    held = meetings.loc[meetings["opportunity_id"].isin(own.index), "id"]
-    there = s.people[s.people["company_id"] == company_id]
+    frames, c = search.frames, _row(search.frames, "companies", company_id)
+    own = [o for o in search.opportunities.values() if o.company_id == company_id]
+    ids = [o.id for o in own]
+    held = [meeting.id for o in own for meeting in o.held]
+    there = [person for person in search.people.values() if person.company_id == company_id]
     part = {t: frames[t][frames[t]["meeting_id"].isin(held)] for t in ("challenges", "objections")}
-    made, owed = frames["promises"], all_tasks(s)
+    made = frames["promises"]
     about = " · ".join(filter(None, (c.name, c.website, " ".join(c.notes.split()))))
     sections = [
         Section("What", [Line(about, "companies", company_id)]),
-        Section("Opportunities", [_opportunity(s, o, owed) for o in own.itertuples()]),
-        Section("Who you know there", [_known(s, p) for p in there.itertuples()]),
+        Section("Opportunities", [_opportunity(search, o) for o in own]),
+        Section("Who you know there", [_known(search, person) for person in there]),
         Section("Their challenges", _lines(part["challenges"], "challenges", "challenge")),
         Section("Objections", _objections(frames, part["objections"])),
-        Section("Promises", _promises(frames, made[made["opportunity_id"].isin(own.index)])),
-        Section("From your coach", _coach(frames, own.index)),
-        Section("Everything, newest first", _timeline(frames, list(there.index), list(own.index))),
+        Section("Promises", _promises(search, made[made["opportunity_id"].isin(ids)])),
+        Section("From your coach", _coach(frames, ids)),
+        Section("Everything, newest first", _timeline(frames, [one.id for one in there], ids)),
     ]
     return [section for section in sections if section.lines]
 
@@ -104,10 +106,10 @@ def _texts(frames: Frames, table: str, ids: Iterable[str], column: str) -> list[
     return _lines(frames[table][frames[table]["id"].isin(list(ids))], table, column)
 
 
-def _rhythm(s: Situation, person_id: str) -> Iterator[Line]:
-    own = s.touches[s.touches["person_id"] == person_id]
-    if len(own):
-        yield Line(f"Last touch: {say_day(own['on'].max())}. {len(own)} in all.")
+def _rhythm(search: Search, person: Person) -> Iterator[Line]:
+    if person.touches:
+        n, last_on = len(person.touches), person.touches[-1].on
+        yield Line(f"Last touch: {search.say(last_on)}. {n} in all.")
 
 
 def _objections(frames: Frames, rows: pd.DataFrame) -> list[Line]:
@@ -121,43 +123,44 @@ def _objections(frames: Frames, rows: pd.DataFrame) -> list[Line]:
     return lines
 
 
-def _promises(frames: Frames, rows: pd.DataFrame) -> list[Line]:
+def _promises(search: Search, rows: pd.DataFrame) -> list[Line]:
     return [
         Line(
             f"{'You promised' if r.is_mine else 'They promised'}: {r.promise}"
-            + (f", by {say_day(r.due_on)}" if pd.notna(r.due_on) else "")
-            + (f" (kept on {say_day(r.done_on)})" if pd.notna(r.done_on) else ""),
+            + (f", by {search.say(r.due_on)}" if pd.notna(r.due_on) else "")
+            + (f" (kept on {search.say(r.done_on)})" if pd.notna(r.done_on) else ""),
             "promises", r.id,
         )
         for r in rows.sort_values("done_on", na_position="first").itertuples()
     ]  # fmt: skip
 
 
-def _introductions(frames: Frames, s: Situation, person_id: str) -> Iterator[Line]:
-    companies = company_names(frames)
-    for o in s.standings[s.standings["introduced_by_id"] == person_id].itertuples():
-        yield Line(f"Introduced you to {companies[o.Index]}, {o.role}", "opportunities", o.Index)
-    met = s.room.loc[s.room["person_id"] == person_id, "opportunity_id"].unique()
-    for o in s.standings[s.standings.index.isin(met)].itertuples():
-        by = o.introduced_by_id
-        if pd.notna(by) and by != person_id:
-            words = f"You met through {s.people['name'].get(by, 'someone')}"
-            yield Line(words, "opportunities", o.Index)
+def _introductions(search: Search, person_id: str) -> Iterator[Line]:
+    for o in search.opportunities.values():
+        if o.introduced_by_id == person_id:
+            where = search.companies.get(o.company_id, "")
+            yield Line(f"Introduced you to {where}, {o.role}", "opportunities", o.id)
+        elif o.introduced_by_id and any(
+            seat.person_id == person_id for meeting in o.held for seat in meeting.room
+        ):
+            through = search.name(o.introduced_by_id) or "someone"
+            yield Line(f"You met through {through}", "opportunities", o.id)
 
 
-def _opportunity(s: Situation, o: Any, owed: pd.DataFrame) -> Line:
-    since = f" since {say_day(o.since)}" if pd.notna(o.since) else ""
-    by = s.people["name"].get(o.introduced_by_id)
+def _opportunity(search: Search, o: Opportunity) -> Line:
+    since = f" since {search.say(o.since)}" if o.since else ""
+    by = search.name(o.introduced_by_id)
     introduced = f" Introduced by {by}." if by else ""
-    words = f"{o.role}: {LABELS[o.stage].lower()}{since}. {why_nothing(s, o.Index, owed)}"
-    words += introduced
-    return Line(words, "opportunities", o.Index)
+    words = f"{o.role}: {LABELS[o.stage].lower()}{since}. {why_nothing(search, o.id)}{introduced}"
+    return Line(words, "opportunities", o.id)
 
 
-def _known(s: Situation, p: Any) -> Line:
-    last = s.touches.loc[s.touches["person_id"] == p.Index, "on"].max()
-    when = f", last touch {say_day(last)}" if pd.notna(last) else ", not in touch yet"
-    return Line(f"{p.name}{', ' + p.role if p.role else ''}{when}", "people", p.Index)
+def _known(search: Search, person: Person) -> Line:
+    when = ", not in touch yet"
+    if person.touches:
+        when = f", last touch {search.say(person.touches[-1].on)}"
+    role = f", {person.role}" if person.role else ""
+    return Line(f"{person.name}{role}{when}", "people", person.id)
 
 
 def _coach(frames: Frames, opportunities: Iterable[str]) -> list[Line]:

@@ -14,8 +14,9 @@ from typing import NamedTuple
 from followup import records
 from followup.errors import FollowupError
 from followup.naming import folded
-from followup.pipeline import LABELS, say_day
+from followup.pipeline import LABELS
 from followup.tables import Frames, Row, new_id
+from followup.words import say_day
 
 COLUMNS = ("Company", "Role", "Stage", "Since when", "Who", "Last contact")
 HEADS = {

@@ -1,7 +1,7 @@
-"""What is owed, one file per family of duty: a Situation in, tasks out.
+"""What is owed, one file per family of duty: a Search and the tasks before in, tasks out.
 
-A new rule is a function in its family's file and a line here. A rule sees the tasks of the rules
-before it: a call gives way to news of an offer, keeping in touch to anything else.
+A new rule is a function in its family's file, a line here and its duty in duties.py. A rule sees
+the tasks of the rules before it: a call gives way to news of an offer, keeping in touch to all.
 """
 
 from followup.rules.calls import calls

@@ -3,92 +3,149 @@
 Not here: what to say (letters/).
 """
 
-import pandas as pd
+from __future__ import annotations
 
-from followup.pipeline import look_up
-from followup.rules.situation import Situation, in_words, last_day, tasks
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+
+from followup.duties import DUTIES, WRITE
+from followup.rules.meetings import letters_after_meetings
+from followup.rules.task import Task, make_task
+from followup.search import Meeting, Opportunity, Search, Touchpoint
+from followup.words import n_of
 
 
-def calls(s: Situation, before: pd.DataFrame) -> pd.DataFrame:
+def calls(search: Search, before: Sequence[Task]) -> Iterator[Task]:
     """R-CALL: one per live position after a meeting, unless something stopped the clock.
 
     The first article says from the second business day (A3.3), the second within a week (B3.1):
     both hold as one window. Someone who was called instead because of an offer elsewhere
     (R-OFN) is not called twice.
     """
-    o = s.standings
-    waiting = ~o["is_closed"] & ~o["has_offer"] & o["meeting_id"].notna()
-    waiting &= (o["kind"] == "position") & o["scheduled_id"].isna()
-    waiting &= o["n_attempts"] < s.policy.max_attempts
-    waiting &= ~(o["is_on_hold"] & o["hold_until"].isna())
-    elsewhere = before.loc[before["rule"] == "R-OFN", "opportunity_id"]
-    o = o[waiting & ~o.index.isin(elsewhere)].copy()
-    o["person_id"] = s.callees.reindex(o.index)
-    o["read_on"], o["anchor"] = _letter_day(s, o)
-    return _windows(s, o[~_closed_doors(s, o)].reset_index())
+    told = {task.opportunity_id for task in before if task.rule == "R-OFN"}
+    for o in search.positions:
+        stopped = o.offer or o.scheduled or (o.is_on_hold and o.hold_until is None)
+        if stopped or o.meeting is None or o.id in told:
+            continue
+        callee = search.callee(o)
+        if o.n_attempts < search.policy.max_attempts and (callee or not _is_anyone_known(o)):
+            yield _call(search, o, o.meeting, callee)
 
 
-def _windows(s: Situation, o: pd.DataFrame) -> pd.DataFrame:
-    named, undated, tried = o["decision_on"], o["undated_on"], o["last_attempt_on"]
-    wait = (named - o["decision_told_on"]).clip(lower=pd.Timedelta(0))
-    decision = named + wait * (s.policy.patience - 1)
-    again = o["n_attempts"] > 0
-    reference = undated.mask(again, tried)
-    slow = reference.notna() & ~(decision > reference)
-    slow = slow.mask(again, ~(decision >= tried))
-    dated = decision.notna() & ~(decision < o["read_on"])
-    since = o["read_on"].mask(dated | again, decision).mask(slow, reference)
-    day, p = pd.Timedelta(days=1), s.policy
-    opens = s.calendar.after(since, p.call_after)
-    opens = opens.mask(slow, s.calendar.forward(since + p.repeat_call_after * day))
-    ends = s.calendar.forward(since + p.call_within * day)
-    ends = ends.mask(slow, s.calendar.forward(since + p.repeat_call_within * day))
-    ends = ends.where(ends > opens, opens)
-    anchor = o["anchor"].mask(dated | again, "the day they named for a decision")
-    anchor = anchor.mask(slow, "their last answer").mask(slow & again, "your last attempt")
-    why = "No word since " + in_words(since) + " (" + anchor + "): "
-    both = (
-        "from the second business day you may call (first article), "
-        "within seven days you should (second article)."
-    )
-    later = "an answer without a date is given a week, and two at the most."
-    once = "one attempt had no answer; one more, a week later, is enough."
-    reason = pd.Series(both, index=o.index).mask(slow, later).mask(slow & again, once)
-    return tasks(
-        "R-CALL", "A3.1–A3.4, B3.1–B3.4, A1.7", o, "opportunity_id meeting_id rests_on",
-        earliest=opens, target=ends if p.call_at_window_end else opens, latest=ends,
-        why=why + reason, rests_on=since,
+def _is_anyone_known(o: Opportunity) -> bool:
+    """Whether somebody could be called, had they not asked to be left alone."""
+    room = o.meeting.room if o.meeting else []
+    return bool(o.hiring_manager_id or o.coordinator_id or any(seat.person_id for seat in room))
+
+
+def _call(search: Search, o: Opportunity, meeting: Meeting, callee: str | None) -> Task:
+    """The ladder (domain.md 1.5): what the call waits for, and so its window.
+
+    attempts  a day named, or an answer      counted from      window
+    none      a day named, after any answer  the day named     the usual
+    none      an answer without a day        that answer       after an answer without a day
+    none      neither                        the letter read   the usual
+    some      a day named for after the last the day named     the usual
+    some      none                           the last attempt  after an answer without a day
+    """
+    since, anchor = _letter_read_on(search, o, meeting, callee)
+    decision_on, tried_on, why, window = _with_patience(search, o), o.last_attempt_on, "", ""
+    if tried_on and (decision_on is None or decision_on < tried_on):
+        # the day of a meeting of which nothing is noted may have come after the attempt
+        since, why = max(tried_on, o.undated_on or tried_on), "again"
+    elif not tried_on and o.undated_on and (decision_on or date.min) <= o.undated_on:
+        since, why = o.undated_on, "undated"
+        why = "unrecorded" if o.undated_on == o.unrecorded_on else why
+    elif decision_on and (tried_on or decision_on >= since):
+        since, anchor = decision_on, _anchor_named(search, o)
+    if why:
+        window = "after an answer without a day, or an attempt"
+    elif since > search.today:
+        why = "to come"
+    first, _, last = DUTIES["R-CALL"].windows[window][1:]
+    opens = first.day(since, search.policy, search.calendar)
+    latest = max(opens, last.day(since, search.policy, search.calendar))
+    person = search.people.get(callee or "")
+    by_phone = person is None or not person.is_phone_unwelcome
+    past, ahead = anchor.format(on=search.say(since)).split(" | ")
+    return make_task(
+        search, "R-CALL", since, o=o, window=window, why=why, person_id=callee, rests_on=since,
+        target=latest if search.policy.call_at_window_end else opens, opens=opens,
+        name="" if by_phone else WRITE, call="call" if by_phone else "write",
+        anchor=ahead if why == "to come" else past, tried=tried_on or "",
+        attempts=n_of(o.n_attempts, "attempt"),
+        left=n_of(search.policy.max_attempts - o.n_attempts, "more", "more"),
     )  # fmt: skip
 
 
-def _letter_day(s: Situation, o: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
-    """L and its name: the letter to the callee or any letter of the meeting, or when it was
-    due at the latest; a proposal sent since the meeting moves it (ladder 1).
+def _with_patience(search: Search, o: Opportunity) -> date | None:
+    """D: the day they named, or later where the seeker allows them more time than they asked."""
+    if o.decision_on is None or o.decision_told_on is None:
+        return None
+    wait = max(timedelta(0), o.decision_on - o.decision_told_on)
+    return o.decision_on + wait * (search.policy.patience - 1)
+
+
+def _anchor_named(search: Search, o: Opportunity) -> str:
+    """What is said of the day they named, past and to come."""
+    if search.policy.patience == 1 or o.decision_on is None:
+        return "the day they named for a decision | They named {on} for a decision"
+    longer = (
+        f"{search.say(o.decision_on)}, and you allow them {search.policy.patience} times as long"
+    )
+    return f"they named {longer} | They named {longer}, until {{on}}"
+
+
+def _letter_read_on(
+    search: Search, o: Opportunity, meeting: Meeting, callee: str | None
+) -> tuple[date, str]:
+    """L: the day the letter to the callee (else any letter of the round) counts as read, or was
+    due at the latest; a proposal sent since the meeting moves it (ladder 1). With it what is
+    said of that day, past and to come.
     """
-    sent = s.letters[s.letters["purpose"] != "introducer_thanks"]
-    round_on = look_up(sent["opportunity_id"], o["meeting_on"])
-    about_on = look_up(sent["meeting_id"], s.held.set_index("id")["meeting_on"])
-    sent = sent[(sent["happened_on"] >= round_on) & (about_on.isna() | (about_on == round_on))]
-    to_callee = sent[sent["person_id"] == look_up(sent["opportunity_id"], o["person_id"])]
-    any_day = sent.groupby("opportunity_id")["effective_on"].min().reindex(o.index)
-    own_day = to_callee.groupby("opportunity_id")["effective_on"].min().reindex(o.index)
-    proposed = s.sent[s.sent["kind"] == "proposal"]
-    met = look_up(proposed["opportunity_id"], o["meeting_on"])
-    offered = last_day(proposed[proposed["happened_on"] >= met]).reindex(o.index)
-    windows = s.letter_windows.groupby("meeting_id")["latest"].max()
-    due = s.calendar.after(o["meeting_on"], s.policy.letter_latest)
-    due = look_up(o["meeting_id"], windows).fillna(due)
-    day = own_day.fillna(any_day).fillna(due)
-    name = pd.Series("your letter was due", index=o.index)
-    name = name.mask(any_day.notna(), "the first letter about that meeting")
-    name = name.mask(own_day.notna(), "your letter to them")
-    moved = (offered > day) | (any_day.isna() & offered.notna())
-    return day.mask(moved, offered), name.mask(moved, "your proposal")
+    letters = [one for one in o.sent if _is_of_this_round(search, one, meeting)]
+    to_callee = [_read_on(search, one) for one in letters if one.person_id == callee]
+    any_read = [_read_on(search, one) for one in letters]
+    met_on = meeting.meeting_on
+    proposed = [
+        one.happened_on for one in o.sent if one.kind == "proposal" and one.happened_on >= met_on
+    ]
+    if to_callee:
+        day, said = min(to_callee), "your letter to them | Your letter should be read by {on}"
+    elif any_read:
+        day, said = (
+            min(any_read),
+            "the first letter about that meeting | Your letter should be read by {on}",
+        )
+    else:
+        owed = [
+            one.latest(search) for one in letters_after_meetings(search) if one.meeting is meeting
+        ]
+        day = max(owed, default=search.calendar.after(met_on, search.policy.letter_latest))
+        said = "your letter was due by then | Your letter is due by {on}"
+    if proposed and (not any_read or max(proposed) > day):
+        return max(proposed), "your proposal | "
+    return day, said
 
 
-def _closed_doors(s: Situation, o: pd.DataFrame) -> pd.Series:
-    """Nobody is left to call: everyone there asked not to be contacted."""
-    there = s.room.loc[s.room["meeting_id"].isin(o["meeting_id"]), ["opportunity_id", "person_id"]]
-    known = there.dropna()["opportunity_id"].unique()
-    named = o["hiring_manager_id"].notna() | o["coordinator_id"].notna() | o.index.isin(known)
-    return o["person_id"].isna() & named
+def _is_of_this_round(search: Search, sent: Touchpoint, meeting: Meeting) -> bool:
+    """Whether something sent is a letter of the round of this meeting (reading rule 2).
+
+    A group note counts as one; a letter to someone named only after it does not (domain.md
+    1.8, 5).
+    """
+    about = search.meetings.get(sent.meeting_id or "")
+    about_on = about.meeting_on if about and about.state == "held" else meeting.meeting_on
+    if sent.kind not in ("letter", "group_note") or sent.purpose == "introducer_thanks":
+        return False
+    named_on = [one.identified_on for one in meeting.room if one.person_id == sent.person_id]
+    noted_on = meeting.group_note_on
+    late = noted_on and any(on and on > noted_on for on in named_on) and sent.kind == "letter"
+    return sent.happened_on >= meeting.meeting_on == about_on and not late
+
+
+def _read_on(search: Search, letter: Touchpoint) -> date:
+    """The day a letter counts as read: a posted one takes some days (A2.4)."""
+    if letter.channel != "post":
+        return letter.happened_on
+    return search.calendar.after(letter.happened_on, search.policy.post_transit)

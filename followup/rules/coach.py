@@ -3,20 +3,23 @@
 Not here: the coach's comments that were not given a day; they wait in 04-coach.
 """
 
-import pandas as pd
+from __future__ import annotations
 
-from followup.rules.situation import Situation, in_words, tasks
+from collections.abc import Iterator, Sequence
+
+from followup.frames import columns_of
+from followup.rules.task import Task, make_task
+from followup.search import Search
 
 
-def agreed(s: Situation, before: pd.DataFrame) -> pd.DataFrame:
+def agreed(search: Search, before: Sequence[Task]) -> Iterator[Task]:
     """R-COA: one per comment or agreed action with a day, until it is marked done."""
-    told = s.known("comments", "received_on")
-    told = told[told["due_on"].notna() & ~(told["done_on"] <= s.now)]
-    due = s.calendar.back(told["due_on"])
-    about = told["about"].where(told["pack"] != "", "")
-    why = "Agreed with your coach" + (", on " + about).where(about != "", "") + ": "
-    why = why + told["comment"] + ", by " + in_words(told["due_on"]) + "."
-    told = told.assign(
-        earliest=told["received_on"], target=due, latest=due, why=why, rests_on=told["received_on"]
-    )
-    return tasks("R-COA", "practice", told, "id")
+    names = ("id", "pack", "about", "comment", "received_on", "due_on", "done_on")
+    for row in zip(*columns_of(search.frames, "comments", *names), strict=True):
+        comment_id, pack, about, comment, received_on, due_on, done_on = row
+        is_done = done_on is not None and done_on <= search.today
+        if received_on <= search.today and due_on and not is_done:
+            yield make_task(
+                search, "R-COA", due_on, opens=received_on, comment_id=comment_id,
+                about=f", on {about}" if pack and about else "", comment=comment,
+            )  # fmt: skip

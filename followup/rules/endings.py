@@ -3,69 +3,62 @@
 Not here: the words of these letters (letters/).
 """
 
-import pandas as pd
+from __future__ import annotations
 
-from followup.pipeline import look_up
-from followup.rules.situation import Situation, in_words, last_day, tasks
+from collections.abc import Iterator, Sequence
+
+from followup.rules.task import Task, make_task
+from followup.search import Search
 
 
-def replies(s: Situation, before: pd.DataFrame) -> pd.DataFrame:
+def replies(search: Search, before: Sequence[Task]) -> Iterator[Task]:
     """R-REJ: one per rejection after a meeting: reply, and keep the door open (B1.4).
 
     To who sent it, else to whom a call would go; a rejection before any meeting needs none.
     """
-    o = s.standings
-    met = o["first_meeting_on"] <= o["closed_on"]
-    o = o[(o["closed_kind"] == "rejected") & met].reset_index()
-    sent = s.letters[s.letters["purpose"] == "rejection_reply"]
-    replied = look_up(o["opportunity_id"], last_day(sent))
-    o["person_id"] = o["closed_by_id"].fillna(look_up(o["opportunity_id"], s.callees))
-    o = o[~(replied >= o["closed_on"]) & s.may_contact(o["person_id"])]
-    closed_on = o["closed_on"]
-    why = "They said no on " + in_words(closed_on) + ": a gracious reply keeps the door open."
-    return tasks(
-        "R-REJ", "B1.4, practice", o, "opportunity_id rests_on", earliest=closed_on,
-        target=s.calendar.after(closed_on, 1), latest=s.calendar.after(closed_on, 2), why=why,
-    )  # fmt: skip
+    for o in search.opportunities.values():
+        ended_on, to = o.closed_on, o.closed_by_id or search.callee(o)
+        if (
+            o.closed_kind != "rejected"
+            or ended_on is None
+            or o.has_sent("rejection_reply", ended_on)
+        ):
+            continue
+        if o.held and o.held[0].meeting_on <= ended_on and search.may_contact(to):
+            yield make_task(search, "R-REJ", ended_on, o=o, person_id=to)
 
 
-def withdrawals(s: Situation, before: pd.DataFrame) -> pd.DataFrame:
-    """R-WDR: after an acceptance, one per other live position with a meeting held or arranged."""
-    assert s.acceptance is not None
-    o = s.standings
-    met = o["meeting_id"].notna() | o["scheduled_id"].notna()
-    rested = o["dormant_on"] <= s.acceptance["closed_on"]
-    o = o[~o["is_closed"] & ~rested & (o["kind"] == "position") & met].reset_index()
-    o = o.assign(person_id=look_up(o["opportunity_id"], s.callees))
-    taken = pd.Series(s.acceptance["closed_on"], index=o.index)
-    why = "You accepted another offer on " + in_words(taken) + ": withdraw kindly and soon."
-    return tasks(
-        "R-WDR", "practice", o, "opportunity_id", earliest=taken,
-        target=s.calendar.after(taken, 1), latest=s.calendar.after(taken, 2), why=why,
-    )  # fmt: skip
+def withdrawals(search: Search, before: Sequence[Task]) -> Iterator[Task]:
+    """R-WDR: after an acceptance, one per other live position with a meeting held or arranged.
+
+    Where the first meeting was held or arranged only later, it is owed from then on (domain.md
+    1.8, 15).
+    """
+    taken_on = search.accepted.closed_on if search.accepted else None
+    if taken_on is None:
+        return
+    for o in search.positions:
+        rested = o.dormant_on is not None and o.dormant_on <= taken_on
+        if not rested and (o.meeting or o.scheduled):
+            told = [one.on for one in o.log if one.kind in ("meeting", "scheduled")]
+            since = max(taken_on, min(told))
+            yield make_task(search, "R-WDR", since, o=o, person_id=search.callee(o), on=taken_on)
 
 
-def landed(s: Situation, before: pd.DataFrame) -> pd.DataFrame:
+def landed(search: Search, before: Sequence[Task]) -> Iterator[Task]:
     """R-LAND: after an acceptance, one note to each introducer and each contact kept in touch.
 
-    Not to people at the new employer, nor to those a withdrawal tells (B5 extended).
+    Not to people at the new employer, nor to those a withdrawal tells (B5 extended). Any touch
+    since then tells them but a meeting or a kept promise (domain.md 1.8, 4).
     """
-    assert s.acceptance is not None
-    o, taken_on = s.standings, s.acceptance["closed_on"]
-    introducers = o.loc[o["first_meeting_id"].notna(), "introduced_by_id"].dropna()
-    started = s.rhythm["person_id"]
-    kept = started[started.isin(s.people.index[s.people["keep_in_touch"]])]
-    told = s.sent[s.sent["happened_on"] >= taken_on]
-    told = told[told["purpose"].isin(["landed", "withdrawal"])]["person_id"]
-    withdrawn = before.loc[before["rule"] == "R-WDR", "person_id"]
-    colleagues = s.people.index[s.people["company_id"] == s.acceptance["company_id"]]
-    people = pd.concat([introducers, kept]).drop_duplicates().astype("str")
-    people = people[~people.isin([*told, *withdrawn.dropna(), *colleagues])]
-    owed = pd.DataFrame({"person_id": people[s.may_contact(people)]}).reset_index(drop=True)
-    taken = pd.Series(taken_on, index=owed.index, dtype="datetime64[us]")
-    return tasks(
-        "R-LAND", "B5, practice", owed, "person_id", earliest=taken,
-        target=s.calendar.after(taken, s.policy.landed_target),
-        latest=s.calendar.after(taken, s.policy.landed_latest),
-        why="You accepted an offer on " + in_words(taken) + ": tell them, and thank them.",
-    )  # fmt: skip
+    taken = search.accepted
+    if taken is None or taken.closed_on is None:
+        return
+    introducers = {o.introduced_by_id for o in search.opportunities.values() if o.held}
+    told = {task.person_id for task in before if task.rule == "R-WDR"}
+    for person in search.people.values():
+        kept = person.started_on and person.keep_in_touch
+        apart = person.id in told or person.company_id == taken.company_id or person.do_not_contact
+        news = [t for t in person.touches if t.on >= taken.closed_on and t.is_message]
+        if (kept or person.id in introducers) and not apart and not news:
+            yield make_task(search, "R-LAND", taken.closed_on, person_id=person.id)

@@ -1,40 +1,32 @@
 """Keeping in touch every 4 to 6 weeks: R-KIT (A5, B4).
 
-Not here: how the window is counted (cadence.rhythm).
+Not here: how the window is counted (cadence.next_window).
 """
 
-import pandas as pd
+from __future__ import annotations
 
-from followup.rules.situation import Situation, in_words, tasks
+from collections.abc import Iterator, Sequence
+
+from followup.cadence import paused_companies
+from followup.rules.task import Task, make_task
+from followup.search import Search
 
 
-def suppressed(s: Situation, before: pd.DataFrame) -> pd.DataFrame:
-    """Why people get no R-KIT for now: one row per person and reason (person_id, because).
-
-    Another task addressed to them serves both; an offer or an arranged interview at their
-    company is the touch (domain.md 1.5, R-KIT suppression).
+def held_back(search: Search, before: Sequence[Task]) -> dict[str, str]:
+    """Why people get no R-KIT for now, by person: another task addressed to them serves both;
+    an offer or an arranged interview at their company is the touch (domain.md 1.5).
     """
-    people, o = s.people.rename_axis("person_id").reset_index(), s.standings
-    o = o[~o["is_closed"] & (o["kind"] == "position")]
-    offered = people["company_id"].isin(o.loc[o["has_offer"], "company_id"])
-    arranged = people["company_id"].isin(o.loc[o["scheduled_id"].notna(), "company_id"])
-    owed = before[(before["earliest"] <= s.now) & before["person_id"].notna()]
-    reasons = {
-        "something else is owed to them": owed.drop_duplicates("person_id"),
-        "an offer from their company is open": people[offered],
-        "an interview at their company is arranged, and that is the touch": people[arranged],
-    }
-    parts = [who[["person_id"]].assign(because=because) for because, who in reasons.items()]
-    return pd.concat(parts, ignore_index=True)
+    paused = paused_companies(search)
+    found = {p.id: paused[p.company_id] for p in search.people.values() if p.company_id in paused}
+    owed = [task.person_id for task in before if task.earliest <= search.today and task.person_id]
+    return found | dict.fromkeys(owed, "something else is owed to them")
 
 
-def keep_in_touch(s: Situation, before: pd.DataFrame) -> pd.DataFrame:
+def keep_in_touch(search: Search, before: Sequence[Task]) -> Iterator[Task]:
     """R-KIT: one per person kept in touch with, 28 to 42 days after the last touch (A5.2)."""
-    people = s.people[s.people["keep_in_touch"] & ~s.people["do_not_contact"]]
-    due = s.rhythm
-    due = due[due["person_id"].isin(people.index)]
-    due = due[~due["person_id"].isin(suppressed(s, before)["person_id"])]
-    why = "The last touch with " + s.names(due["person_id"]) + " was on " + in_words(due["last_on"])
-    why = why + "; every 4 to 6 weeks keeps the door open."
-    about = "person_id last_on"
-    return tasks("R-KIT", "A5.1–A5.4, B4.1–B4.3", due, about, why=why, rests_on=due["last_on"])
+    silent = held_back(search, before)
+    for person in search.people.values():
+        wanted = person.keep_in_touch and not person.do_not_contact and person.id not in silent
+        if wanted and person.started_on:
+            last_on = person.touches[-1].on
+            yield make_task(search, "R-KIT", last_on, person_id=person.id, rests_on=last_on)

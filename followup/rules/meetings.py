@@ -3,113 +3,197 @@
 Not here: the prompts (prompts.py), the words of a letter (letters/).
 """
 
-import pandas as pd
+from __future__ import annotations
 
-from followup.pipeline import look_up, pending_meetings
-from followup.rules.situation import Situation, in_words, tasks
-from followup.rules.windows import first_ending
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from typing import NamedTuple
 
-UNDATED = 7  # days given to a promise without a day
+from followup.duties import DUTIES
+from followup.pipeline import CLOSING, REFLECTION, decisions_told, moment
+from followup.rules.task import Task, make_task
+from followup.search import Meeting, Opportunity, Search, Seat
+
+THANKS = ("thank_you", "recovery")
 
 
-def reflections(s: Situation, before: pd.DataFrame) -> pd.DataFrame:
+def reflections(search: Search, before: Sequence[Task]) -> Iterator[Task]:
     """R-REF: one per meeting held without a reflection, or arranged for a day that has come.
 
     Not cancelled by an ending, but by an acceptance elsewhere (A1.1, B0.3).
     """
-    written = s.known("reflections", "reflected_on")["meeting_id"]
-    held = s.held[~s.held["id"].isin(written)]
-    arranged = pending_meetings(s.frames, s.today)
-    ended_on = look_up(arranged["opportunity_id"], s.standings["closed_on"])
-    come = (arranged["meeting_on"] <= s.now) & ~(ended_on < arranged["meeting_on"])
-    owed = pd.concat([held.assign(is_held=True), arranged[come].assign(is_held=False)])
-    owed = owed.rename(columns={"id": "meeting_id"})
-    if s.acceptance is not None:
-        owed = owed[owed["opportunity_id"] == s.acceptance.name]
-    met_on, day = owed["meeting_on"], in_words(owed["meeting_on"])
-    asked = "A meeting was arranged for " + day + ": how did it go?"
-    met = "You met on " + day + "; notes are best on the same day."
-    return tasks(
-        "R-REF", "A1.1–A1.7, B0.3", owed, "meeting_id", earliest=met_on, target=met_on,
-        latest=s.calendar.after(met_on, 1), why=met.where(owed["is_held"].astype(bool), asked),
-    )  # fmt: skip
+    for o in search.opportunities.values():
+        if search.accepted not in (None, o):
+            continue
+        for meeting in o.held:
+            if meeting.reflection is None:
+                yield make_task(search, "R-REF", meeting.meeting_on, o=o, meeting_id=meeting.id)
+        for meeting in o.arranged:
+            if meeting.meeting_on <= search.today:
+                yield make_task(
+                    search, "R-REF", meeting.meeting_on, o=o, meeting_id=meeting.id, why="arranged"
+                )
 
 
-def letters(s: Situation, before: pd.DataFrame) -> pd.DataFrame:
+class Letter(NamedTuple):
+    """A letter to one person after one meeting: its window, and what became of it."""
+
+    o: Opportunity
+    meeting: Meeting
+    seat: Seat
+    decision_on: date | None  # set where they decide by the next business day
+    sent_on: date | None
+    superseded_on: date | None  # a later meeting with the same person
+    cancelled_on: date | None  # an ending or an offer after the meeting
+
+    @property
+    def since(self) -> date:
+        """The day it is counted from: of the meeting, or when the name was found."""
+        return self.seat.identified_on or self.meeting.meeting_on
+
+    def window(self) -> str:
+        """Which window of its duty it has."""
+        return "they decide by the next business day" if self.decision_on else ""
+
+    def latest(self, search: Search) -> date:
+        """The last day it is in time."""
+        window = DUTIES["R-LET"].windows[self.window()]
+        since = self.meeting.meeting_on if self.decision_on else self.since
+        return max(self.since, window.latest.day(since, search.policy, search.calendar))
+
+
+def letters_after_meetings(search: Search) -> list[Letter]:
+    """Who is to be written to after which meeting held: one letter per meeting and known person.
+
+    Both texts, A2.3 and B0.3: every meeting, each person; reception and scheduling are left out.
+    The same person twice on one day is one letter, for the later meeting (domain.md 1.7), or
+    for the one that still stands.
+    """
+    if "letters" not in search.derived:
+        search.derived["letters"] = [*_letters(search)]
+    found: list[Letter] = search.derived["letters"]
+    return found
+
+
+def _letters(search: Search) -> Iterator[Letter]:
+    sent_on: dict[tuple[str | None, str | None], date] = {}
+    for one in search.sent:
+        if one.kind == "letter" and one.purpose in THANKS:
+            key = one.meeting_id, one.person_id
+            sent_on[key] = min(sent_on.get(key, one.happened_on), one.happened_on)
+    chosen: dict[tuple[str, date], tuple[Opportunity, Meeting, Seat, date | None]] = {}
+    answered: dict[tuple[str, date], date] = {}
+    for meeting in search.held:
+        o = search.opportunities[meeting.opportunity_id]
+        ended_on = o.first_on(meeting.at, *CLOSING, "offer")
+        for seat in meeting.room:
+            if not seat.person_id or seat.part == "scheduler":
+                continue
+            day = seat.person_id, meeting.meeting_on
+            letter_on = sent_on.get((meeting.id, seat.person_id))
+            if letter_on:
+                answered[day] = min(answered.get(day, letter_on), letter_on)
+            if day not in chosen or ended_on is None or chosen[day][3]:
+                chosen[day] = o, meeting, seat, ended_on
+    later: dict[tuple[str, str], date] = {}
+    for (person_id, on), (o, meeting, seat, ended_on) in sorted(
+        chosen.items(), key=lambda one: one[0][1], reverse=True
+    ):
+        pair = o.id, person_id
+        soon = _decides_at_once(search, o, meeting)
+        yield Letter(
+            o, meeting, seat, soon, answered.get((person_id, on)), later.get(pair), ended_on
+        )
+        later[pair] = on
+
+
+def _decides_at_once(search: Search, o: Opportunity, meeting: Meeting) -> date | None:
+    """The decision day last told up to the end of a meeting, if they decide by the next
+    business day ([S10]).
+    """
+    end = moment(meeting.meeting_on, REFLECTION)
+    told = [day for at, day in decisions_told(search, o) if at <= end][-1:]
+    soon = [
+        d for d in told if meeting.meeting_on <= d <= search.calendar.after(meeting.meeting_on, 1)
+    ]
+    return soon[0] if soon else None
+
+
+def letters(search: Search, before: Sequence[Task]) -> Iterator[Task]:
     """R-LET: one letter per meeting and person who was in the room (A2.3, B0.3)."""
-    owed = s.letter_windows
-    owed = owed[owed[["sent_on", "superseded_on", "cancelled_on"]].isna().all(axis=1)]
-    owed = owed[s.may_contact(owed["person_id"])].drop(columns="attendee_id")
-    met = "You met " + s.names(owed["person_id"]) + " on " + in_words(owed["meeting_on"])
-    found = met + " and found their name later; no letter to them yet."
-    why = (met + "; no letter to them yet.").mask(owed["identified_on"].notna(), found)
-    why = why.mask(owed["is_imminent"], met + "; they decide at once, so it goes out the same day.")
-    return tasks(
-        "R-LET", "A2.1–A2.8, B0.3–B0.7, B1.1–B2.3", owed, "meeting_id person_id",
-        why=why, rests_on=owed["meeting_on"],
-    )  # fmt: skip
+    for one in letters_after_meetings(search):
+        person_id, met_on = one.seat.person_id, one.meeting.meeting_on
+        if (
+            one.sent_on
+            or one.superseded_on
+            or one.cancelled_on
+            or not search.may_contact(person_id)
+        ):
+            continue
+        why = "at once" if one.decision_on else "named later" if one.seat.identified_on else ""
+        yield make_task(
+            search, "R-LET", met_on if one.decision_on else one.since, o=one.o, opens=one.since,
+            window=one.window(), why=why, meeting_id=one.meeting.id, person_id=person_id,
+            rests_on=met_on, on=met_on, decision=one.decision_on or "",
+        )  # fmt: skip
 
 
-def names(s: Situation, before: pd.DataFrame) -> pd.DataFrame:
+def names(search: Search, before: Sequence[Task]) -> Iterator[Task]:
     """R-UNK: one per person in the room whose name is not known (A2.3)."""
-    room = s.room[s.room["person_id"].isna() & (s.room["part"] != "scheduler")]
-    notes = s.known("touchpoints", "happened_on")
-    noted = notes.loc[notes["kind"] == "group_note", "meeting_id"]
-    room = room[~room["meeting_id"].isin(noted) & first_ending(s, room).isna()]
-    coordinator = look_up(room["opportunity_id"], s.standings["coordinator_id"])
-    ask = s.names(coordinator.where(s.may_contact(coordinator)))
-    helper = (", or write one note to " + ask + " to pass on").where(ask != "", "")
-    met_on = room["meeting_on"]
-    why = "You met " + room["description"].replace("", "someone without a name") + " on "
-    why = why + in_words(met_on) + ": find the name" + helper + "."
-    return tasks(
-        "R-UNK", "A2.3", room, "attendee_id", why=why, earliest=met_on,
-        target=s.calendar.after(met_on, s.policy.letter_target),
-        latest=s.calendar.after(met_on, s.policy.letter_latest),
-    )  # fmt: skip
+    for meeting in search.held:
+        o = search.opportunities[meeting.opportunity_id]
+        if meeting.group_note_on or o.first_on(meeting.at, *CLOSING, "offer"):
+            continue
+        may_ask = search.may_contact(o.coordinator_id)
+        helper = search.name(o.coordinator_id) if may_ask else ""
+        for seat in meeting.room:
+            if seat.person_id is None and seat.part != "scheduler":
+                yield make_task(
+                    search, "R-UNK", meeting.meeting_on, o=o, meeting_id=meeting.id,
+                    attendee_id=seat.id, why="coordinator" if helper else "", helper=helper,
+                    who=seat.description or "someone without a name",
+                )  # fmt: skip
 
 
-def introductions(s: Situation, before: pd.DataFrame) -> pd.DataFrame:
+def introductions(search: Search, before: Sequence[Task]) -> Iterator[Task]:
     """R-INT: one per opportunity that someone introduced, once its first meeting was held (B5.1).
 
     Merged into the letter when the introducer was in that first meeting.
     """
-    owed = s.standings[["introduced_by_id", "first_meeting_id", "first_meeting_on"]].dropna()
-    owed = owed.reset_index().rename(
-        columns={"introduced_by_id": "person_id", "first_meeting_id": "meeting_id"}
-    )
-    thanked = s.letters[s.letters["purpose"] == "introducer_thanks"]
-    owed = _without(owed, thanked, ["opportunity_id", "person_id"])
-    owed = _without(owed, s.room, ["meeting_id", "person_id"])
-    owed = owed[s.may_contact(owed["person_id"])]
-    first = owed["first_meeting_on"]
-    week = pd.Timedelta(days=s.policy.introducer_latest)
-    why = "The first meeting that " + s.names(owed["person_id"]) + " made possible was on "
-    return tasks(
-        "R-INT", "B5.1, B5.2", owed, "opportunity_id person_id", earliest=first,
-        target=s.calendar.after(first, s.policy.introducer_target),
-        latest=s.calendar.forward(first + week),
-        why=why + in_words(first) + "; thank them and say how it went.",
-    )  # fmt: skip
+    for o in search.opportunities.values():
+        introducer = o.introduced_by_id
+        if not introducer or not o.held or not search.may_contact(introducer):
+            continue
+        first = o.held[0]
+        to = {one.person_id for one in o.sent if one.purpose == "introducer_thanks"}
+        if introducer not in to | {seat.person_id for seat in first.room}:
+            yield make_task(
+                search, "R-INT", first.meeting_on, o=o, meeting_id=first.id, person_id=introducer
+            )
 
 
-def _without(frame: pd.DataFrame, done: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
-    """The rows of `frame` whose keys are not among those of `done`."""
-    marked = frame.merge(done[keys].drop_duplicates(), on=keys, how="left", indicator=True)
-    return frame[(marked["_merge"] == "left_only").to_numpy()]
+def promises(search: Search, before: Sequence[Task]) -> Iterator[Task]:
+    """R-COM: one per promise made by the seeker and not kept, unless the opportunity closed.
 
-
-def promises(s: Situation, before: pd.DataFrame) -> pd.DataFrame:
-    """R-COM: one per promise made by the seeker and not kept, unless the opportunity closed."""
-    made = s.known("promises", "made_on").rename(columns={"id": "promise_id"})
-    made = made[made["is_mine"] & ~(made["done_on"] <= s.now)]
-    closed = look_up(made["opportunity_id"], s.standings["is_closed"]).fillna(False).astype(bool)
-    made = made[~closed & s.may_contact(made["person_id"])]
-    due = made["due_on"].fillna(made["made_on"] + pd.Timedelta(days=UNDATED))
-    day = s.calendar.back(due)
-    to = s.names(made["person_id"])
-    why = "You promised" + (" " + to).where(to != "", "") + ": " + made["promise"] + ", by "
-    why = why + in_words(due) + "."
-    why = why.mask(made["due_on"].isna(), why + " (No day was named; a week is taken.)")
-    window = {"earliest": made["made_on"], "target": day, "latest": day}
-    return tasks("R-COM", "practice", made, "promise_id", **window, why=why)
+    What a closing cancelled stays cancelled when it is reopened (domain.md 1.8, 2).
+    """
+    for promise in search.promises:
+        meeting = search.meetings.get(promise.meeting_id or "")
+        place = promise.opportunity_id or (meeting and meeting.opportunity_id)
+        o = search.opportunities.get(place or "")
+        is_kept = promise.done_on is not None and promise.done_on <= search.today
+        made_at = moment(promise.made_on, REFLECTION)
+        is_over = o is not None and (o.is_closed or o.first_on(made_at, *CLOSING) is not None)
+        if (
+            promise.is_mine
+            and not is_kept
+            and not is_over
+            and search.may_contact(promise.person_id)
+        ):
+            due = promise.due_on or promise.made_on + timedelta(days=search.policy.undated)
+            yield make_task(
+                search, "R-COM", due, o=o, opens=promise.made_on, meeting_id=promise.meeting_id,
+                person_id=promise.person_id, promise_id=promise.id, promise=promise.promise,
+                to=f" {search.name(promise.person_id)}".rstrip(),
+                why="" if promise.due_on else "undated",
+            )  # fmt: skip

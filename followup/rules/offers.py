@@ -3,69 +3,67 @@
 Not here: what follows an acceptance (endings.py).
 """
 
-import pandas as pd
+from __future__ import annotations
 
-from followup.pipeline import look_up
-from followup.rules.situation import Situation, in_words, last_day, none, tasks
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
 
-UNDATED = 7  # days given to an offer without a deadline; the thanks ask for one
-
-
-def _open_offers(s: Situation) -> pd.DataFrame:
-    o = s.standings[s.standings["has_offer"]].reset_index()
-    o["person_id"] = o["offered_by_id"].fillna(look_up(o["opportunity_id"], s.callees))
-    return o
+from followup.rules.task import Task, make_task
+from followup.search import Offer, Opportunity, Search
 
 
-def thanks(s: Situation, before: pd.DataFrame) -> pd.DataFrame:
-    """R-OFA: one per open offer not thanked for; asks for the terms in writing."""
-    o = _open_offers(s)
-    sent = s.letters[s.letters["purpose"] == "offer_thanks"]
-    thanked = look_up(o["opportunity_id"], last_day(sent))
-    o = o[~(thanked >= o["offered_on"]) & s.may_contact(o["person_id"])]
-    next_day = s.calendar.after(o["offered_on"], 1)
-    ask = pd.Series(", and ask for it in writing.", index=o.index)
-    ask = ask.mask(o["is_written"].astype(bool), ".")
-    why = "The offer came on " + in_words(o["offered_on"]) + ": thank them" + ask
-    window = {"earliest": o["offered_on"], "target": next_day, "latest": next_day}
-    return tasks("R-OFA", "practice", o, "offer_id", **window, why=why)
+def _open_offers(search: Search) -> list[tuple[Opportunity, Offer]]:
+    return [(o, o.offer) for o in search.opportunities.values() if o.offer]
 
 
-def answers(s: Situation, before: pd.DataFrame) -> pd.DataFrame:
-    """R-OFD: one per open offer: accept or decline before its deadline."""
-    o = _open_offers(s)
-    o = o[s.may_contact(o["person_id"])]
-    deadline = o["deadline_on"].fillna(o["offered_on"] + pd.Timedelta(days=UNDATED))
-    why = "They want an answer by " + in_words(deadline) + "; a day earlier leaves room."
-    unnamed = "No deadline was named: ask for one. Until then a week is taken."
-    return tasks(
-        "R-OFD", "practice", o, "offer_id", earliest=o["offered_on"],
-        target=s.calendar.last_before(deadline), latest=s.calendar.back(deadline),
-        why=why.mask(o["deadline_on"].isna(), unnamed),
-    )  # fmt: skip
+def thanks(search: Search, before: Sequence[Task]) -> Iterator[Task]:
+    """R-OFA: one per open offer not thanked for; asks for the terms in writing.
+
+    It goes to who made the offer, else to whom a call would go.
+    """
+    for o, offer in _open_offers(search):
+        sender = offer.person_id if search.may_contact(offer.person_id) else None
+        to = sender or search.callee(o)
+        if not o.has_sent("offer_thanks", offer.offered_on) and (to or not offer.person_id):
+            yield make_task(
+                search, "R-OFA", offer.offered_on, o=o, offer_id=offer.id, person_id=to,
+                why="written" if offer.is_written else "",
+            )  # fmt: skip
 
 
-def tell_others(s: Situation, before: pd.DataFrame) -> pd.DataFrame:
+def answers(search: Search, before: Sequence[Task]) -> Iterator[Task]:
+    """R-OFD: one per open offer: accept or decline before its deadline.
+
+    A decision is owed to nobody, so it stands whoever made the offer (domain.md 1.8, 3).
+    """
+    for o, offer in _open_offers(search):
+        day = offer.deadline_on or offer.offered_on + timedelta(days=search.policy.undated)
+        yield make_task(
+            search, "R-OFD", day, o=o, opens=offer.offered_on, offer_id=offer.id,
+            why="" if offer.deadline_on else "undated",
+        )  # fmt: skip
+
+
+def tell_others(search: Search, before: Sequence[Task]) -> Iterator[Task]:
     """R-OFN: one per other live position with a meeting held: tell them about the offer's day.
 
     Done by a call or email since, or any real answer. Not for those dormant, on hold, or with
     an offer of their own (reading rule 4).
     """
-    since = _open_offers(s)["offered_on"].max()
-    if pd.isna(since):
-        return none()
-    o = s.standings
-    live = ~o["is_closed"] & (o["kind"] == "position") & o["meeting_id"].notna()
-    live &= ~o["is_dormant"] & ~o["is_on_hold"] & ~o["has_offer"]
-    o = o[live & ~(o["answered_on"] >= since)].reset_index()
-    told = s.sent[s.sent["kind"].isin(["call", "nudge"]) & (s.sent["result"] != "no_answer")]
-    told = told.loc[told["happened_on"] >= since, "opportunity_id"]
-    o = o[~o["opportunity_id"].isin(told)]
-    o = o.assign(person_id=look_up(o["opportunity_id"], s.callees))
-    when = pd.Series(since, index=o.index)
-    why = "You have an offer since " + in_words(when) + ": say so, with its date, and ask what is "
-    return tasks(
-        "R-OFN", "practice", o, "opportunity_id rests_on", earliest=when,
-        target=s.calendar.after(when, 1), latest=s.calendar.after(when, 2),
-        why=why + "realistic for them.",
-    )  # fmt: skip
+    offers = [offer for _, offer in _open_offers(search)]
+    if not offers:
+        return
+    since = max(offer.offered_on for offer in offers)
+    deadline = min((one.deadline_on for one in offers if one.deadline_on), default=None)
+    for o in search.positions:
+        if o.meeting is None or o.dormant_on or o.is_on_hold or o.offer:
+            continue
+        told = any(
+            one.kind in ("call", "nudge") and one.result != "no_answer" and one.happened_on >= since
+            for one in o.sent
+        )  # fmt: skip
+        if not told and not (o.answered_on and o.answered_on >= since):
+            yield make_task(
+                search, "R-OFN", since, o=o, person_id=search.callee(o),
+                why="" if deadline else "undated", deadline=deadline or "",
+            )  # fmt: skip

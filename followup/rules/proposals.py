@@ -3,54 +3,55 @@
 Not here: what goes into it (letters/).
 """
 
-import pandas as pd
+from __future__ import annotations
 
-from followup.pipeline import look_up
-from followup.rules.situation import Situation, in_words, last_day, tasks
+from collections.abc import Iterator, Sequence
+
+from followup.duties import DUTIES
+from followup.pipeline import CLOSING
+from followup.rules.task import Task, make_task
+from followup.search import Meeting, Opportunity, Search
 
 
-def proposals(s: Situation, before: pd.DataFrame) -> pd.DataFrame:
+def proposals(search: Search, before: Sequence[Task]) -> Iterator[Task]:
     """R-PROP: one per latest meeting of a live position that went badly, or met a strong
     objection or a key gap while the seeker can do the job (reading rule 5).
 
     Goes to the hiring manager, else to who led the meeting. A decision day cuts it short.
     """
-    o = s.standings
-    written = s.known("reflections", "reflected_on")
-    written = written[["meeting_id", "reflected_on", "rating", "has_skill_gap", "can_do_job"]]
-    live = ~o["is_closed"] & ~o["has_offer"] & (o["kind"] == "position")
-    columns = ["meeting_id", "meeting_on", "decision_on", "hiring_manager_id"]
-    o = o.loc[live, columns].reset_index().merge(written, on="meeting_id")
-    objections = s.frames["objections"]
-    strong = objections.loc[objections["strength"] == "strong", "meeting_id"]
-    badly, resisted = o["rating"] == "badly", o["meeting_id"].isin(strong)
-    gap = o["has_skill_gap"].fillna(False).astype(bool)
-    able = o["can_do_job"].fillna(False).astype(bool)
-    last_sent = look_up(o["opportunity_id"], last_day(s.sent[s.sent["kind"] == "proposal"]))
-    owed = (badly | ((resisted | gap) & able)) & ~(last_sent >= o["meeting_on"])
-    reason = pd.Series("It went badly", index=o.index)
-    reason = reason.mask(~badly & gap, "They see a key skill missing, and you can do the job")
-    reason = reason.mask(~badly & resisted, "They have a strong objection, and you can do the job")
-    o = o.assign(reason=reason, person_id=_recipients(s, o))
-    o = o[owed & s.may_contact(o["person_id"])]
-    by = s.calendar.after(o["meeting_on"], s.policy.proposal_latest)
-    cut = s.calendar.last_before(o["decision_on"])
-    first = s.calendar.after(o["meeting_on"], 1)
-    early = o["decision_on"] <= by
-    latest = by.mask(early, cut.where(cut > first, first))
-    aim = s.calendar.after(o["meeting_on"], s.policy.proposal_target)
-    decide = (" They decide on " + in_words(o["decision_on"]) + ".").where(early, "")
-    why = o["reason"] + ": a proposal can show how you would solve their problem." + decide
-    return tasks(
-        "R-PROP", "A4.1–A4.4, B2.4", o, "meeting_id", earliest=o["reflected_on"],
-        target=aim.where(aim < latest, latest), latest=latest, why=why, rests_on=o["meeting_on"],
-    )  # fmt: skip
+    for o in search.positions:
+        meeting, note = o.meeting, o.meeting.reflection if o.meeting else None
+        if meeting is None or note is None or o.offer or o.first_on(meeting.at, *CLOSING):
+            continue  # a proposal that a closing cancelled stays so when it is reopened
+        reason, met_on = _reason(meeting), meeting.meeting_on
+        to = _recipient(search, o, meeting)
+        if not reason or o.has_sent("proposal", met_on) or not search.may_contact(to):
+            continue
+        _, _, *spans = DUTIES["R-PROP"].windows[""]
+        aim, latest = (span.day(met_on, search.policy, search.calendar) for span in spans)
+        cut = o.decision_on is not None and o.decision_on <= latest
+        if o.decision_on and cut:
+            latest = max(search.calendar.after(o.decision_on, -1), search.calendar.after(met_on, 1))
+        yield make_task(
+            search, "R-PROP", met_on, o=o, opens=note.reflected_on, target=min(aim, latest),
+            latest=latest, rests_on=met_on, meeting_id=meeting.id, person_id=to, why="they decide" if cut else "", reason=reason,
+            decision=o.decision_on or "",
+        )  # fmt: skip
 
 
-def _recipients(s: Situation, o: pd.DataFrame) -> pd.Series:
+def _reason(meeting: Meeting) -> str:
+    """Why a proposal is owed after a meeting; empty: it is not. Not answered is not "yes"."""
+    note = meeting.reflection
+    if note and note.rating == "badly":
+        return "It went badly"
+    if note and note.can_do_job and meeting.has_strong_objection:
+        return "They have a strong objection, and you can do the job"
+    if note and note.can_do_job and note.has_skill_gap:
+        return "They see a key skill missing, and you can do the job"
+    return ""
+
+
+def _recipient(search: Search, o: Opportunity, meeting: Meeting) -> str | None:
     """The hiring manager, known or met, else who led the meeting (A4.4, reading rule 6)."""
-    room = s.room[s.room["person_id"].notna() & (s.room["part"] != "scheduler")]
-    room = room[s.may_contact(room["person_id"])]
-    lead = room.drop_duplicates("meeting_id").set_index("meeting_id")["person_id"]
-    manager = o["hiring_manager_id"].where(s.may_contact(o["hiring_manager_id"]))
-    return manager.fillna(look_up(o["meeting_id"], lead)).astype("str")
+    order = [o.hiring_manager_id, *meeting.people]
+    return next((one for one in order if one and search.may_contact(one)), None)

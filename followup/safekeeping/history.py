@@ -14,7 +14,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from followup.errors import FollowupError
-from followup.tables import metadata
+from followup.tables import Flag, metadata
 
 
 class CannotUndo(FollowupError, RuntimeError):
@@ -74,17 +74,31 @@ def _put_back(
     plain = sa.table(table.name, *(sa.column(c.name) for c in table.columns))  # as history has it
     here = plain.c.id == row_id
     found = connection.execute(sa.select(plain).where(here)).mappings().first()
-    if not _same(dict(found) if found else None, json.loads(after) if after else None):
+    if not _same(dict(found) if found else None, _as_now(table, after)):
         raise CannotUndo(
             f"“{what}” cannot be taken back, because the same {table.info['one']} was changed "
             "later. Take the later change back first."
         )
-    if before is None:
+    values = _as_now(table, before)
+    if values is None:
         connection.execute(plain.delete().where(here))
         return
-    values = json.loads(before)
     values["row_version"] = (found or values)["row_version"] + 1  # no number is given twice
     connection.execute(plain.update().where(here) if found else plain.insert(), values)
+
+
+def _as_now(table: sa.Table, said: str | None) -> dict[str, Any] | None:
+    """A row of history with the columns the table has today: what is gone is left out, what came
+    since has its default.
+    """
+    if said is None:
+        return None
+    row, values = json.loads(said), dict[str, Any]()
+    for column in table.columns:
+        start: Any = getattr(column.server_default, "arg", None)
+        is_number = isinstance(column.type, Flag | sa.Integer)
+        values[column.name] = row.get(column.name, int(start) if start and is_number else start)
+    return values
 
 
 def _same(one: dict[str, Any] | None, other: dict[str, Any] | None) -> bool:

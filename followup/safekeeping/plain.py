@@ -14,9 +14,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from followup.errors import FollowupError
+from followup.errors import FollowupError, InvalidValue
+from followup.migrations import GONE
 from followup.safekeeping.history import unguarded
-from followup.tables import Day, Flag, metadata
+from followup.tables import Day, Flag, Row, checked, metadata
 
 BLANK = " \u00a0\ufeff\u200b\u200c\u200d\u2060\t\r\n"
 FORMULA = "=+-@＝＋－＠"
@@ -71,17 +72,21 @@ def _read(connection: sa.Connection, table: sa.Table, path: Path) -> int:
     lines, n = csv.reader(io.StringIO(text, newline=""), strict=True), 0
     try:
         names = next(lines, [])
-        if "id" not in names or set(names) - set(table.columns.keys()):
+        gone = GONE.get(table.name, set())
+        if "id" not in names or set(names) - set(table.columns.keys()) - gone:
             raise ValueError(f"it should name the columns {', '.join(table.columns.keys())}")
-        marks = ", ".join(f":{name}" for name in names)
-        sql = sa.text(f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({marks})")
+        known = [name for name in names if name not in gone]
+        marks = ", ".join(f":{name}" for name in known)
+        sql = sa.text(f"INSERT INTO {table.name} ({', '.join(known)}) VALUES ({marks})")
         for line in lines:
             if len(line) != len(names):
                 raise ValueError(f"it has {len(line)} cells, and should have {len(names)}")
-            cells = zip(names, line, strict=True)
-            connection.execute(sql, {name: _back(table.columns[name], c) for name, c in cells})
+            cells = dict(zip(names, line, strict=True))
+            values = {name: _back(table.columns[name], cells[name]) for name in known}
+            checked(Row(table.name, values), new=False)
+            connection.execute(sql, values)
             n += 1
-    except (sa.exc.DatabaseError, csv.Error, ValueError) as error:
+    except (sa.exc.DatabaseError, csv.Error, ValueError, InvalidValue) as error:
         said = getattr(error, "orig", error)
         raise FollowupError(f"{path.name}, line {lines.line_num}, cannot be: {said}.") from error
     return n

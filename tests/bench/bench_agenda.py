@@ -23,8 +23,9 @@ import numpy as np
 import pandas as pd
 
 from followup import agenda, cadence
-from followup.rules.situation import Situation
-from followup.tables import RECORDS, metadata, typed
+from followup.frames import typed
+from followup.search import search_on
+from followup.tables import RECORDS, metadata
 
 TODAY, FIRST = date(2026, 3, 5), np.datetime64("2024-01-01")
 SPAN = int((np.datetime64(TODAY) - FIRST).astype(int)) + 10  # a few days lie ahead
@@ -267,11 +268,11 @@ def read(path: Path) -> int:
 
 def work(made: dict[str, pd.DataFrame]) -> int:
     """All the rules, the stages and the cadence once; the number of tasks listed."""
-    s = Situation.of(made, TODAY)
+    s = search_on(made, TODAY)
     listed = agenda.agenda(made, TODAY, s)
-    assert len(s.standings) == len(made["opportunities"])
-    cadence.contacts(made, s.people, s.touches, s.rhythm, s.standings, TODAY)
-    cadence.gaps(made, s.people, s.touches, s.policy, TODAY)
+    assert len(pipeline.standings(s)) == len(made["opportunities"])
+    cadence.contacts(made, s.people, cadence.touches(s), s.rhythm, pipeline.standings(s), TODAY)
+    cadence.gaps(made, s.people, cadence.touches(s), s.policy, TODAY)
     return len(listed)
 
 

@@ -10,8 +10,9 @@ from __future__ import annotations
 import time
 from random import Random
 
+from followup.frames import empty, typed
 from followup.memory.find import Index
-from followup.tables import RECORDS, empty, typed
+from followup.tables import RECORDS
 
 
 def main() -> None:

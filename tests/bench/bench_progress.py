@@ -69,10 +69,10 @@ PAGE = """
 import sys
 import ipywidgets
 from followup import PAGES, page
-from followup.rules.situation import Situation
+from followup.search import search_on
 from followup.workbook import open_workbook
 book = open_workbook(sys.argv[1])
-s = Situation.of(book.frames(), book.today)
+s = search_on(book.frames(), book.today)
 for title in PAGES:
     page(title, s)
 """
@@ -81,11 +81,11 @@ for title in PAGES:
 def shapes(path: Path) -> list[tuple[float, float, int, int]]:
     """Size and number of tick labels of each axes of the page."""
     from followup.charts.pictures import PAGES
-    from followup.rules.situation import Situation
+    from followup.search import search_on
     from followup.workbook import open_workbook
 
     book = open_workbook(path)
-    s = Situation.of(book.frames(), book.today)
+    s = search_on(book.frames(), book.today)
     every = [ax for draw in PAGES.values() for ax in draw(s)]
     return [
         (*ax.figure.get_size_inches(), len(ax.get_xticklabels()), len(ax.get_yticklabels()))
@@ -107,7 +107,7 @@ def frames_after_a_choice(path: Path) -> dict[str, float]:
     """Seconds from a choice in the filter bar to the frames of each tab, the best of five."""
     from followup.charts import pictures
     from followup.narrow import narrowed
-    from followup.rules.situation import Situation
+    from followup.search import search_on
     from followup.workbook import open_workbook
 
     for chart in [name for name in vars(pictures) if name.endswith("_chart")]:
@@ -115,7 +115,7 @@ def frames_after_a_choice(path: Path) -> dict[str, float]:
     book, best = open_workbook(path), dict.fromkeys(pictures.PAGES, 1e9)
     for title, draw in 5 * list(pictures.PAGES.items()):
         start = time.perf_counter()
-        draw(Situation.of(narrowed(book.frames(), kind="position"), book.today))
+        draw(search_on(narrowed(book.frames(), kind="position"), book.today))
         best[title] = min(best[title], time.perf_counter() - start)
     return best
 
