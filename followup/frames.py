@@ -103,8 +103,8 @@ def _plain(column: pd.Series) -> list[Any]:
 def framed(rows: Iterable[Sequence[Any]], columns: str) -> pd.DataFrame:
     """Plain rows as a frame; each column by its name and, but for text, its type.
 
-    >>> framed([("p-1", date(2026, 3, 5), 2)], "person_id on:day days:count").dtypes.tolist()
-    [<StringDtype(na_value=nan)>, dtype('<M8[us]'), dtype('int64')]
+    >>> framed([("p-1", date(2026, 3, 5), 2)], "person_id on:day days:count").dtypes.map(str).tolist()
+    ['str', 'datetime64[us]', 'int64']
     """
     cells, names = list(zip(*rows, strict=True)), columns.split()
     data = {}

@@ -69,7 +69,7 @@ def stand(search: Search, o: Opportunity) -> None:
         o.closed_kind, o.closed_on, o.closed_by_id = "", None, None
     if o.is_closed or made_at < ended_at:
         o.offer = None
-    o.arranged = [one for one in o.arranged if not _was_closed_on(o, one.meeting_on)]
+    o.arranged = [one for one in o.arranged if not _was_closed_at(o, one.at)]
     for meeting in reversed(o.arranged):
         if still_counts(search, meeting):
             o.scheduled = meeting
@@ -91,11 +91,12 @@ def still_counts(search: Search, arranged: Meeting) -> bool:
     return search.calendar.after(arranged.meeting_on, search.policy.unrecorded) >= search.today
 
 
-def _was_closed_on(o: Opportunity, day: date) -> bool:
-    """Whether it was closed before a day, and not reopened up to it (domain.md 1.8, 2)."""
-    ends = [one for one in o.log if one.kind in CLOSING and one.on < day]
-    back = [one for one in o.log if one.kind == "reopened" and one.on <= day]
-    return bool(ends) and not (back and back[-1].at > ends[-1].at)
+def _was_closed_at(o: Opportunity, at: int) -> bool:
+    """Whether it was closed at a moment; what was arranged for then is cancelled for good
+    (domain.md 1.8, 2).
+    """
+    ends = [one for one in o.log if one.at < at and one.kind in (*CLOSING, "reopened")]
+    return bool(ends) and ends[-1].kind != "reopened"
 
 
 def _answers(search: Search, o: Opportunity) -> None:
@@ -113,7 +114,10 @@ def _answers(search: Search, o: Opportunity) -> None:
     turns = [one for one in o.log if one.kind in ANSWERS or one.kind == "meeting"]
     if turns and turns[-1].kind == "on_hold":
         o.is_on_hold, o.hold_until = True, turns[-1].decision_on
-    told = decisions_told(search, o)
+    back_at = max([one.at for one in o.log if one.kind == "reopened"], default=-1)
+    told = [
+        one for one in decisions_told(search, o) if one[0] >= back_at
+    ]  # only new clocks (1.8, 2)
     if told and o.meeting and told[-1][1] >= o.meeting.meeting_on:
         at, o.decision_on = told[-1]
         o.decision_told_on = day_of(at)
@@ -148,13 +152,13 @@ def decisions_told(search: Search, o: Opportunity) -> list[tuple[int, date]]:
 
 def _dormant_on(search: Search, o: Opportunity) -> date | None:
     """Dormant: attempts used up and two weeks gone, or an application nobody answered (A6.3)."""
-    policy, from_day = search.policy, None
+    policy, days = search.policy, list[date]()
     if o.n_attempts >= policy.max_attempts and o.last_attempt_on:
-        from_day = o.last_attempt_on + timedelta(days=policy.dormant_after_attempt)
-    elif o.applied_on and not o.meeting and (o.answered_on or date.min) < o.applied_on:
-        from_day = o.applied_on + timedelta(days=policy.dormant_after_application)
+        days.append(o.last_attempt_on + timedelta(days=policy.dormant_after_attempt))
+    if o.applied_on and not o.meeting and (o.answered_on or date.min) < o.applied_on:
+        days.append(o.applied_on + timedelta(days=policy.dormant_after_application))
     busy = o.is_closed or o.offer or o.is_on_hold or o.scheduled or o.kind != "position"
-    return from_day if from_day and from_day <= search.today and not busy else None
+    return min(days) if days and min(days) <= search.today and not busy else None
 
 
 def visits(o: Opportunity) -> list[tuple[str, date]]:

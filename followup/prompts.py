@@ -26,7 +26,7 @@ EVERY = SHORT + WITH_DECISION
 class Prompt:
     """One prompt: `key` names its answers, `tab` says where it stands, `meetings` for which kinds.
 
-    `table` names where repeatable rows are kept; `private` keeps the answer out of a pack.
+    `table` names where repeatable rows are kept.
     """
 
     key: str
@@ -38,7 +38,6 @@ class Prompt:
     meetings: tuple[str, ...] = EVERY
     table: str = ""
     hint: str = ""
-    private: bool = False
 
 
 PROMPTS = (
@@ -68,7 +67,7 @@ PROMPTS = (
     Prompt("gap", "Do you lack something they see as key? Can you do the job all the same?", "gap",
            "stands", "A4.1, A4.2", core=True, meetings=WITH_DECISION),
     Prompt("competition", "Did they say anything about your competition that worries you?", "text",
-           "stands", "A2.7", core=True, meetings=WITH_DECISION, private=True),
+           "stands", "A2.7", core=True, meetings=WITH_DECISION),
     Prompt("difference", "What do you bring that others may not? No names.", "text", "stands",
            "A2.7", meetings=WITH_DECISION),
     Prompt("value", "Is there anything else you can add value to?", "text", "stands", "A2.8",
@@ -89,10 +88,9 @@ PROMPTS = (
     Prompt("energy", "How much energy do you have now, from 1 to 5?", "scale", "more", "practice"),
     Prompt("signals", "Signs you noticed, good and less good", "text", "more", "practice",
            hint="They asked when you could start; they introduced the team; it ended early."),
-    Prompt("red_flags", "Red flags, culture, the manager's style", "text", "more", "practice",
-           private=True),
+    Prompt("red_flags", "Red flags, culture, the manager's style", "text", "more", "practice"),
     Prompt("pay", "Pay: what was asked, what you said, the range you heard", "text", "more",
-           "practice", meetings=WITH_DECISION, private=True),
+           "practice", meetings=WITH_DECISION),
     Prompt("own_questions", "Questions you asked, and questions you still have", "text", "more",
            "practice"),
     Prompt("preparation", "How long did you prepare, and what was missing?", "text", "more",

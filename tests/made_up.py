@@ -17,7 +17,7 @@ PEOPLE = {
 }  # fmt: skip
 STAGES = ("screen", "first_interview", "second_interview", "final_interview")
 LETTERS = ("thank_you",) * 5 + (
-    "recovery", "introducer_thanks", "rejection_reply", "offer_ack", "withdrawal", "other",
+    "recovery", "introducer_thanks", "rejection_reply", "offer_ack", "other",
 )  # fmt: skip
 ANSWERS = ("courtesy_reply", "status_update", "advance", "on_hold", "rejected")
 NUMBERS = {
@@ -62,6 +62,7 @@ class _Search:
         self.promises: list[tuple[str, str]] = []
         self.reflected: set[str] = set()
         self.offered: dict[str, date] = {}
+        self.closed: set[str] = set()
         self.over = False
 
     def pick(self, several: Any) -> Any:
@@ -126,7 +127,7 @@ class _Search:
     def _happen(self, on: date) -> None:
         process = self.pick(self.processes)
         for one, day in list(self.pending.items()):
-            if day <= on and self.chance(0.35):
+            if day <= on and one not in self.closed and self.chance(0.35):
                 self._meeting(on, next(p for p in self.processes if p["id"] == one))
                 return
         owed = [m for m in self.meetings if m["id"] not in self.reflected]
@@ -136,12 +137,17 @@ class _Search:
         kinds = {
             "letter": 26, "meeting": 9, "scheduled": 5, "called_off": 2, "identified": 4,
             "group_note": 2, "proposal": 3, "call": 9, "nudge": 3, "touch": 6, "response": 9,
-            "commitment_done": 3, "offer": 2, "offer_rescinded": 0.7, "accept": 0.4, "decline": 1,
+            "commitment_done": 3, "offer": 2, "offer_rescinded": 2, "accept": 2, "decline": 2,
             "withdraw": 0.8, "contact_moved": 0.8, "do_not_contact": 0.5, "applied": 3,
             "reopened": 1.2, "introduced": 0.5,
         }  # fmt: skip
         kind = self.dice.choices(list(kinds), list(kinds.values()))[0]
-        EVENTS[kind](self, on, process)
+        if kind in ALONE and any(
+            e["date"] == on and e.get("process") == process["id"] for e in self.events
+        ):
+            return  # endings and offers have a day of their own
+        if process["id"] not in self.closed or kind in STILL:
+            EVENTS[kind](self, on, process)
 
     def _add(self, on: date, what: str, **more: Any) -> None:
         self.events.append({"date": on, "type": what, **more})
@@ -162,11 +168,11 @@ class _Search:
             self.pending.pop(process["id"], None)
         kind = "informational" if networking else "interview"
         self._add(
-            on, "meeting", id=f"M{n}", process=process["id"], kind=kind, stage=stage,
+            on, "meeting", id=f"M{n:02}", process=process["id"], kind=kind, stage=stage,
             attendees=room, unknown=unknown, **more,
         )  # fmt: skip
         self.meetings.append(self.events[-1])
-        self.unnamed += [(f"M{n}", u) for u in unknown]
+        self.unnamed += [(f"M{n:02}", u) for u in unknown]
 
     def _reflection(self, on: date, meeting: dict[str, Any]) -> None:
         self.reflected.add(meeting["id"])
@@ -209,7 +215,7 @@ class _Search:
         )  # fmt: skip
 
     def _scheduled(self, on: date, process: dict[str, Any]) -> None:
-        day = on + timedelta(self.dice.randint(0, 10))
+        day = on + timedelta(self.dice.randint(1, 10))
         self.pending[process["id"]] = day
         self._add(on, "scheduled", process=process["id"], meeting_date=day)
 
@@ -255,6 +261,10 @@ class _Search:
             more["outcome"] = self.pick(ANSWERS)
             if more["outcome"] in ("status_update", "on_hold") and self.chance(0.5):
                 more["decision_date"] = self._later(on, 20)
+        if process["id"] in self.closed:
+            more = {}
+        if more.get("outcome") == "rejected":
+            self._reject(process["id"])
         to = self._someone(process)
         self._add(on, "call", process=process["id"], to=to, result=result, **more)
 
@@ -263,6 +273,8 @@ class _Search:
         more = {}
         if kind in ("status_update", "on_hold", "advance") and self.chance(0.4):
             more["decision_date"] = self._later(on, 20)
+        if kind == "rejected":
+            self._reject(process["id"])
         sender = self._someone(process) if self.chance(0.8) else None
         self._add(on, "response", process=process["id"], kind=kind, **{"from": sender}, **more)
 
@@ -278,24 +290,31 @@ class _Search:
         self._add(on, "offer", process=process["id"], deadline=deadline, **{"from": sender})
 
     def _offer_rescinded(self, on: date, process: dict[str, Any]) -> None:
-        if self.offered:
-            self._add(on, "offer_rescinded", process=self.pick(self.offered))
+        if process["id"] in self.offered:
+            self._end(on, "offer_rescinded", process["id"])
+
+    def _reject(self, process: str) -> None:
+        self.closed.add(process)
+        self.offered.pop(process, None)
+
+    def _end(self, on: date, kind: str, process: str, **more: Any) -> None:
+        """An ending; what was offered there is over with it, but for an acceptance."""
+        self._reject(process) if kind != "accept" else self.closed.add(process)
+        self._add(on, kind, process=process, **more)
 
     def _accept(self, on: date, process: dict[str, Any]) -> None:
-        if self.offered and not self.over:
+        if process["id"] in self.offered and not self.over:
             self.over = True
-            to = self._someone(process) if self.chance(0.7) else None
-            self._add(on, "accept", process=self.pick(self.offered), to=to, channel="email")
+            here = [person for person, org in PEOPLE.items() if org == process["org"]]
+            self._end(on, "accept", process["id"], to=self.pick([*here, None]), channel="email")
 
     def _decline(self, on: date, process: dict[str, Any]) -> None:
-        if self.offered:
-            one = self.pick(self.offered)
-            process = next(p for p in self.processes if p["id"] == one)
-            self._add(on, "decline", process=one, to=self._someone(process), channel="email")
+        if process["id"] in self.offered:
+            self._end(on, "decline", process["id"], to=self._someone(process), channel="email")
 
     def _withdraw(self, on: date, process: dict[str, Any]) -> None:
         to = self._someone(process) if self.chance(0.7) else None
-        self._add(on, "withdraw", process=process["id"], to=to, channel="email")
+        self._end(on, "withdraw", process["id"], to=to, channel="email")
 
     def _contact_moved(self, on: date, process: dict[str, Any]) -> None:
         org = self.pick(["O1", "O2", "O3", "O4", "OX"])
@@ -311,9 +330,20 @@ class _Search:
         self._add(on, "introduced", process=process["id"])
 
     def _reopened(self, on: date, process: dict[str, Any]) -> None:
-        self._add(on, "response", process=process["id"], kind="reopened", **{"from": None})
+        if process["id"] in self.closed and process["id"] not in self.offered:
+            self.closed.discard(process["id"])
+            self._add(on, "response", process=process["id"], kind="reopened", **{"from": None})
 
 
+ALONE = (
+    "scheduled", "called_off", "offer", "offer_rescinded", "accept", "decline", "withdraw",
+    "response", "call", "reopened",
+)  # fmt: skip
+# What can still happen where an opportunity is closed.
+STILL = (
+    "letter", "proposal", "call", "nudge", "touch", "commitment_done", "offer_rescinded",
+    "contact_moved", "do_not_contact", "reopened", "identified", "group_note",
+)  # fmt: skip
 EVENTS = {
     "letter": _Search._letter, "meeting": _Search._meeting, "scheduled": _Search._scheduled,
     "called_off": _Search._called_off, "identified": _Search._identified,

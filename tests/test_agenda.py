@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import timedelta
 
-import pandas as pd
 import pytest
 from builders import (
     after_letter,
@@ -22,6 +22,7 @@ from builders import (
 )  # fmt: skip
 
 from followup import agenda, records
+from followup.duties import DUTIES
 
 MANY = [f"c{n}" for n in range(12)]
 
@@ -61,14 +62,14 @@ def test_list_looks_fourteen_days_ahead(today, found):
 def test_task_keeps_its_name_from_day_to_day():
     told = search(*after_letter())
     book = memory(told, "02-20")
-    names = [set(agenda.agenda(book.frames(), day(d))["task"]) for d in ("02-05", "02-10", "02-20")]
+    names = [{t.task for t in agenda.listed(known(book, d))} for d in ("02-05", "02-10", "02-20")]
     assert names[0] == names[1] == names[2] and len(names[0]) == 1
 
 
 def test_each_row_says_who_where_which_round_and_why():
     row = rows(search(*after_letter()), "02-05").iloc[0]
     said = row[["person", "company", "role", "stage", "duty"]].tolist()
-    assert said == ["Ana", "Company 1", "Role P1", "first_interview", agenda.DUTIES["R-CALL"]]
+    assert said == ["Ana", "Company 1", "Role P1", "first_interview", DUTIES["R-CALL"].name]
     assert "Tuesday 3 February" in row["why"] and "A3.1" in row["sources"]
 
 
@@ -91,7 +92,7 @@ def test_every_rule_has_a_duty_in_words():
         "R-REJ",
         "R-COA",
     }
-    assert set(agenda.DUTIES) == rules | {"R-OFA", "R-OFD", "R-OFN", "R-WDR", "R-LAND"}
+    assert set(DUTIES) == rules | {"R-OFA", "R-OFD", "R-OFN", "R-WDR", "R-LAND"}
 
 
 @pytest.mark.parametrize(
@@ -113,7 +114,7 @@ def test_further_stage_comes_first_within_a_status(late, early):
 
 def decided(book, today, decision, until=None, rule="R-CALL"):
     """Sets the one task of `rule` aside."""
-    [task] = agenda.agenda(book.frames(), day(today)).query("rule == @rule")["task"]
+    [task] = [one.task for one in agenda.listed(known(book, today)) if one.rule == rule]
     more = {"until_on": day(until)} if until else {}
     book.save(records.set_aside(book.frames(), task, decision, day(today), **more))
 
@@ -153,22 +154,16 @@ def test_restart_plan_gives_five_a_day_on_business_days_in_the_order_of_the_list
     told = search(*events)
     told["contacts"] += [{"id": id, "name": id, "org": "ORG1"} for id in MANY]
     s = known(told, "02-14")  # a Saturday
-    found = agenda.agenda(s)
-    plan = agenda.restart_plan(found, s.today, s)
-    late = found[found["status"] == "overdue"]
-    assert plan["task"].tolist() == late["task"].tolist()
-    assert len(late) > 10
-    days = plan["plan_on"].dt.strftime("%m-%d").value_counts(sort=False)
-    assert days.index.tolist() == ["02-16", "02-17", "02-18"]
-    assert days.tolist()[:2] == [5, 5]
+    late = [task for task in agenda.listed(s) if task.status == "overdue"]
+    plan = agenda.restart_plan(s)
+    assert [task for task, _ in plan] == late and len(late) > 10
+    days = Counter(f"{on:%m-%d}" for _, on in plan)
+    assert list(days) == ["02-16", "02-17", "02-18"]
+    assert [*days.values()][:2] == [5, 5]
 
 
 def test_restart_plan_is_empty_without_anything_overdue():
-    s = known(search(*after_letter()), "02-05")
-    found = agenda.agenda(s)
-    before = found.copy(deep=True)
-    assert agenda.restart_plan(found, s.today, s).empty
-    pd.testing.assert_frame_equal(found, before)
+    assert agenda.restart_plan(known(search(*after_letter()), "02-05")) == []
 
 
 # --- why nothing is due -------------------------------------------------------------------
@@ -222,7 +217,7 @@ def test_person_not_kept_in_touch_with_says_so():
 def test_every_live_opportunity_has_a_next_action_or_says_what_runs():
     told = search(*after_letter(), happened("02-02", "applied", "P2"))
     s = known(told, "02-12")
-    for process in pipeline.standings(s).index:
+    for process in s.opportunities:
         assert agenda.why_nothing(s, process).endswith(".")
 
 
@@ -232,8 +227,7 @@ def test_every_live_opportunity_has_a_next_action_or_says_what_runs():
 def hints(told, today, rule):
     """The hints beside the one task of a rule."""
     s = known(told, today)
-    found = agenda.agenda(s)
-    return agenda.hints(s, found[found["rule"] == rule].iloc[0])
+    return agenda.hints(s, next(task for task in agenda.listed(s) if task.rule == rule))
 
 
 @pytest.mark.parametrize(

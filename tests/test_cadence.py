@@ -34,11 +34,7 @@ def gaps(today, *events, **cast):
 def contact(today, *events, who="ana", **cast):
     """One row of the contacts: a person's state now."""
     s = known(search(*events, **cast), today)
-    return (
-        cadence.contacts(s)
-        .set_index("person_id")
-        .loc[who]
-    )
+    return cadence.contacts(s).set_index("person_id").loc[who]
 
 
 @pytest.mark.parametrize(
@@ -87,10 +83,10 @@ def test_touches_are_one_row_per_person_and_happening():
 
 def test_next_window_is_four_to_six_weeks_after_the_last_touch():
     s = known(search(met("02-05"), wrote("02-07")), "02-10")
-    [row] = s.rhythm.itertuples()
-    assert (row.person_id, row.n_touches) == ("ana", 2)
-    window = [f"{d:%m-%d}" for d in (row.last_on, row.earliest, row.target, row.latest)]
-    assert window == ["02-07", "03-09", "03-16", "03-20"]
+    ana = s.people["ana"]
+    assert [f"{touch.on:%m-%d}" for touch in ana.touches] == ["02-05", "02-07"]
+    window = [f"{day:%m-%d}" for day in cadence.next_window(s, ana) if day]
+    assert window == ["03-09", "03-16", "03-20"]
 
 
 @pytest.mark.parametrize(
@@ -157,8 +153,6 @@ def test_cadence_does_not_change_the_frames_it_is_given():
 
 def test_empty_search_has_empty_frames_of_the_same_columns():
     none, some = known(search(), "02-10"), known(search(*after_letter()), "02-10")
-    for make in (lambda s: s.rhythm,
-                 lambda s: cadence.contacts(s),
-                 lambda s: cadence.gaps(s)):  # fmt: skip
+    for make in (cadence.contacts, cadence.gaps, cadence.touches):
         assert make(none).empty
         assert list(make(none).columns) == list(make(some).columns)

@@ -30,7 +30,7 @@ from followup.charts.rates import rates_chart
 from followup.charts.waiting import timeline_chart, waiting_chart
 from followup.measures import kaplan_meier, rate
 from followup.narrow import narrowed
-from followup.search import search_on
+from followup.search import Search, search_on
 from followup.tables import Row
 from followup.workbook import Workbook
 

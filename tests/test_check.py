@@ -140,7 +140,7 @@ def test_note_about_someone_else_is_kept_out() -> None:
         "person_id": "q",
         "row_version": 1,
     }
-    note |= {"text": "walks to work with his dog", "is_nothing": False, "is_private": False}
+    note |= {"text": "walks to work with his dog", "is_nothing": False}
     frames = {**frames, "people": people, "answers": typed("answers", pd.DataFrame([note]))}
     text = FINE.replace("Mostly habit", "Mostly habit, as one who walks to work with a dog")
     remarks = [r for r in check(frames, letter(), text) if r.source == "HF2"]

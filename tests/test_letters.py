@@ -18,7 +18,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from followup import records
-from followup.agenda import agenda
+from followup.agenda import listed
 from followup.errors import InvalidValue
 from followup.letters import BY_KEY, Draft, Occasion, draft, kinds_for, occasion, send
 from followup.letters.check import TEMPLATE, overlap
@@ -26,6 +26,7 @@ from followup.letters.draft import TEMPLATES, dear
 from followup.letters.kinds import KINDS
 from followup.letters.notes import full, inside, is_about, is_sentence, quoted, speaks_for_me
 from followup.letters.points import LABELS
+from followup.search import search_on
 from followup.tables import Row
 from followup.workbook import Workbook, open_workbook
 
@@ -198,10 +199,10 @@ def test_letters_of_one_meeting_differ(letters: Letters) -> None:
 
 def test_every_task_of_the_sample_has_a_letter_to_the_right_person(sample_book: Workbook) -> None:
     frames = sample_book.frames()
-    for task in agenda(frames, sample_book.today).to_dict("records"):
-        for kind in kinds_for(task["rule"]):
+    for task in listed(search_on(frames, sample_book.today)):
+        for kind in kinds_for(task.rule):
             one = draft(frames, kind, occasion(frames, task, sample_book.today), sample_book.today)
-            first = dear(task["person"])
+            first = dear(task.person)
             assert first in one.text.split("\n\n")[0] or kind.is_spoken
 
 

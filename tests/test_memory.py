@@ -45,6 +45,6 @@ def test_next_round_sheet_holds_what_is_known_and_nothing_of_elsewhere(sample_bo
     sample_book.save(records.arranged(frames, "P4", today, today), "Arranged")
     frames = sample_book.frames()
     meeting = frames["meetings"].query("state == 'scheduled'")["id"].iloc[0]
-    sheet = dict(next_round(frames, meeting))
+    sheet = dict(next_round(frames, meeting, today))
     assert any("Victor Stein" in line for line in sheet["Who will be there"])
     assert "Samuel Ojo" not in str(sheet)

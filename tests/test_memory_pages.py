@@ -17,9 +17,8 @@ from followup.workbook import Workbook
 
 def page(book: Workbook, table: str, row_id: str) -> dict[str, list[Any]]:
     """The page of a person or company: the lines by heading."""
-    frames = book.frames()
     make = {"people": person_page, "companies": company_page}[table]
-    return {s.title: s.lines for s in make(frames, search_on(frames, book.today), row_id)}
+    return {s.title: s.lines for s in make(search_on(book.frames(), book.today), row_id)}
 
 
 def person_id(book: Workbook, name: str) -> str:

@@ -8,6 +8,7 @@ from builders import (
     after_letter,
     answered,
     called,
+    day,
     happened,
     known,
     met,
@@ -17,6 +18,7 @@ from builders import (
 )  # fmt: skip
 
 from followup import pipeline
+from followup.search import search_on
 
 APPLIED = happened("02-02", "applied")
 OFFER = happened("02-10", "offer", **{"from": "ana"})
@@ -79,7 +81,7 @@ def test_what_is_still_to_come_is_not_known():
     told = search(met("02-02"), met("02-12", id="M2", stage="final_interview"))
     assert stage(told, "02-11") == "first_interview"
     s = known(told, "02-12")
-    early = pipeline.standings(s.frames, s.policy, pd.Timestamp("2026-02-11"))
+    early = pipeline.standings(search_on(s.frames, day("02-11")))
     assert early.loc["P1", "stage"] == "first_interview"
 
 
@@ -139,7 +141,7 @@ def test_funnel_counts_positions_by_the_furthest_stage_and_skipped_stages_as_pas
         met("02-02", stage="final_interview"), answered("02-05", "rejected"),
         happened("02-02", "applied", "P2"), met("02-02", "noor", "M3", "N1", stage="networking"),
     )  # fmt: skip
-    funnel = pipeline.funnel(known(search(*events), "02-10").standings).set_index("stage")
+    funnel = pipeline.funnel(pipeline.standings(known(search(*events), "02-10"))).set_index("stage")
     reached = [
         "lead",
         "applied",
@@ -173,15 +175,16 @@ def test_attempts_are_messages_left_and_emails_instead_of_calls():
         called("02-10", "message"), happened("02-11", "nudge", to="ana"),
     )  # fmt: skip
     s = known(search(*told), "02-12")
-    days = pipeline.attempts(s.frames, s.today)["happened_on"].dt.strftime("%m-%d")
-    assert days.tolist() == ["02-05", "02-10", "02-11"]
-    assert pipeline.standings(s).loc["P1", "n_attempts"] == 2  # since the answer of the 9th
+    o = s.opportunities["P1"]
+    days = [f"{one.happened_on:%m-%d}" for one in pipeline.attempts(o.sent)]
+    assert days == ["02-05", "02-10", "02-11"]
+    assert o.n_attempts == 2  # since the answer of the 9th
 
 
 def test_happenings_are_in_order_of_day_and_then_of_the_reading_rule():
     events = (happened("02-10", "decline"), OFFER, answered("02-10"), met("02-10"))
-    log = known(search(*events), "02-10").log
-    assert log["kind"].tolist() == ["meeting", "status_update", "offer", "declined"]
+    log = known(search(*events), "02-10").opportunities["P1"].log
+    assert [one.kind for one in log] == ["meeting", "status_update", "offer", "declined"]
 
 
 def test_empty_search_has_standings_visits_and_a_funnel():

@@ -13,17 +13,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from followup.errors import InvalidValue
-from followup.frames import empty, typed
 from followup.policy import Calendar, Policy, official_holidays
 
 WEEK = Calendar(holidays=(day("02-16"), day("02-21")))  # a Monday, and a Saturday
 MAYA = yaml.safe_load((Path(__file__).parent / "maya.yaml").read_text(encoding="utf-8"))["policy"]
 
 
-def kept(**values):
-    """The settings table holding these."""
-    rows = [{"id": k.replace("_", ".", 1), "value": v, "row_version": 1} for k, v in values.items()]
-    return typed("settings", pd.DataFrame(rows, columns=["id", "value", "row_version"]))
+def kept(**values: str) -> dict[str, str]:
+    """The settings holding these."""
+    return {key.replace("_", ".", 1): value for key, value in values.items()}
 
 
 @pytest.mark.parametrize(
@@ -53,17 +51,7 @@ def test_business_days_are_counted_strictly_after_and_skip_weekends_and_holidays
 def test_days_off_roll_forward_or_back_and_business_days_stay(on, forward, back, before):
     assert WEEK.forward(day(on)) == day(forward)
     assert WEEK.back(day(on)) == day(back)
-    assert WEEK.last_before(day(on)) == day(before)
-
-
-def test_calendar_takes_a_series_keeps_what_is_missing_and_does_not_change_it():
-    days = pd.Series([pd.Timestamp("2026-02-13"), pd.NaT], index=[7, 3], dtype="datetime64[us]")
-    before = days.copy()
-    for moved in (WEEK.after(days, 1), WEEK.forward(days), WEEK.back(days), WEEK.last_before(days)):
-        assert moved.index.tolist() == [7, 3]
-        assert moved.isna().tolist() == [False, True]
-    assert WEEK.after(days, 1)[7] == pd.Timestamp("2026-02-17")
-    pd.testing.assert_series_equal(days, before)
+    assert WEEK.after(day(on), -1) == day(before)
 
 
 @given(st.dates(date(2020, 1, 1), date(2030, 1, 1)), st.integers(1, 30))
@@ -77,8 +65,7 @@ def test_nth_business_day_has_n_business_days_up_to_it(start, n):
 def test_weekend_is_the_seekers_own_and_leaves_a_working_day():
     friday_off = Calendar(weekend=("Fri", "Sat"))
     assert friday_off.after(day("02-05"), 1) == day("02-08")
-    settings = kept(calendar_weekend="Fri Sat")
-    assert Calendar.of(settings, empty("holidays")) == friday_off
+    assert Calendar.of(kept(calendar_weekend="Fri Sat"), []).after(day("02-05"), 1) == day("02-08")
     with pytest.raises(InvalidValue, match="at least one working day"):
         Calendar(weekend=("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")).forward(day("02-05"))
 
@@ -113,7 +100,7 @@ def test_numbers_are_those_of_the_policy():
 
 
 def test_policy_is_kept_in_the_settings_and_is_the_default_without_them():
-    assert Policy.of(empty("settings")) == Policy()
+    assert Policy.of({}) == Policy()
     assert Policy.of(kept(policy_call_within="9")) == Policy().changed(call_within=9)
 
 

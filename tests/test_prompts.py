@@ -58,14 +58,6 @@ def test_repeatable_prompts_have_a_table_and_others_none() -> None:
         assert not prompt.table or prompt.table in RECORDS
 
 
-def test_what_is_nobodys_business_is_private() -> None:
-    assert {prompt.key for prompt in PROMPTS if prompt.private} == {
-        "competition",
-        "red_flags",
-        "pay",
-    }
-
-
 def test_prompt_about_a_person_names_them() -> None:
     for prompt in PROMPTS:
         assert (prompt.kind == "person") == ("{name}" in prompt.wording)

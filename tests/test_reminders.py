@@ -3,67 +3,78 @@
 from datetime import UTC, date, datetime, timedelta
 
 import icalendar
-import pandas as pd
 import pytest
+from builders import Event, known, met, reflected, search, wrote
 
-from followup.reminders import reminders
+from followup.reminders import Exported, reminders
 
-AT = datetime(2026, 3, 5, 19, 0, tzinfo=UTC)
-
-
-def one_task(latest: str = "2026-03-06", person: str = "Ana Reyes") -> pd.DataFrame:
-    task = {"task": "R-LET|m|p", "duty": "Write a letter", "person": person}
-    task |= {"company": "Larkspur House", "why": "You met.", "latest": pd.Timestamp(latest)}
-    return pd.DataFrame([task])
+AT = datetime(2026, 2, 2, 19, 0, tzinfo=UTC)
+NOTHING = search()
+LETTER = search(met("02-02"), reflected("02-02"), P1={"kind": "networking"})
 
 
-def no_meetings() -> pd.DataFrame:
-    return pd.DataFrame(columns=["id", "meeting_on", "starts_at", "place", "company"])
-
-
-def entries(content: bytes) -> list[icalendar.Event]:
-    return icalendar.Calendar.from_ical(content).walk("VEVENT")
+def saved(
+    told: Event, today: str, before: Exported, **more: bool
+) -> tuple[list[icalendar.Event], Exported]:
+    """The entries of the file saved on a day, and what it now holds."""
+    content, now = reminders(known(told, today), before, at=AT, **more)
+    return icalendar.Calendar.from_ical(content).walk("VEVENT"), now
 
 
 def test_task_is_one_all_day_entry_with_an_alarm_the_evening_before():
-    content, _ = reminders(one_task(), no_meetings(), {}, at=AT)
-    [entry] = entries(content)
-    assert entry.decoded("dtstart") == date(2026, 3, 6)
+    [entry], _ = saved(LETTER, "02-02", {})
+    assert entry.decoded("dtstart") == date(2026, 2, 4)
     assert entry.walk("VALARM")[0].decoded("trigger") == timedelta(hours=-6)
 
 
 def test_nothing_private_is_in_the_file_unless_asked_for():
-    content, _ = reminders(one_task(), no_meetings(), {}, at=AT)
-    assert b"Ana" not in content and b"Larkspur" not in content and b"You met" not in content
-    content, _ = reminders(one_task(), no_meetings(), {}, at=AT, with_names=True)
-    assert b"Ana Reyes" in content
+    content, _ = reminders(known(LETTER, "02-02"), {}, at=AT)
+    assert b"Ana" not in content and b"Company" not in content and b"You met" not in content
+    content, _ = reminders(known(LETTER, "02-02"), {}, at=AT, with_names=True)
+    assert b"Ana" in content
 
 
 def test_same_list_exported_twice_gives_the_same_bytes():
-    first, now = reminders(one_task(), no_meetings(), {}, at=AT)
-    second, _ = reminders(one_task(), no_meetings(), now, at=AT)
+    first, now = reminders(known(LETTER, "02-02"), {}, at=AT)
+    second, _ = reminders(known(LETTER, "02-02"), now, at=AT)
     assert first == second
 
 
 def test_moved_day_keeps_the_id_and_raises_the_number():
-    first, now = reminders(one_task(), no_meetings(), {}, at=AT)
-    second, _ = reminders(one_task("2026-03-09"), no_meetings(), now, at=AT)
-    [before], [after] = entries(first), entries(second)
+    [before], now = saved(LETTER, "02-02", {})
+    off = search(met("02-02"), reflected("02-02"), holidays=["02-04"], P1={"kind": "networking"})
+    [after], _ = saved(off, "02-02", now)
     assert before["uid"] == after["uid"]
+    assert after.decoded("dtstart") == date(2026, 2, 5)
     assert (before["sequence"], after["sequence"]) == (0, 1)
 
 
 def test_task_that_is_gone_is_cancelled_once():
-    _, now = reminders(one_task(), no_meetings(), {}, at=AT)
-    content, later = reminders(one_task().iloc[:0], no_meetings(), now, at=AT)
-    [entry] = entries(content)
+    _, now = saved(LETTER, "02-02", {})
+    [entry], later = saved(NOTHING, "02-02", now)
     assert entry["status"] == "CANCELLED"
-    content, _ = reminders(one_task().iloc[:0], no_meetings(), later, at=AT)
-    assert entries(content) == []
+    assert saved(NOTHING, "02-02", later)[0] == []
+
+
+def test_task_that_comes_back_has_a_higher_number_than_its_cancellation():
+    _, now = saved(LETTER, "02-02", {})
+    [gone], now = saved(NOTHING, "02-02", now)
+    _, now = saved(NOTHING, "02-02", now)
+    [back], _ = saved(LETTER, "02-02", now)
+    assert back["uid"] == gone["uid"]
+    assert (gone["sequence"], back["sequence"]) == (1, 2)
+
+
+def test_what_lies_in_the_past_is_not_cancelled():
+    _, now = saved(LETTER, "02-02", {})
+    sent = search(met("02-02"), reflected("02-02"), wrote("02-04"), P1={"kind": "networking"})
+    assert saved(sent, "02-05", now)[0] == []
 
 
 @pytest.mark.parametrize("name", ["Ana\r\nBEGIN:VALARM\r\nX", "a;b,c\\n", "🙂 \u202eevil"])
 def test_hostile_name_stays_text(name):
-    content, _ = reminders(one_task(person=name), no_meetings(), {}, at=AT, with_names=True)
-    [entry] = entries(content)
+    s = known(LETTER, "02-02")
+    s.people["ana"].name = name
+    content, _ = reminders(s, {}, at=AT, with_names=True)
+    [entry] = icalendar.Calendar.from_ical(content).walk("VEVENT")
     assert len(entry.walk("VALARM")) == 1

@@ -24,7 +24,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from followup import agenda
+from followup.frames import framed
 from followup.policy import Calendar
+from followup.search import search_on
 
 START, SPAN = day("02-02"), 40
 ROOMS = {"P1": ("ana", "ben", "cleo"), "P2": ("dev", "eli"), "N1": ("noor", "raj")}
@@ -107,7 +109,8 @@ def searches(draw: st.DrawFn) -> Event:
 
 def tasks(told: Event | Memory, today: str | date) -> pd.DataFrame:
     """Every task, however far ahead."""
-    return agenda.all_tasks(known(told, today))
+    every = agenda.all_tasks(known(told, today))
+    return framed((task[:-1] for task in every), agenda.COLUMNS)
 
 
 @few
@@ -167,7 +170,8 @@ def test_what_is_overdue_stays_overdue_until_something_happens(told, today, more
     book = memory(told, today)
     now, then = day(today), day(today) + timedelta(more)
     first, second = (
-        agenda.agenda(search_on(book.frames(), on)).set_index("task")["status"] for on in (now, then)
+        agenda.agenda(search_on(book.frames(), on)).set_index("task")["status"]
+        for on in (now, then)
     )
     late = first.index[first == "overdue"].intersection(second.index)
     assert (second[late] == "overdue").all()

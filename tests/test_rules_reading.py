@@ -42,7 +42,7 @@ def test_1_scheduled_meeting_asks_once_how_it_went_from_its_day_and_keeps_the_ca
     told = search(*after_letter(ARRANGED))
     assert owed(told, "02-11", "R-REF") == [(None, "02-11", "02-11", "02-12")]
     assert listed(told, "02-11") == [("due", "R-REF", None)]
-    assert listed(told, "02-20") == [("overdue", "R-REF", None)]
+    assert listed(told, "02-13") == [("overdue", "R-REF", None)]  # two business days later
 
 
 @pytest.mark.parametrize(
@@ -320,7 +320,7 @@ def test_9_what_begins_late_is_due_on_the_day_it_begins():
     assert owed(told, "02-12", "R-PROP") == [("ana", "02-12", "02-12", "02-12")]
     offer = happened("02-10", "offer", **{"from": "ana", "deadline": "02-10"})
     assert owed(search(met("02-02"), offer), "02-10", "R-OFD") == [
-        ("ana", "02-10", "02-10", "02-10")
+        (None, "02-10", "02-10", "02-10")
     ]
 
 
@@ -345,8 +345,7 @@ def test_10_within_a_day_what_was_sent_comes_before_what_was_received():
 def test_10_within_a_day_the_offer_comes_after_the_answer_and_the_decision_last():
     same = [answered("02-09", "on_hold"), happened("02-09", "offer"), happened("02-09", "decline")]
     for events in (same, [same[1], same[2], same[0]]):
-        s = known(search(*after_letter(*events)), "02-09")
-        assert pipeline.standings(s).loc["P1", "stage"] == "declined"
+        assert stage(search(*after_letter(*events)), "02-09") == "declined"
 
 
 @pytest.mark.parametrize("numbers", [range(100, 300), range(300, 100, -1)], ids=["up", "down"])
@@ -376,9 +375,7 @@ def test_10_hold_and_answer_on_one_day_do_not_hang_on_how_rows_were_named(number
 def set_aside(told, today, rule, decision, until=None):
     """The workbook after the only task of `rule` was set aside on `today`."""
     book = memory(told, today)
-    s = known(book, today)
-    rows = agenda.all_tasks(s)
-    [task] = rows.loc[rows["rule"] == rule, "task"]
+    [task] = [one.task for one in agenda.all_tasks(known(book, today)) if one.rule == rule]
     more = {"until_on": day(until)} if until else {}
     book.save(records.set_aside(book.frames(), task, decision, day(today), **more))
     return book
@@ -437,7 +434,7 @@ def test_12_list_is_ordered_by_status_then_stage_then_last_day_then_name():
 
 def test_12_within_a_stage_the_earlier_last_day_comes_first():
     events = (met("02-02", "ana"), reflected("02-02", promise="ben 02-03"))
-    rows = agenda.agenda(known(search(*events), "02-09").frames, day("02-09"))
+    rows = agenda.agenda(known(search(*events), "02-09"))
     late = rows[rows["status"] == "overdue"]
     assert late["rule"].tolist() == ["R-COM", "R-LET"]
 

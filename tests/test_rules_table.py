@@ -37,7 +37,7 @@ WINDOWS = [
     ("R-KIT", after_letter(), {"P1": {"kind": "networking"}}, ("ana", "03-03", "03-10", "03-17")),
     ("R-REJ", LOST, {}, ("ben", "02-12", "02-13", "02-16")),
     ("R-OFA", OFFER, {}, ("ana", "02-11", "02-12", "02-12")),
-    ("R-OFD", OFFER, {}, ("ana", "02-11", "02-19", "02-20")),
+    ("R-OFD", OFFER, {}, (None, "02-11", "02-19", "02-20")),
     ("R-OFN", OFFER, {}, ("dev", "02-11", "02-12", "02-13")),
     ("R-WDR", WON, {}, ("dev", "02-12", "02-13", "02-16")),
     ("R-LAND", WON, INTRO, ("ivy", "02-12", "02-19", "02-26")),
@@ -166,7 +166,7 @@ def test_a_name_found_later_opens_the_letter_on_that_day():
 def test_an_offer_is_decided_on_the_last_business_day_before_a_deadline_on_a_day_off():
     offer = happened("02-11", "offer", **{"from": "ana", "deadline": "02-22"})
     assert owed(search(met("02-02"), offer), "02-12", "R-OFD") == [
-        ("ana", "02-11", "02-20", "02-20")
+        (None, "02-11", "02-20", "02-20")
     ]
 
 

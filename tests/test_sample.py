@@ -13,6 +13,7 @@ import pytest
 from followup import sample
 from followup.agenda import agenda
 from followup.prompts import prompts_for
+from followup.search import search_on
 from followup.tables import metadata
 from followup.workbook import Workbook, open_workbook
 
@@ -66,7 +67,7 @@ def test_every_answer_of_the_sample_is_to_a_prompt_of_that_meeting(sample_book: 
 
 
 def test_sample_has_work_for_today(sample_book: Workbook) -> None:
-    owed = agenda(sample_book.frames(), sample_book.today)
+    owed = agenda(search_on(sample_book.frames(), sample_book.today))
     assert {"overdue", "due", "upcoming"} <= set(owed["status"])
     assert owed["why"].str.len().gt(20).all()
 

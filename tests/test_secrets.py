@@ -124,7 +124,7 @@ from followup.letters import send
 from followup.search import search_on
 book = open_sample()
 frames, today = book.frames(), book.today
-tasks = agenda(frames, today)
+tasks = agenda(search_on(frames, today))
 for title in PAGES:
     page(title, search_on(frames, today))
 ReflectionForm(book), DueList(book)

@@ -9,12 +9,16 @@ import pytest
 from followup.agenda import agenda
 from followup.errors import FollowupError
 from followup.memory.starting import COLUMNS, STAGES, Read, cells, day, in_order, read
-from followup.pipeline import standings
-from followup.policy import Policy
+from followup.search import Search, search_on
 from followup.tables import Row
 from followup.workbook import Workbook
 
 TODAY = date(2026, 3, 5)
+
+
+def march_now(book: Workbook) -> Search:
+    """What is known today."""
+    return search_on(book.frames(), TODAY)
 
 
 @pytest.fixture
@@ -142,7 +146,7 @@ def test_same_company_and_role_are_taken_once(march: Workbook) -> None:
 def test_opportunity_stands_where_the_table_said(march: Workbook, stage: str) -> None:
     found = saved(march, f"Acme|Dev|{stage.replace('_', ' ')}|2 March|Ana Reyes")
     assert not found[0].unclear
-    assert standings(march.frames(), Policy(), TODAY)["stage"].tolist() == [stage]
+    assert [o.stage for o in march_now(march).opportunities.values()] == [stage]
 
 
 def test_every_word_for_a_stage_means_one_stage(march: Workbook) -> None:
@@ -175,23 +179,23 @@ def test_several_people_in_one_cell_are_several_people(march: Workbook) -> None:
 
 def test_letter_after_a_fresh_interview_is_owed_the_same_evening(march: Workbook) -> None:
     saved(march, "Acme|Dev|interview|4 March|Ana Reyes")
-    owed = agenda(march.frames(), TODAY)
+    owed = agenda(march_now(march))
     assert {"R-REF", "R-LET"} <= set(owed["rule"])
 
 
 def test_last_contact_after_the_interview_was_the_letter(march: Workbook) -> None:
     saved(march, "Acme|Dev|interview|2 March|Ana Reyes|3 March")
-    assert "R-LET" not in set(agenda(march.frames(), TODAY)["rule"])
+    assert "R-LET" not in set(agenda(march_now(march))["rule"])
 
 
 def test_nothing_is_asked_at_once_of_a_meeting_long_past(march: Workbook) -> None:
     saved(march, "Acme|Dev|interview|2 January|Ana Reyes", "Bolt|Lead|rejected|2 January")
-    assert not {"R-REF", "R-LET", "R-REJ"} & set(agenda(march.frames(), TODAY)["rule"])
+    assert not {"R-REF", "R-LET", "R-REJ"} & set(agenda(march_now(march))["rule"])
 
 
 def test_call_is_owed_when_the_last_contact_is_some_days_ago(march: Workbook) -> None:
     saved(march, "Acme|Dev|interview|20 February|Ana Reyes|24 February")
-    assert "R-CALL" in set(agenda(march.frames(), TODAY)["rule"])
+    assert "R-CALL" in set(agenda(march_now(march))["rule"])
 
 
 def test_twenty_applications_are_read_and_saved_together(march: Workbook) -> None:

@@ -296,7 +296,7 @@ class AnswersPart:
             "person_id": person,
             "row_version": self.seen.get(f"{prompt.key}|{person}", 0),
         }
-        return own | {"text": text, "is_nothing": nothing, "is_private": prompt.private}
+        return own | {"text": text, "is_nothing": nothing}
 
 
 def _picked(

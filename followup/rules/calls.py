@@ -104,7 +104,8 @@ def _letter_read_on(
     said of that day, past and to come.
     """
     letters = [one for one in o.sent if _is_of_this_round(search, one, meeting)]
-    to_callee = [_read_on(search, one) for one in letters if one.person_id == callee]
+    own = [one for one in letters if one.person_id == callee and one.kind == "letter"]
+    to_callee = [_read_on(search, one) for one in own]
     any_read = [_read_on(search, one) for one in letters]
     met_on = meeting.meeting_on
     proposed = [

@@ -70,7 +70,10 @@ def make_task(
     }  # fmt: skip
     task = "|".join([rule, *(ids[about] or "" for about in duty.about)])
     who = person.name if person else ""
-    told = facts | {key: facts.get(key, usual) for key, usual in (("on", since), ("opens", first), ("person", who))}
+    told = facts | {
+        key: facts.get(key, usual)
+        for key, usual in (("on", since), ("opens", first), ("person", who))
+    }
     words = {key: search.say(one) if isinstance(one, date) else one for key, one in told.items()}
     company_id = o.company_id if o else person.company_id if person else None
     return Task(
