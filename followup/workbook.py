@@ -224,7 +224,10 @@ class Workbook:
     @property
     def backup_folders(self) -> list[Path]:
         """Where backups go: beside the workbook, and a second folder if the seeker named one."""
-        second = self.settings().get(SECOND_FOLDER, "").strip()
+        wanted = sa.text("SELECT value FROM settings WHERE id = :id")
+        with self.connected() as connection:  # this alone: an older file is not brought forward yet
+            found = connection.execute(wanted, {"id": SECOND_FOLDER}).scalar_one_or_none()
+        second = (found or "").strip()
         return [self.path.parent / "backups", *([Path(second).expanduser()] if second else [])]
 
     def back_up(self) -> Path:
@@ -331,12 +334,12 @@ class Workbook:
         newest_at = self.last_backup()
         if newest_at is None:
             return Damaged(f"{error} There is no backup of it here yet; 05-care says what to do.")
-        newest = say_instant(newest_at.to_pydatetime())
+        newest = say_instant(newest_at)
         return Damaged(f"{error} Its newest good backup is of {newest}; 05-care can go back to it.")
 
 
 def _read(connection: sa.Connection, name: str) -> list[tuple[Any, ...]]:
-    names = ", ".join(f'"{column.name}"' for column in metadata.tables[name].columns)
+    names = ", ".join(f"[{column.name}]" for column in metadata.tables[name].columns)
     raw: Any = connection.connection.driver_connection  # SQLAlchemy's rows would cost as much again
     found: list[tuple[Any, ...]] = raw.execute(
         f"SELECT {names} FROM {name} ORDER BY rowid"

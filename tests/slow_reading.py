@@ -4,30 +4,30 @@ To be read beside the policy and used as a test oracle, not to be fast."""
 
 from datetime import date, timedelta
 
-DEFAULTS = dict(
-    letter_target=1,
-    letter_latest=2,
-    introducer_target=2,
-    introducer_latest=7,
-    call_after=2,
-    call_within=7,
-    repeat_call_after=7,
-    repeat_call_within=14,
-    max_attempts=2,
-    post_transit=3,
-    proposal_target=3,
-    proposal_latest=5,
-    touch_earliest=28,
-    touch_target=35,
-    touch_latest=42,
-    dormant_after_attempt=14,
-    dormant_after_application=30,
-    landed_target=5,
-    landed_latest=10,
-    horizon=14,
-    patience=1,
-    call_at_window_end=0,
-)
+DEFAULTS = {
+    "letter_target": 1,
+    "letter_latest": 2,
+    "introducer_target": 2,
+    "introducer_latest": 7,
+    "call_after": 2,
+    "call_within": 7,
+    "repeat_call_after": 7,
+    "repeat_call_within": 14,
+    "max_attempts": 2,
+    "post_transit": 3,
+    "proposal_target": 3,
+    "proposal_latest": 5,
+    "touch_earliest": 28,
+    "touch_target": 35,
+    "touch_latest": 42,
+    "dormant_after_attempt": 14,
+    "dormant_after_application": 30,
+    "landed_target": 5,
+    "landed_latest": 10,
+    "horizon": 14,
+    "patience": 1,
+    "call_at_window_end": 0,
+}
 WEEKDAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
 STATUSES = ["overdue", "due", "open", "upcoming"]
 ANSWERS = [
@@ -228,7 +228,7 @@ class Reading:
     def state(self, process, day=date.max):
         """open, rejected, accepted, declined or withdrawn at the end of that day."""
         state = "open"
-        for e, before, after in self.history(process):
+        for e, _before, after in self.history(process):
             if e["date"] <= day:
                 state = after
         return state
@@ -328,8 +328,8 @@ class Reading:
         if any(boss in self.attendees(m) for m in meetings):
             order.append(boss)
         if meetings:
-            order += [meetings[-1].get("lead")] + self.attendees(meetings[-1])
-        return [p for p in order + [boss, process.get("coordinator")] if p]
+            order += [meetings[-1].get("lead"), *self.attendees(meetings[-1])]
+        return [p for p in [*order, boss, process.get("coordinator")] if p]
 
     def allowed(self, people):
         """(first who may be contacted or None, were all of them excluded?)"""
@@ -344,7 +344,7 @@ class Reading:
 
     # ---- the call clock ----
     def letter_window(self, meeting, person):  # R-LET
-        m, opens = meeting["date"], self.known_from(meeting, person)
+        _m, opens = meeting["date"], self.known_from(meeting, person)
         if self.decides_at_once(meeting):  # decision imminent
             return opens, opens, opens
         return (
@@ -397,7 +397,7 @@ class Reading:
                 if late:
                     continue  # 1.8.5: named after the note
                 wait = self.policy["post_transit"] if e.get("channel") == "post" else 0
-                to_anyone = to_anyone + [self.bd(e["date"], wait)]
+                to_anyone = [*to_anyone, self.bd(e["date"], wait)]
                 if e["to"] == callee:
                     to_callee.append(self.bd(e["date"], wait))
         proposals = [
@@ -525,19 +525,19 @@ class Reading:
         e, t, l = window
         t = max(e, t)
         l = max(t, l)  # rule 9
-        return dict(
-            rule=rule,
-            process=process,
-            meeting=meeting,
-            person=person,
-            item=item,
-            e=e,
-            t=t,
-            l=l,
-            of=of,
-            name=name,
-            hidden=False,
-        )
+        return {
+            "rule": rule,
+            "process": process,
+            "meeting": meeting,
+            "person": person,
+            "item": item,
+            "e": e,
+            "t": t,
+            "l": l,
+            "of": of,
+            "name": name,
+            "hidden": False,
+        }
 
     def reflections_owed(self, process):  # R-REF
         asked = [
@@ -674,7 +674,7 @@ class Reading:
         if any(e["date"] >= m for e in self.of(process, "proposal")):
             return []
         person, _ = self.allowed(  # rule 6
-            [process.get("hiring_manager"), meeting.get("lead")] + self.attendees(meeting)
+            [process.get("hiring_manager"), meeting.get("lead"), *self.attendees(meeting)]
         )
         l = self.bd(m, self.policy["proposal_latest"])
         decision = self.decision_day(process, meeting)
@@ -738,7 +738,7 @@ class Reading:
                 "R-OFD", (x, self.back(limit - days(1)), self.back(limit)), process, process["id"]
             )
         ]
-        person, excluded = self.allowed([offer.get("from")] + self.callee_order(process))  # 1.8.3
+        person, excluded = self.allowed([offer.get("from"), *self.callee_order(process)])  # 1.8.3
         excluded = excluded and offer.get("from")
         if not excluded and not self.letter_was_sent(process, "offer_ack", since=x):
             out.append(
@@ -918,7 +918,7 @@ def agenda(search: dict, as_of: date) -> list:
     reading = Reading(search, as_of)
     horizon = as_of + timedelta(reading.policy["horizon"])
     listed = [t for t in reading.all_tasks() if not t["hidden"] and t["e"] <= horizon]
-    return [(reading.status(t),) + as_tuple(t) for t in sorted(listed, key=reading.place_in_list)]
+    return [(reading.status(t), *as_tuple(t)) for t in sorted(listed, key=reading.place_in_list)]
 
 
 def stages(search: dict, as_of: date) -> dict:

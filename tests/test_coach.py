@@ -44,6 +44,7 @@ from followup.coach.share import Coach, NotShared, open_copy
 from followup.errors import CannotSave, FollowupError
 from followup.forms.due import coach_said
 from followup.sample import open_own
+from followup.search import search_on
 from followup.tables import RECORDS, Row, metadata
 from followup.workbook import COPY, Workbook, open_workbook
 
@@ -666,7 +667,9 @@ def test_comments_stand_beside_their_task_and_opportunity(
 ) -> None:
     coach, pack, keys = sent
     frames = coach.book.frames()
-    task = next(t for t in agenda(frames, coach.book.today).itertuples() if t.rule == "R-LET")
+    task = next(
+        t for t in agenda(search_on(frames, coach.book.today)).itertuples() if t.rule == "R-LET"
+    )
     items = [
         keys[f"task:{task.task}"],
         keys[f"opportunities:{task.opportunity_id}"],
@@ -691,7 +694,9 @@ def test_comment_on_a_letter_stands_beside_its_task_whichever_window_kept_it(
     sample_book: Workbook,
 ) -> None:
     task = next(
-        t for t in agenda(sample_book.frames(), sample_book.today).itertuples() if t.rule == "R-LET"
+        t
+        for t in agenda(search_on(sample_book.frames(), sample_book.today)).itertuples()
+        if t.rule == "R-LET"
     )
     sample_book.keep_draft(f"desk:{task.task}~1f2e3d4c", {"text": f"Dear {task.person}, …"})
     coach = Coach(sample_book)
@@ -766,7 +771,9 @@ def test_hostile_words_of_a_comment_are_kept_as_words(
     assert kept == "? <script>window.PWN=1</script>{{7*191}}\n=1+41"
     frames = coach.book.frames()
     task = next(
-        t for t in agenda(frames, coach.book.today).itertuples() if f"task:{t.task}" == about
+        t
+        for t in agenda(search_on(frames, coach.book.today)).itertuples()
+        if f"task:{t.task}" == about
     )
     assert "&lt;script&gt;" in coach_said(frames, task) and "<script" not in coach_said(
         frames, task
@@ -778,7 +785,7 @@ def test_hostile_words_of_a_comment_are_kept_as_words(
 
 def owed(book: Workbook) -> list[tuple[str, str, str]]:
     """What the coach's rule owes: status, day, why."""
-    tasks = agenda(book.frames(), book.today)
+    tasks = agenda(search_on(book.frames(), book.today))
     mine = tasks[tasks["rule"] == "R-COA"]
     return [(t.status, f"{t.latest:%m-%d}", t.why) for t in mine.itertuples()]
 
@@ -880,7 +887,7 @@ def test_copy_owes_the_same_as_the_workbook(
 ) -> None:
     book = open_copy(copy_file)
     told = ["rule", "status", "earliest", "latest"]
-    here, there = (agenda(one.frames(), TODAY)[told] for one in (sample_book, book))
+    here, there = (agenda(search_on(one.frames(), TODAY))[told] for one in (sample_book, book))
     same = [sorted(map(str, frame.itertuples(index=False))) for frame in (here, there)]
     assert same[0] == same[1] and len(same[0]) > 5
 

@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from followup import agenda, cadence
+from followup import agenda, cadence, pipeline
 from followup.frames import typed
 from followup.search import search_on
 from followup.tables import RECORDS, metadata
@@ -268,11 +268,11 @@ def read(path: Path) -> int:
 
 def work(made: dict[str, pd.DataFrame]) -> int:
     """All the rules, the stages and the cadence once; the number of tasks listed."""
-    s = search_on(made, TODAY)
-    listed = agenda.agenda(made, TODAY, s)
-    assert len(pipeline.standings(s)) == len(made["opportunities"])
-    cadence.contacts(made, s.people, cadence.touches(s), s.rhythm, pipeline.standings(s), TODAY)
-    cadence.gaps(made, s.people, cadence.touches(s), s.policy, TODAY)
+    search = search_on(made, TODAY)
+    listed = agenda.agenda(search)
+    assert len(pipeline.standings(search)) == len(made["opportunities"])
+    cadence.contacts(search)
+    cadence.gaps(search)
     return len(listed)
 
 
