@@ -15,6 +15,7 @@ from followup.duties import DUTIES
 from followup.frames import framed
 from followup.search import Person, Search
 
+PER_PICTURE = 40  # people in one picture of the cadence
 STATES = {
     "overdue": "overdue", "due": "due now", "resting": "in touch", "not_started": "not begun",
     "paused": "paused", "off": "not kept in touch",

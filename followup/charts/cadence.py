@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from followup.cadence import STATES
+from followup.cadence import PER_PICTURE, STATES
 from followup.charts import look
 
 TITLE = "Contact cadence per company"
@@ -35,7 +35,7 @@ def cadence_chart(
     if contacts.empty:
         text = "Nobody has been reached yet. The first letter or note to someone begins their row."
         return look.empty(ax, TITLE, text)
-    rows = contacts.iloc[page * look.ROWS : (page + 1) * look.ROWS]
+    rows = contacts.iloc[page * PER_PICTURE : (page + 1) * PER_PICTURE]
     y, heads = _places(rows)
     ax = look.axes(ax, 0.27 * (y[-1] + 1.2), look.NAMES, look.NOTES)
     ax.set_ylim(y[-1] + 0.7, -0.5)
@@ -48,7 +48,7 @@ def cadence_chart(
     _note_states(ax, rows, y, today)
     look.dated(ax, first, max(pd.Timestamp(today), rows["latest"].max()), today)
     look.key(ax, KEY)
-    n_pages = -(-len(contacts) // look.ROWS)
+    n_pages = -(-len(contacts) // PER_PICTURE)
     more = f" Page {page + 1} of {n_pages}." if n_pages > 1 else ""
     return look.say(ax, TITLE, _sentence(contacts) + more)
 

@@ -12,10 +12,11 @@ from markupsafe import Markup
 from matplotlib.axes import Axes
 
 from followup import agenda, cadence, measures, pipeline
+from followup.cadence import PER_PICTURE
 from followup.charts.activity import counts_chart, gaps_chart, weeks_chart
 from followup.charts.cadence import cadence_chart
 from followup.charts.funnel import funnel_chart
-from followup.charts.look import ROWS, figure
+from followup.charts.look import figure
 from followup.charts.pipeline import pipeline_chart
 from followup.charts.rates import rates_chart
 from followup.charts.waiting import timeline_chart, waiting_chart
@@ -32,22 +33,23 @@ def named(search: Search) -> pd.DataFrame:
     return standings.assign(company=[search.companies.get(i, "") for i in standings["company_id"]])
 
 
-def now(search: Search) -> list[Axes]:
-    """Where everything stands, the cadence of every contact, the way of each opportunity."""
+def now(search: Search, people: int = PER_PICTURE) -> list[Axes]:
+    """Where everything stands, the cadence of so many people, the way of each opportunity."""
     standings = named(search)
     visits = pipeline.stage_visits(search.opportunities.values())
     return [
         pipeline_chart(standings, search.today),
-        *cadence_charts(search),
+        *cadence_charts(search, people),
         timeline_chart(visits, standings, search.today),
     ]
 
 
-def cadence_charts(search: Search) -> list[Axes]:
-    """The cadence of every contact, a picture for so many of them."""
-    people, touches = cadence.contacts(search), cadence.touches(search)
-    pages = range(max(1, -(-len(people) // ROWS)))
-    return [cadence_chart(people, touches, search.today, page=page) for page in pages]
+def cadence_charts(search: Search, people: int | None = None) -> list[Axes]:
+    """The cadence of every contact, or of the first so many, a picture for each forty."""
+    every, touches = cadence.contacts(search), cadence.touches(search)
+    wanted = len(every) if people is None else min(people, len(every))
+    pages = range(max(1, -(-wanted // PER_PICTURE)))
+    return [cadence_chart(every, touches, search.today, page=page) for page in pages]
 
 
 def waiting(search: Search) -> list[Axes]:
@@ -149,10 +151,14 @@ LOOK_FOR = {
 }
 
 
-def page(title: str, search: Search) -> Markup:
-    """One page as HTML: its charts, each with its sentence, and what to look for."""
-    charts = Markup("").join(figure(ax) for ax in PAGES[title](search))
-    return Markup("<p>{}</p>{}").format(LOOK_FOR[title], charts)
+def page(title: str, search: Search, people: int = PER_PICTURE) -> Markup:
+    """One page as HTML: its charts, each with its sentence, and what to look for.
+
+    Of the cadence so many `people` are drawn.
+    """
+    charts = now(search, people) if title == "Now" else PAGES[title](search)
+    shown = Markup("").join(figure(ax) for ax in charts)
+    return Markup("<p>{}</p>{}").format(LOOK_FOR[title], shown)
 
 
 def tables_behind(frames: Frames, today: date) -> dict[str, pd.DataFrame]:

@@ -3,7 +3,8 @@
 Not here: the meeting (meeting.py), the order on the page (reflection.py), any wording (prompts.py).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import ipywidgets as w
@@ -13,19 +14,30 @@ from followup.errors import beside
 from followup.forms import fields as f
 from followup.forms.look import heading, html
 from followup.forms.meeting import PER_PERSON, UNNAMED
+from followup.forms.record import field_of
 from followup.forms.words import choices
 from followup.frames import name_of
 from followup.memory.banks import questions
 from followup.prompts import BY_KEY, FIRST, PROMPTS, Prompt
-from followup.tables import Frames, Row, checked, new_id
+from followup.tables import Frames, Row, checked, metadata, new_id
+
+
+def main_field(prompt: Prompt) -> str:
+    """The field a row of a repeatable prompt cannot be without."""
+    own = prompt.key.removesuffix("s")
+    columns = metadata.tables[prompt.table].columns
+    needed = [c.name for c in columns if c.info.get("required") and not c.foreign_keys]
+    return own if own in columns or not needed else needed[0]
+
 
 ONE_TO_FIVE = {"": "Not said", **{str(n): str(n) for n in range(1, 6)}}
 YES_NO = {None: "Not answered", True: "Yes", False: "No"}
 NOTHING = {"decision": "They did not say, or I did not ask"}
-ROWS = {p.key: p.key.removesuffix("s") for p in PROMPTS if p.kind == "rows"}  # their main field
+ROWS = {p.key: main_field(p) for p in PROMPTS if p.kind == "rows"}
+NO_REQUIREMENT = "None in particular"
 KEYS = {
     "gap": ("has_skill_gap", "can_do_job"),
-    "decision": ("decision_on", "decision_precision", "decision"),
+    "decision": ("decision_on", "decision_precision", "decision_told_by", "decision"),
 }
 WHO = {
     "questions": "asked_by",
@@ -34,14 +46,15 @@ WHO = {
     "promises": "person",
 }
 STORY = ("accomplishment", "problem", "action", "result", "number")
+NOT_ASKED = ("id", "meeting_id", "opportunity_id", "row_version")
 OWN = ("rating", "has_skill_gap", "can_do_job", "decision_on", "decision_precision")
 
 
 class AnswersPart:
     """The fields of every prompt but those asked of each person, which stand in the room."""
 
-    def __init__(self, frames: Frames, room: f.Rows) -> None:
-        self.frames, self.room = frames, room
+    def __init__(self, frames: Frames, room: f.Rows, requirements: f.Rows) -> None:
+        self.frames, self.room, self.requirements = frames, room, requirements
         self.seen: dict[str, int] = {}  # version of each answer when it was opened
         self.seen_rows: set[str] = set()  # ids of the repeatable rows when they were opened
         self.fields: dict[str, Any] = {}
@@ -66,14 +79,40 @@ class AnswersPart:
             return {
                 "decision_on": f.day("The day they named for a decision"),
                 "decision_precision": f.choice("How exact is it?", precise),
+                "decision_told_by": f.choice("Who said so", self.who()),
                 "decision": f.area("The next steps, and who moves", rows=2),
             }
         if prompt.kind == "rows":
-            main, make = ROWS[prompt.key], getattr(self, f"_{prompt.key}_row")
+            main = ROWS[prompt.key]
+            make = self._makers.get(prompt.key) or partial(self._row_of_table, prompt.table)
             return {prompt.key: f.Rows(make, main, add=f"Add another {main}")}
         return {prompt.key: f.area(prompt.wording, placeholder=prompt.hint)}
 
     # --- the fields of one repeatable row ---
+
+    @property
+    def _makers(self) -> dict[str, Callable[[], dict[str, f.Field]]]:
+        """What makes a row of the prompts that ask in words of their own."""
+        return {
+            "questions": self._questions_row, "challenges": self._challenges_row,
+            "objections": self._objections_row, "accomplishments": self._accomplishments_row,
+            "promises": self._promises_row,
+        }  # fmt: skip
+
+    def _row_of_table(self, table: str) -> dict[str, f.Field]:
+        """A row of any other prompt: a field for each column of its table."""
+        asked = [c for c in metadata.tables[table].columns if c.name not in NOT_ASKED]
+        return {column.name: field_of(self.frames, column) for column in asked}
+
+    def needed(self) -> dict[str, str]:
+        """The requirements of the job a story may answer, as they stand in the form."""
+        asked = [row["requirement"].strip() for row in self.requirements.value]
+        return {"": NO_REQUIREMENT, **{one: one for one in asked}}
+
+    def offer_requirements(self) -> None:
+        """Offers the requirements of the job wherever a story asks which one it answers."""
+        for row, _ in self.fields["accomplishments"].rows:
+            row["requirement"].options(self.needed())
 
     def who(self) -> dict[str, str]:
         """Whom a row may be about: those in the room first, then everyone known."""
@@ -123,6 +162,7 @@ class AnswersPart:
             "action": f.text("What you did"),
             "result": f.text("What came of it"),
             "number": f.text("The number that proves it"),
+            "requirement": f.choice("Which requirement of the job it answers", self.needed()),
         }
         return _picked(row, "accomplishment", bank, STORY[1:])
 
@@ -136,6 +176,7 @@ class AnswersPart:
 
     def name_people(self) -> None:
         """Offers the people of the room wherever a row asks who."""
+        self.fields["decision_told_by"].options(self.who())
         for key, column in WHO.items():
             for row, _ in self.fields[key].rows:
                 row[column].options(self.who())
@@ -183,6 +224,8 @@ class AnswersPart:
         reflection = found.iloc[0]
         for key in OWN[1:]:
             self.fields[key].value = reflection[key]
+        told_by = name_of(self.frames["people"], reflection["decision_told_by_id"])
+        self.fields["decision_told_by"].value = told_by
         self._open_answers(str(reflection["id"]))
         return reflection
 
@@ -221,25 +264,29 @@ class AnswersPart:
                 row["rating"] = "" if row["rating"] is None else str(row["rating"])
             if key == "accomplishments":
                 row |= bank.loc[row["accomplishment_id"], list(STORY)].to_dict()
+                asked = self.frames["requirements"].set_index("id")["requirement"]
+                row["requirement"] = asked.get(row["requirement_id"], "")
             rows.append(row)
         return rows
 
     # --- reading them for a save ---
 
     def told(
-        self, known: Mapping[str, str | None], opportunity_id: str
+        self, known: Mapping[str, str | None], opportunity_id: str, requirements: Mapping[str, str]
     ) -> tuple[dict[str, list[dict[str, Any]]], list[Row]]:
         """The repeatable rows by table, and the rows of the accomplishment bank they need.
 
-        `known` gives the id of each name.
+        `known` gives the id of each name, `requirements` that of each requirement.
         """
-        tellings, bank = self._tellings(self.fields["accomplishments"].value)
+        tellings, bank = self._tellings(self.fields["accomplishments"].value, requirements)
         rows: dict[str, list[dict[str, Any]]] = {"tellings": tellings}
         for key, who in WHO.items():
             rows[key] = [
                 {k: v for k, v in row.items() if k != who} | {f"{who}_id": known.get(row[who])}
                 for row in self.fields[key].value
             ]
+        for key in ROWS.keys() - WHO.keys() - {"accomplishments"}:
+            rows[BY_KEY[key].table] = self.fields[key].value
         for row in rows["questions"]:
             row["rating"] = int(row["rating"]) if row["rating"] else None
         for row in rows["promises"]:
@@ -250,7 +297,9 @@ class AnswersPart:
                     checked(Row(prompt.table, row), new=False)
         return rows, bank
 
-    def _tellings(self, rows: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[Row]]:
+    def _tellings(
+        self, rows: list[dict[str, Any]], requirements: Mapping[str, str]
+    ) -> tuple[list[dict[str, Any]], list[Row]]:
         known = self.frames["accomplishments"]
         ids = dict(
             zip(known["accomplishment"].str.casefold()[::-1], known["id"][::-1], strict=True)
@@ -261,8 +310,9 @@ class AnswersPart:
             told_id = told_id or row.get("accomplishment_id") or new_id("accomplishments")
             story = {column: row[column] for column in STORY if row[column]}
             bank.append(Row("accomplishments", {"id": told_id, **story}))
-            kept = ("id", "row_version", "requirement_id", "is_told")
+            kept = ("id", "row_version", "is_told")
             own = {column: row[column] for column in kept if column in row}
+            own["requirement_id"] = requirements.get(row["requirement"])
             tellings.append({**own, "accomplishment_id": told_id})
         return tellings, bank
 

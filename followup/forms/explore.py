@@ -10,6 +10,7 @@ import ipywidgets as w
 from markupsafe import Markup
 
 from followup import measures
+from followup.cadence import PER_PICTURE
 from followup.forms import fields as f
 from followup.forms.form import Book, Form
 from followup.forms.look import html
@@ -26,7 +27,7 @@ class Explore(Form):
     """A filter bar over tabs of charts; only the tab in view is drawn, and drawn again."""
 
     def __init__(
-        self, book: Book, titles: Iterable[str], draw: Callable[[str, Search], Markup]
+        self, book: Book, titles: Iterable[str], draw: Callable[[str, Search, int], Markup]
     ) -> None:
         super().__init__(book, "explore")
         self._titles, self._draw = list(titles), draw
@@ -45,9 +46,11 @@ class Explore(Form):
         self.tabs.selected_index = 0
         self.tabs.observe(lambda change: self.refresh(), "selected_index")
         self._week = html(_length(search_on(book.frames(), book.today)), "fu-hint")
+        self._people = PER_PICTURE
+        self._more = f.button(f"Show {PER_PICTURE} people more", self._on_more)
         self._behind = w.VBox([])
         self.add_class("fu-wide")
-        self.show(bar, self._week, self.tabs, self._behind)
+        self.show(bar, self._week, self.tabs, self._more, self._behind)
         self.refresh()
 
     def refresh(self) -> None:
@@ -61,8 +64,15 @@ class Explore(Form):
         )  # fmt: skip
         search = search_on(chosen, today)
         place = self.tabs.selected_index or 0
-        self.tabs.children[place].value = str(self._draw(self._titles[place], search))
+        drawn = self._draw(self._titles[place], search, self._people)
+        self.tabs.children[place].value = str(drawn)
+        touched = sum(bool(person.touches) for person in search.people.values())
+        self._more.layout.display = "" if place == 0 and touched > self._people else "none"
         self._show_door()
+
+    def _on_more(self) -> None:
+        self._people += PER_PICTURE
+        self.refresh()
 
     def _show_door(self) -> None:
         """What is behind a row: the page of the chosen person, or else of the company."""

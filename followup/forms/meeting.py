@@ -16,12 +16,12 @@ from followup.forms.form import names
 from followup.forms.look import heading, html
 from followup.forms.words import choices
 from followup.frames import company_names, name_of
-from followup.prompts import BY_KEY
-from followup.tables import Frames, Row, checked
+from followup.prompts import BY_KEY, PROMPTS
+from followup.tables import Frames, Row, checked, new_id
 from followup.words import say_day
 
 NEW = "new"
-PER_PERSON = ("person", "connection")
+PER_PERSON = tuple(prompt.key for prompt in PROMPTS if prompt.kind == "person")
 UNNAMED = "someone"
 PARTS = (("is_manager", "hiring_manager_id"), ("is_coordinator", "coordinator_id"))
 PLACES = ("arranged", "no reflection yet", "reflected on")
@@ -54,6 +54,7 @@ class MeetingPart:
             "requirements": f.Rows(_requirement, "requirement", add="Add another requirement"),
         }
         self._asked_before: set[str] = set()
+        self.requirement_ids: dict[str, str] = {}  # by their words, once the rows are made
         self.details = w.VBox([])
         self._more = f.button("More about the job and the meeting", self._on_more)
 
@@ -170,6 +171,8 @@ class MeetingPart:
 
     def _requirements(self, asked: list[dict[str, Any]], opportunity_id: str) -> list[Row]:
         gone = self._asked_before - {one.get("id") for one in asked}
+        asked = [{**one, "id": one.get("id") or new_id("requirements")} for one in asked]
+        self.requirement_ids = {one["requirement"].strip(): one["id"] for one in asked}
         rows = [Row("requirements", {**one, "opportunity_id": opportunity_id}) for one in asked]
         return [Row("requirements", {"id": i}, gone=True) for i in gone] + rows
 

@@ -79,12 +79,13 @@ class RecordForm(Form):
 
 
 def _field(frames: Frames, column: sa.Column[Any], value: Any) -> f.Field:
-    made = _empty(frames, column)
+    made = field_of(frames, column)
     made.value = value
     return made
 
 
-def _empty(frames: Frames, column: sa.Column[Any]) -> f.Field:
+def field_of(frames: Frames, column: sa.Column[Any]) -> f.Field:
+    """The field for a column of the data model, as its type and choices ask for."""
     name, info = label(column), column.info
     if isinstance(column.type, Day):
         return f.day(name)

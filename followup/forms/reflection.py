@@ -38,7 +38,7 @@ class ReflectionForm(Form):
         self.fields = {}
         self.meeting = MeetingPart(self.frames, self.book.today)
         self.room = self.meeting.room
-        self.answers = AnswersPart(self.frames, self.room)
+        self.answers = AnswersPart(self.frames, self.room, self.meeting.fields["requirements"])
         self._versions: dict[str, int] = {}
         offered = meetings_to_choose(self.frames, self.book.today)
         self.which = f.choice("Which meeting?", offered, NEW)
@@ -84,6 +84,8 @@ class ReflectionForm(Form):
 
     def _changed(self) -> None:
         super()._changed()
+        with self.quietly():
+            self.answers.offer_requirements()
         self._count()
 
     def _count(self) -> None:
@@ -163,8 +165,9 @@ class ReflectionForm(Form):
         people = self.frames["people"]
         ids: dict[str, str | None] = dict(zip(people["name"], people["id"], strict=True))
         ids |= {row["name"].strip(): p for row, p in zip(value["room"], found, strict=True)}
-        told, bank = self.answers.told(ids, opportunity_id)
+        told, bank = self.answers.told(ids, opportunity_id, self.meeting.requirement_ids)
         own = {key: value[key] for key in OWN}
+        own["decision_told_by_id"] = ids.get(value["decision_told_by"])
         if "reflection" in self._versions:
             own["row_version"] = self._versions["reflection"]
         # the day it was first written, which an amendment leaves as it was

@@ -5,10 +5,14 @@ Not here: the numbers themselves (policy.py).
 
 from dataclasses import fields
 
+import ipywidgets as w
+import pandas as pd
+
+from followup.duties import windows
 from followup.errors import InvalidValue
 from followup.forms import fields as f
 from followup.forms.form import Book, Form
-from followup.forms.look import heading, html, said
+from followup.forms.look import heading, html, said, table
 from followup.policy import POLICY_PREFIX, Policy
 from followup.tables import Row
 
@@ -31,7 +35,14 @@ class PolicyForm(Form):
         self.show(
             heading("The numbers of the follow-up policy"), html(hint, "fu-hint"),
             *(f.line(*shown[n : n + 2]) for n in range(0, len(shown), 2)), self.foot(usual),
+            f.Opener("What the numbers mean for each duty", self._duties),
         )  # fmt: skip
+
+    def _duties(self) -> list[w.Widget]:
+        """Every duty with its window under the numbers in force, and what it rests on."""
+        policy = Policy.of(self.book.settings())
+        heads = ["Duty", "Counted from", "May be done", "Best done", "At the latest", "Rests on"]
+        return [html(table(pd.DataFrame(windows(policy), columns=heads)))]
 
     def _on_usual(self) -> None:
         for one in fields(Policy):
