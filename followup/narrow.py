@@ -15,13 +15,15 @@ _DATED = {"touchpoints": "happened_on", "meetings": "meeting_on", "events": "hap
 def narrowed(
     frames: Frames, *, company_id: str = "", person_id: str = "", kind: str = "",
     since: date | None = None,
-) -> dict[str, pd.DataFrame]:  # fmt: skip
+) -> Frames:  # fmt: skip
     """The frames with only what belongs to the choice; an empty choice leaves them as they are.
 
     A company keeps its opportunities and its people; a person keeps the opportunities they had
     a part in; a period keeps the opportunities and people something happened with in it, each
     whole, so that its stage and its last touch stay what they are.
     """
+    if not (company_id or person_id or kind or since):
+        return frames
     out = dict(frames)
     o, people = frames["opportunities"], frames["people"]
     if company_id:
@@ -43,13 +45,12 @@ def narrowed(
         people = people[people["id"].isin(pd.concat(seen))]
     if company_id or person_id or since:
         out["people"] = people
-    if company_id or person_id or kind or since:
-        out["opportunities"] = o
-        for table in ("meetings", "events", "offers", "touchpoints"):
-            own = out[table]["opportunity_id"].isin(o["id"])
-            if table == "touchpoints" and not kind:
-                own |= out[table]["person_id"].isin(people["id"])
-            out[table] = out[table][own]
-        there = out["attendees"]["meeting_id"].isin(out["meetings"]["id"])
-        out["attendees"] = out["attendees"][there]
+    out["opportunities"] = o
+    for table in ("meetings", "events", "offers", "touchpoints"):
+        own = out[table]["opportunity_id"].isin(o["id"])
+        if table == "touchpoints" and not kind:
+            own |= out[table]["person_id"].isin(people["id"])
+        out[table] = out[table][own]
+    there = out["attendees"]["meeting_id"].isin(out["meetings"]["id"])
+    out["attendees"] = out["attendees"][there]
     return out

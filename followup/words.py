@@ -5,8 +5,10 @@ Not here: the words for the choices of a form (forms/words.py).
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import cache
 
 
+@cache
 def say_day(day: date, today: date | None = None) -> str:
     """A day as a reader says it, with its year where that is not the year of `today`.
 

@@ -29,8 +29,9 @@ def weeks_chart(
     kinds = _largest(weeks)
     x, bottom = np.arange(len(weeks)), np.zeros(len(weeks))
     for shade, name in zip(look.SHADES, kinds.columns, strict=False):
-        ax.bar(x, kinds[name], bottom=bottom, color=shade, width=0.72, label=str(name))
-        bottom += kinds[name].to_numpy()
+        n, on = kinds[name].to_numpy(), kinds[name].to_numpy() > 0
+        ax.bar(x[on], n[on], bottom=bottom[on], color=shade, width=0.72, label=str(name))
+        bottom += n
     has_mean = len(weeks) >= 8 and total.max() > 1
     if has_mean:
         ax.plot(x, total.rolling(4).mean(), color=look.INK, linewidth=1.4)

@@ -44,8 +44,7 @@ STYLE: Any = {
     "font.size": 10, "text.color": INK, "axes.labelcolor": QUIET, "axes.edgecolor": GRID,
     "axes.titlesize": 12, "axes.titleweight": "bold", "axes.titlelocation": "left",
     "axes.titlepad": 12, "axes.titley": 1.0, "axes.spines.top": False, "axes.spines.right": False,
-    "axes.spines.left": False, "axes.spines.bottom": False, "axes.grid": True,
-    "axes.grid.axis": "x", "axes.axisbelow": True, "grid.color": GRID, "grid.linewidth": 0.8,
+    "axes.spines.left": False, "axes.spines.bottom": False, "axes.axisbelow": True, "grid.color": GRID, "grid.linewidth": 0.8,
     "xtick.color": QUIET, "ytick.color": INK, "xtick.labelsize": 9, "ytick.labelsize": 9.5,
     "ytick.left": False, "text.parse_math": False,
 }  # fmt: skip
@@ -88,6 +87,7 @@ def axes(
     whole = height + ABOVE + below
     place = (names / WIDTH, below / whole, (WIDTH - names - notes) / WIDTH, height / whole)
     ax = Figure(figsize=(WIDTH, whole)).add_axes(place)
+    ax.xaxis.grid(True)  # here and not in STYLE, which would make every tick three times
     ax.set_title("", x=edge(ax))
     ax.xaxis.set_label_coords(edge(ax), -0.46 / height)
     ax.yaxis.set_label_coords(0, 0)
@@ -223,9 +223,14 @@ def picture(ax: Axes) -> bytes:
 
 
 def figure(ax: Axes) -> Markup:
-    """The chart as HTML: the picture with its text beside it, for a page or a notebook."""
-    data = base64.b64encode(picture(ax)).decode()
+    """The chart as HTML: the picture with its text beside it, for a page or a notebook; one that
+    has nothing to show yet in words alone.
+    """
     title, sentence = ax.get_title(loc="left") or ax.get_title(), str(ax.get_label())
+    if not ax.axison:  # nothing to show yet: words need no picture
+        words = Markup("<figure><b>{}</b><figcaption>{}</figcaption></figure>")
+        return words.format(title, sentence)
+    data = base64.b64encode(picture(ax)).decode()
     return Markup(
         '<figure style="margin:0 0 1em 0"><img alt="{}. {}" src="data:image/png;base64,{}" '
         'style="max-width:100%;height:auto;border-radius:6px"><figcaption>{}</figcaption></figure>'
