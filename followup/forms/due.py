@@ -26,7 +26,7 @@ from followup.words import day_from, say_day
 MANY = 12  # lines of one group shown at first
 NOTHING = (
     "Nothing is owed just now. What comes next appears here: a letter after a meeting, a call a "
-    "few days later, a note every 4 to 6 weeks."
+    "few days later, a note every {touches}."
 )
 
 
@@ -78,7 +78,7 @@ class DueList(Form):
 
     def _show_list(self) -> None:
         tasks = self._wanted()
-        shown = [] if tasks else [html(said(NOTHING))]
+        shown = [] if tasks else [html(said(NOTHING.format(**self.search.numbers)))]
         shown += self._plan() + ([] if self._chosen else self._told())
         for status, several in groupby(tasks, key=lambda task: task.status):
             group = list(several)

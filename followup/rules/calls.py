@@ -90,9 +90,8 @@ def _anchor_named(search: Search, o: Opportunity) -> str:
     """What is said of the day they named, past and to come."""
     if search.policy.patience == 1 or o.decision_on is None:
         return "the day they named for a decision | They named {on} for a decision"
-    longer = (
-        f"{search.say(o.decision_on)}, and you allow them {search.policy.patience} times as long"
-    )
+    times = f"{search.policy.patience} times as long"
+    longer = f"{search.say(o.decision_on)}, and you allow them {times}"
     return f"they named {longer} | They named {longer}, until {{on}}"
 
 
@@ -108,20 +107,15 @@ def _letter_read_on(
     to_callee = [_read_on(search, one) for one in own]
     any_read = [_read_on(search, one) for one in letters]
     met_on = meeting.meeting_on
-    proposed = [
-        one.happened_on for one in o.sent if one.kind == "proposal" and one.happened_on >= met_on
-    ]
+    proposed = [one.happened_on for one in o.sent if one.kind == "proposal"]
+    proposed = [on for on in proposed if on >= met_on]
     if to_callee:
         day, said = min(to_callee), "your letter to them | Your letter should be read by {on}"
     elif any_read:
-        day, said = (
-            min(any_read),
-            "the first letter about that meeting | Your letter should be read by {on}",
-        )
+        day, said = min(any_read), "the first letter about it | Your letter should be read by {on}"
     else:
-        owed = [
-            one.latest(search) for one in letters_after_meetings(search) if one.meeting is meeting
-        ]
+        every = letters_after_meetings(search)
+        owed = [one.latest(search) for one in every if one.meeting is meeting]
         day = max(owed, default=search.calendar.after(met_on, search.policy.letter_latest))
         said = "your letter was due by then | Your letter is due by {on}"
     if proposed and (not any_read or max(proposed) > day):

@@ -29,10 +29,9 @@ def reflections(search: Search, before: Sequence[Task]) -> Iterator[Task]:
             if meeting.reflection is None:
                 yield make_task(search, "R-REF", meeting.meeting_on, o=o, meeting_id=meeting.id)
         for meeting in o.arranged:
-            if meeting.meeting_on <= search.today:
-                yield make_task(
-                    search, "R-REF", meeting.meeting_on, o=o, meeting_id=meeting.id, why="arranged"
-                )
+            on = meeting.meeting_on
+            if on <= search.today:
+                yield make_task(search, "R-REF", on, o=o, meeting_id=meeting.id, why="arranged")
 
 
 class Letter(NamedTuple):
@@ -111,24 +110,18 @@ def _decides_at_once(search: Search, o: Opportunity, meeting: Meeting) -> date |
     """The decision day last told up to the end of a meeting, if they decide by the next
     business day ([S10]).
     """
-    end = moment(meeting.meeting_on, REFLECTION)
-    told = [day for at, day in decisions_told(search, o) if at <= end][-1:]
-    soon = [
-        d for d in told if meeting.meeting_on <= d <= search.calendar.after(meeting.meeting_on, 1)
-    ]
-    return soon[0] if soon else None
+    met_on, end = meeting.meeting_on, moment(meeting.meeting_on, REFLECTION)
+    told = [day for at, day in decisions_told(search, o) if at <= end]
+    is_soon = told and met_on <= told[-1] <= search.calendar.after(met_on, 1)
+    return told[-1] if is_soon else None
 
 
 def letters(search: Search, before: Sequence[Task]) -> Iterator[Task]:
     """R-LET: one letter per meeting and person who was in the room (A2.3, B0.3)."""
     for one in letters_after_meetings(search):
         person_id, met_on = one.seat.person_id, one.meeting.meeting_on
-        if (
-            one.sent_on
-            or one.superseded_on
-            or one.cancelled_on
-            or not search.may_contact(person_id)
-        ):
+        is_done = one.sent_on or one.superseded_on or one.cancelled_on
+        if is_done or not search.may_contact(person_id):
             continue
         why = "at once" if one.decision_on else "named later" if one.seat.identified_on else ""
         yield make_task(
@@ -167,9 +160,8 @@ def introductions(search: Search, before: Sequence[Task]) -> Iterator[Task]:
         first = o.held[0]
         to = {one.person_id for one in o.sent if one.purpose == "introducer_thanks"}
         if introducer not in to | {seat.person_id for seat in first.room}:
-            yield make_task(
-                search, "R-INT", first.meeting_on, o=o, meeting_id=first.id, person_id=introducer
-            )
+            on, who = first.meeting_on, introducer
+            yield make_task(search, "R-INT", on, o=o, meeting_id=first.id, person_id=who)
 
 
 def promises(search: Search, before: Sequence[Task]) -> Iterator[Task]:
@@ -184,12 +176,8 @@ def promises(search: Search, before: Sequence[Task]) -> Iterator[Task]:
         is_kept = promise.done_on is not None and promise.done_on <= search.today
         made_at = moment(promise.made_on, REFLECTION)
         is_over = o is not None and (o.is_closed or o.first_on(made_at, *CLOSING) is not None)
-        if (
-            promise.is_mine
-            and not is_kept
-            and not is_over
-            and search.may_contact(promise.person_id)
-        ):
+        is_owed = promise.is_mine and not is_kept and not is_over
+        if is_owed and search.may_contact(promise.person_id):
             due = promise.due_on or promise.made_on + timedelta(days=search.policy.undated)
             yield make_task(
                 search, "R-COM", due, o=o, opens=promise.made_on, meeting_id=promise.meeting_id,
