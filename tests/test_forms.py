@@ -923,6 +923,24 @@ def test_what_was_set_aside_and_is_past_is_not_listed(sample_book: Workbook) -> 
     assert opener.shown.layout.display == "none"
 
 
+def test_who_named_the_day_and_which_requirement_a_story_answers_are_kept(march: Workbook) -> None:
+    form = panel_of_two(march)
+    fill(form, requirements=[{"requirement": "Leads a team", "evidence": ""}])
+    fill(form, accomplishments=[{"accomplishment": "Cut the backlog"}])
+    form._changed()
+    fill(form, decision_told_by="Ana Reyes")
+    form.fields["accomplishments"].rows[0][0]["requirement"].value = "Leads a team"
+    form.save()
+    told_by = march.frame("reflections")["decision_told_by_id"].iloc[0]
+    assert march.frame("people").set_index("id")["name"][told_by] == "Ana Reyes"
+    answers = march.frame("tellings")["requirement_id"].iloc[0]
+    assert answers == march.frame("requirements")["id"].iloc[0]
+    again = ReflectionForm(march)
+    again.which.value = march.frame("meetings")["id"].iloc[0]
+    assert again.fields["decision_told_by"].value == "Ana Reyes"
+    assert again.fields["accomplishments"].rows[0][0]["requirement"].value == "Leads a team"
+
+
 def day_of(due: DueList, label: str) -> w.DatePicker:
     """The day with this label."""
     return next(x for x in walk(due) if isinstance(x, w.DatePicker) and x.description == label)
@@ -1269,6 +1287,15 @@ def test_days_off_are_read_with_or_without_a_name(march: Workbook, text: str) ->
     fill(form, days_off=text)
     form.save()
     assert list(march.frame("holidays")["on_date"].dt.date) == [date(2026, 4, 3)]
+
+
+def test_numbers_say_what_they_mean_for_each_duty(march: Workbook) -> None:
+    march.save([Row("settings", {"id": "policy.call_after", "value": "4"})], "A number")
+    form = PolicyForm(march)
+    assert "Call about the decision" not in page(form)
+    press(form, "What the numbers mean for each duty")
+    assert "Call about the decision" in page(form)
+    assert "May be done: 4 business days later" in page(form)
 
 
 def test_numbers_of_the_policy_are_saved_and_go_back_to_the_usual(march: Workbook) -> None:

@@ -6,13 +6,13 @@ Not here: the numbers themselves (policy.py).
 from dataclasses import fields
 
 import ipywidgets as w
-import pandas as pd
+from markupsafe import Markup
 
 from followup.duties import windows
 from followup.errors import InvalidValue
 from followup.forms import fields as f
 from followup.forms.form import Book, Form
-from followup.forms.look import heading, html, said, table
+from followup.forms.look import heading, html, said
 from followup.policy import POLICY_PREFIX, Policy
 from followup.tables import Row
 
@@ -40,9 +40,13 @@ class PolicyForm(Form):
 
     def _duties(self) -> list[w.Widget]:
         """Every duty with its window under the numbers in force, and what it rests on."""
-        policy = Policy.of(self.book.settings())
-        heads = ["Duty", "Counted from", "May be done", "Best done", "At the latest", "Rests on"]
-        return [html(table(pd.DataFrame(windows(policy), columns=heads)))]
+        line = Markup(
+            "<li><b>{}</b>, counted from {}. May be done: {}. Best: {}. At the latest: {}. <small>{}</small></li>"
+        )
+        rows = Markup("").join(
+            line.format(*row) for row in windows(Policy.of(self.book.settings()))
+        )
+        return [html(Markup("<ul>{}</ul>").format(rows))]
 
     def _on_usual(self) -> None:
         for one in fields(Policy):
