@@ -2,8 +2,8 @@
 
     python tests/bench/bench_agenda.py [--profile]
 
-Says how long both take at full size and at a tenth of it. The rules should take at most three
-times as long as the reading, and ten times the rows about ten times as long.
+Says how long both take at full size and at a tenth of it. At full size 0.1.0 took 3.06 s for
+the rules; half as long again is the limit. Ten times the rows should take about ten times as long.
 """
 
 from __future__ import annotations
@@ -307,9 +307,9 @@ def main() -> None:
     parser.add_argument("--profile", action="store_true", help="say where the time goes")
     wanted = parser.parse_args()
     _, small = measure(0.1)
-    reading, working = measure(1.0)
+    _, working = measure(1.0)
     print(f"ten times the rows take {working / small:.1f} times as long")
-    print(f"ratio {working / reading:.2f}, wanted at most 3")
+    print(f"rules at full size {working:.2f} s, wanted at most 4.6 s on the machine of 0.1.0")
     if wanted.profile:
         made = frames(1.0)
         profile = cProfile.Profile()
