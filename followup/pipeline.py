@@ -55,20 +55,15 @@ def day_of(at: int) -> date:
 
 def stand(search: Search, o: Opportunity) -> None:
     """Works out where an opportunity stands today, from its log (domain.md 1.5 and 5)."""
-    ended_at, made_at = -1, -1
-    for one in o.log:
-        if one.kind in CLOSING or one.kind == "reopened":
-            o.is_closed, ended_at = one.kind != "reopened", one.at
-            o.closed_kind = "rejected" if one.kind == "offer_rescinded" else one.kind
-            o.closed_on, o.closed_by_id = one.on, one.person_id
-        elif one.kind == "offer":
-            o.offer, made_at = o.offers[one.source_id], one.at
-        elif one.kind == "applied":
-            o.applied_on = one.on
-    if not o.is_closed:
-        o.closed_kind, o.closed_on, o.closed_by_id = "", None, None
-    if o.is_closed or made_at < ended_at:
-        o.offer = None
+    turns = [one for one in o.log if one.kind in (*CLOSING, "reopened")]
+    last = turns[-1] if turns else None
+    if last and last.kind != "reopened":
+        o.is_closed, o.closed_on, o.closed_by_id = True, last.on, last.person_id
+        o.closed_kind = "rejected" if last.kind == "offer_rescinded" else last.kind
+    offers = [one for one in o.log if one.kind == "offer"]
+    if offers and not o.is_closed and (last is None or offers[-1].at > last.at):
+        o.offer = o.offers[offers[-1].source_id]
+    o.applied_on = max((one.on for one in o.log if one.kind == "applied"), default=None)
     o.arranged = [one for one in o.arranged if not _was_closed_at(o, one.at)]
     for meeting in reversed(o.arranged):
         if still_counts(search, meeting):
@@ -114,10 +109,9 @@ def _answers(search: Search, o: Opportunity) -> None:
     turns = [one for one in o.log if one.kind in ANSWERS or one.kind == "meeting"]
     if turns and turns[-1].kind == "on_hold":
         o.is_on_hold, o.hold_until = True, turns[-1].decision_on
-    back_at = max([one.at for one in o.log if one.kind == "reopened"], default=-1)
-    told = [
-        one for one in decisions_told(search, o) if one[0] >= back_at
-    ]  # only new clocks (1.8, 2)
+    # after a reopening only what was told since that day runs a clock (domain.md 1.8, 2)
+    back_on = max((one.on for one in o.log if one.kind == "reopened"), default=date.min)
+    told = [one for one in decisions_told(search, o) if day_of(one[0]) >= back_on]
     if told and o.meeting and told[-1][1] >= o.meeting.meeting_on:
         at, o.decision_on = told[-1]
         o.decision_told_on = day_of(at)
@@ -211,9 +205,8 @@ def standings(search: Search) -> pd.DataFrame:
     """
     table = search.frames["opportunities"].set_index("id").drop(columns=LONG)
     rows = [_standing_row(o) for o in search.opportunities.values()]
-    return table.join(framed(rows, STANDING).set_index("opportunity_id")).rename_axis(
-        "opportunity_id"
-    )
+    standing = framed(rows, STANDING).set_index("opportunity_id")
+    return table.join(standing).rename_axis("opportunity_id")
 
 
 def _standing_row(o: Opportunity) -> tuple[object, ...]:

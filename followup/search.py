@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -303,14 +304,28 @@ class Search:
         taken = [o for o in self.opportunities.values() if o.closed_kind == "accepted"]
         return min(taken, key=lambda o: o.closed_on or date.max, default=None)
 
+    @cached_property
+    def held_on(self) -> dict[date, list[Meeting]]:
+        """The meetings held on each day."""
+        return {on: [*several] for on, several in groupby(self.held, key=lambda m: m.meeting_on)}
+
     def callee(self, o: Opportunity) -> str | None:
-        """Whom to call (ladder 4): the hiring manager met, else who led the latest meeting, else
-        the hiring manager not met yet, else the coordinator; nobody who asked to be left alone.
-        """
-        met = {seat.person_id for meeting in o.held for seat in meeting.room}
-        order = [o.hiring_manager_id] if o.hiring_manager_id in met else []
-        order += [*(o.meeting.people if o.meeting else []), o.hiring_manager_id, o.coordinator_id]
-        return next((one for one in order if one and self.may_contact(one)), None)
+        """Whom to call; nobody who asked to be left alone."""
+        return next((one for one in _to_call(o) if self.may_contact(one)), None)
+
+    def is_left_alone(self, o: Opportunity) -> bool:
+        """Whether everybody who could be called asked to be left alone."""
+        return bool(_to_call(o)) and self.callee(o) is None
+
+
+def _to_call(o: Opportunity) -> list[str]:
+    """Ladder 4: the hiring manager met, else who led the latest meeting and the others there, else
+    the hiring manager not met yet, else the coordinator.
+    """
+    met = {seat.person_id for meeting in o.held for seat in meeting.room}
+    order = [o.hiring_manager_id] if o.hiring_manager_id in met else []
+    order += [*(o.meeting.people if o.meeting else []), o.hiring_manager_id, o.coordinator_id]
+    return [one for one in order if one]
 
 
 def _in_order(meeting: Meeting) -> tuple[date, str, str]:
@@ -375,9 +390,8 @@ def _take_meetings(search: Search) -> None:
     for note in records(search.frames, "reflections", Reflection):
         if note.reflected_on <= today and note.meeting_id in search.meetings:
             search.meetings[note.meeting_id].reflection = note
-    for meeting_id, strength in zip(
-        *columns_of(search.frames, "objections", "meeting_id", "strength"), strict=True
-    ):
+    objections = columns_of(search.frames, "objections", "meeting_id", "strength")
+    for meeting_id, strength in zip(*objections, strict=True):
         if strength == "strong" and meeting_id in search.meetings:
             search.meetings[meeting_id].has_strong_objection = True
 
@@ -389,10 +403,8 @@ def _take_seats(search: Search) -> None:
         (received if seat.part == "scheduler" else met).add(seat.person_id)
         if seat.identified_on and seat.identified_on > search.today:
             seat = seat._replace(person_id=None)  # not known yet
-        meeting, person = (
-            search.meetings.get(seat.meeting_id),
-            search.people.get(seat.person_id or ""),
-        )
+        meeting = search.meetings.get(seat.meeting_id)
+        person = search.people.get(seat.person_id or "")
         if meeting:
             meeting.room.append(seat)
             if person and meeting.state == "held" and meeting.meeting_on <= search.today:
@@ -411,10 +423,10 @@ EVENT = (
 
 
 def _take_events(search: Search) -> None:
-    every = zip(*columns_of(search.frames, "events", *EVENT), strict=True)
-    for row_id, on, kind, o_id, person_id, company_id, day, precision in sorted(
-        every, key=itemgetter(1)
-    ):
+    every = sorted(
+        zip(*columns_of(search.frames, "events", *EVENT), strict=True), key=itemgetter(1)
+    )
+    for row_id, on, kind, o_id, person_id, company_id, day, precision in every:
         o, person = search.opportunities.get(o_id), search.people.get(person_id)
         if on > search.today:
             continue
@@ -440,10 +452,8 @@ def _take_touchpoints(search: Search) -> None:
         on, o = one.happened_on, search.opportunities.get(one.opportunity_id or "")
         if on > search.today:
             continue
-        person, meeting = (
-            search.people.get(one.person_id or ""),
-            search.meetings.get(one.meeting_id or ""),
-        )
+        person = search.people.get(one.person_id or "")
+        meeting = search.meetings.get(one.meeting_id or "")
         if o:
             o.touched_on = min(o.touched_on or on, on)
         if o and one.result == "reached" and one.id not in told:

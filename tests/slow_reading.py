@@ -298,9 +298,10 @@ class Reading:
                 told = [t for t in told if t[0] >= e["date"]]
         if not told:
             return None
-        on, _, day = sorted(told, key=lambda t: t[:2])[-1]
-        day = on + days(round((day - on).days * patience))  # 1.3 D1
-        return day if day >= meeting["date"] else None
+        on, _, day = max(told)  # of two told at one time the later day counts
+        if day < meeting["date"]:
+            return None  # they met again after it
+        return on + days(round((day - on).days * patience)) if day > on else day  # 1.3 D1
 
     def undated_answer_day(self, process, meeting):  # ladder 2, U
         found = [
@@ -490,6 +491,7 @@ class Reading:
                     "nudge",
                     "touch",
                     "commitment_done",
+                    "accept",  # the letter that says so
                     "decline",
                     "withdraw",
                 )
@@ -499,7 +501,8 @@ class Reading:
 
     def cadence_started(self, person):  # rule 3, 1.8.6
         return any(
-            e["type"] in ("letter", "group_note", "touch", "proposal") for e in self.sent_to(person)
+            e["type"] in ("letter", "group_note", "touch", "proposal", "accept")
+            for e in self.sent_to(person)
         )
 
     def last_touch(self, person):

@@ -123,6 +123,14 @@ def test_contact_is_no_longer_paused_when_the_accepted_offer_is_taken_back():
     assert contact("04-30", *events)["state"] == "overdue"
 
 
+def test_contact_is_not_paused_by_an_interview_there_once_it_is_closed():
+    arranged = happened("02-10", "scheduled", meeting_date="04-29")
+    ended = happened("04-30", "withdraw")
+    events = (met("02-02"), wrote("02-03"), arranged)
+    assert contact("04-30", *events)["state"] == "paused"
+    assert contact("04-30", *events, ended)["state"] == "overdue"
+
+
 def test_contact_who_moved_is_shown_at_the_company_of_today():
     moved = happened("02-10", "contact_moved", None, contact="ana", org="ORG3")
     events = (met("02-02"), wrote("02-03"), moved)

@@ -202,6 +202,20 @@ def test_do_not_contact_moves_the_call_on_and_stops_the_cadence_and_letters_to_t
     assert owed(unsent, "02-04", "R-LET", "to") == [("ben",)]
 
 
+ALONE = (
+    happened("02-09", "do_not_contact", None, contact="dev"),
+    met("02-02", "dev", process="P2"),
+)
+
+
+def test_do_not_contact_of_everybody_known_leaves_no_letter_to_write():
+    rejected = search(*ALONE, answered("02-10", "rejected", "P2"))
+    assert owed(rejected, "02-10", "R-REJ") == []
+    offered = search(*ALONE, happened("02-10", "offer", "P2"))
+    assert owed(offered, "02-10", "R-OFA") == []
+    assert owed(offered, "02-10", "R-OFD", "process") == [("P2",)]
+
+
 def test_contact_who_changes_company_stays_with_the_process_and_keeps_one_clock():
     moved = happened("02-04", "contact_moved", None, contact="ana", org="ORG3")
     assert callee("02-04", *TOUCHED, moved) == "ana"

@@ -85,6 +85,15 @@ def test_2_what_a_closing_cancelled_stays_so_when_it_is_reopened():
     assert found == {"R-CALL"}
 
 
+def test_2_a_decision_day_told_before_a_reopening_starts_no_clock():
+    told_before = answered("02-04", decision_date="02-27")
+    ended = (answered("02-09", "rejected"), answered("02-12", "reopened"))
+    without = call("02-13", *after_letter(*ended))
+    assert call("02-13", *after_letter(told_before, *ended)) == without
+    told_after = answered("02-12", decision_date="02-27")
+    assert call("02-13", *after_letter(*ended, told_after)) != without
+
+
 def test_2_what_was_promised_or_arranged_after_the_reopening_is_owed():
     told = search(
         met("02-02"), reflected("02-02"), answered("02-05", "rejected"), BACK,

@@ -32,6 +32,25 @@ def test_panel_owes_a_letter_per_person_and_one_call():
     assert owed(told, "02-02", "R-CALL", "process to") == [("P1", "ana")]
 
 
+TWO_PLACES = (met("02-09", id="M2"), met("02-09", id="M3", process="P2"))
+
+
+def test_the_one_letter_of_a_day_replaces_the_older_letters_of_both_opportunities():
+    told = search(met("02-02"), *TWO_PLACES)
+    assert owed(told, "02-09", "R-LET", "meeting to") == [("M3", "ana")]
+
+
+def test_the_one_letter_of_a_day_is_owed_after_the_meeting_that_no_later_one_replaces():
+    told = search(*TWO_PLACES, met("02-16", id="M4", process="P2"))
+    assert owed(told, "02-16", "R-LET", "meeting to") == [("M2", "ana"), ("M4", "ana")]
+
+
+def test_the_one_letter_of_a_day_starts_the_call_of_both_opportunities():
+    told = search(*TWO_PLACES, wrote("02-10", meeting="M3", process="P2"))
+    rows = owed(told, "02-10", "R-CALL", "process earliest latest")
+    assert rows == [("P1", "02-12", "02-17"), ("P2", "02-12", "02-17")]
+
+
 @pytest.mark.parametrize("second", ["P1", "P2"])
 def test_same_person_twice_on_one_day_is_one_letter(second):
     twice = (met("02-02"), met("02-02", id="M2", process=second))

@@ -27,15 +27,8 @@ def calls(search: Search, before: Sequence[Task]) -> Iterator[Task]:
         stopped = o.offer or o.scheduled or (o.is_on_hold and o.hold_until is None)
         if stopped or o.meeting is None or o.id in told:
             continue
-        callee = search.callee(o)
-        if o.n_attempts < search.policy.max_attempts and (callee or not _is_anyone_known(o)):
-            yield _call(search, o, o.meeting, callee)
-
-
-def _is_anyone_known(o: Opportunity) -> bool:
-    """Whether somebody could be called, had they not asked to be left alone."""
-    room = o.meeting.room if o.meeting else []
-    return bool(o.hiring_manager_id or o.coordinator_id or any(seat.person_id for seat in room))
+        if o.n_attempts < search.policy.max_attempts and not search.is_left_alone(o):
+            yield _call(search, o, o.meeting, search.callee(o))
 
 
 def _call(search: Search, o: Opportunity, meeting: Meeting, callee: str | None) -> Task:
@@ -102,7 +95,8 @@ def _letter_read_on(
     due at the latest; a proposal sent since the meeting moves it (ladder 1). With it what is
     said of that day, past and to come.
     """
-    letters = [one for one in o.sent if _is_of_this_round(search, one, meeting)]
+    every = [*o.sent, *_serving_both(search, meeting)]
+    letters = [one for one in every if _is_of_this_round(search, one, meeting)]
     own = [one for one in letters if one.person_id == callee and one.kind == "letter"]
     to_callee = [_read_on(search, one) for one in own]
     any_read = [_read_on(search, one) for one in letters]
@@ -114,13 +108,25 @@ def _letter_read_on(
     elif any_read:
         day, said = min(any_read), "the first letter about it | Your letter should be read by {on}"
     else:
-        every = letters_after_meetings(search)
-        owed = [one.latest(search) for one in every if one.meeting is meeting]
+        after = letters_after_meetings(search)
+        owed = [one.latest(search) for one in after if one.meeting is meeting]
         day = max(owed, default=search.calendar.after(met_on, search.policy.letter_latest))
         said = "your letter was due by then | Your letter is due by {on}"
     if proposed and (not any_read or max(proposed) > day):
         return max(proposed), "your proposal | "
     return day, said
+
+
+def _serving_both(search: Search, meeting: Meeting) -> Iterator[Touchpoint]:
+    """What was sent to its people about another opportunity's meeting of the same day: one letter
+    serves both (domain.md 1.7).
+    """
+    for other in search.held_on[meeting.meeting_on]:
+        if other.opportunity_id != meeting.opportunity_id:
+            sent = search.opportunities[other.opportunity_id].sent
+            yield from (
+                t for t in sent if t.meeting_id == other.id and t.person_id in meeting.people
+            )
 
 
 def _is_of_this_round(search: Search, sent: Touchpoint, meeting: Meeting) -> bool:

@@ -17,14 +17,13 @@ def replies(search: Search, before: Sequence[Task]) -> Iterator[Task]:
     To who sent it, else to whom a call would go; a rejection before any meeting needs none.
     """
     for o in search.opportunities.values():
-        ended_on, to = o.closed_on, o.closed_by_id or search.callee(o)
-        if (
-            o.closed_kind != "rejected"
-            or ended_on is None
-            or o.has_sent("rejection_reply", ended_on)
-        ):
+        ended_on, sender = o.closed_on, o.closed_by_id
+        if o.closed_kind != "rejected" or ended_on is None or not o.held:
             continue
-        if o.held and o.held[0].meeting_on <= ended_on and search.may_contact(to):
+        is_done = o.has_sent("rejection_reply", ended_on) or o.held[0].meeting_on > ended_on
+        alone = not search.may_contact(sender) if sender else search.is_left_alone(o)
+        if not is_done and not alone:
+            to = sender or search.callee(o)
             yield make_task(search, "R-REJ", ended_on, o=o, person_id=to)
 
 

@@ -65,8 +65,8 @@ def letters_after_meetings(search: Search) -> list[Letter]:
     """Who is to be written to after which meeting held: one letter per meeting and known person.
 
     Both texts, A2.3 and B0.3: every meeting, each person; reception and scheduling are left out.
-    The same person twice on one day is one letter, for the later meeting (domain.md 1.7), or
-    for the one that still stands.
+    The same person twice on one day is one letter (domain.md 1.7): for the last of the meetings
+    whose letter still stands, else for the last.
     """
     if "letters" not in search.derived:
         search.derived["letters"] = [*_letters(search)]
@@ -80,30 +80,25 @@ def _letters(search: Search) -> Iterator[Letter]:
         if one.kind == "letter" and one.purpose in THANKS:
             key = one.meeting_id, one.person_id
             sent_on[key] = min(sent_on.get(key, one.happened_on), one.happened_on)
-    chosen: dict[tuple[str, date], tuple[Opportunity, Meeting, Seat, date | None]] = {}
-    answered: dict[tuple[str, date], date] = {}
+    met_on: dict[tuple[str, str], list[date]] = {}
     for meeting in search.held:
-        o = search.opportunities[meeting.opportunity_id]
+        for person_id in meeting.people:
+            met_on.setdefault((meeting.opportunity_id, person_id), []).append(meeting.meeting_on)
+    by_day: dict[tuple[str, date], list[Letter]] = {}
+    for meeting in search.held:
+        o, on = search.opportunities[meeting.opportunity_id], meeting.meeting_on
+        soon = _decides_at_once(search, o, meeting)
         ended_on = o.first_on(meeting.at, *CLOSING, "offer")
         for seat in meeting.room:
-            if not seat.person_id or seat.part == "scheduler":
-                continue
-            day = seat.person_id, meeting.meeting_on
-            letter_on = sent_on.get((meeting.id, seat.person_id))
-            if letter_on:
-                answered[day] = min(answered.get(day, letter_on), letter_on)
-            if day not in chosen or ended_on is None or chosen[day][3]:
-                chosen[day] = o, meeting, seat, ended_on
-    later: dict[tuple[str, str], date] = {}
-    for (person_id, on), (o, meeting, seat, ended_on) in sorted(
-        chosen.items(), key=lambda one: one[0][1], reverse=True
-    ):
-        pair = o.id, person_id
-        soon = _decides_at_once(search, o, meeting)
-        yield Letter(
-            o, meeting, seat, soon, answered.get((person_id, on)), later.get(pair), ended_on
-        )
-        later[pair] = on
+            if seat.person_id and seat.part != "scheduler":
+                sent = sent_on.get((meeting.id, seat.person_id))
+                again = next((day for day in met_on[o.id, seat.person_id] if day > on), None)
+                letter = Letter(o, meeting, seat, soon, sent, again, ended_on)
+                by_day.setdefault((seat.person_id, on), []).append(letter)
+    for several in by_day.values():
+        standing = [one for one in several if not (one.superseded_on or one.cancelled_on)]
+        sent = min((one.sent_on for one in several if one.sent_on), default=None)
+        yield (standing or several)[-1]._replace(sent_on=sent)
 
 
 def _decides_at_once(search: Search, o: Opportunity, meeting: Meeting) -> date | None:

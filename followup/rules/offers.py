@@ -24,7 +24,8 @@ def thanks(search: Search, before: Sequence[Task]) -> Iterator[Task]:
     for o, offer in _open_offers(search):
         sender = offer.person_id if search.may_contact(offer.person_id) else None
         to = sender or search.callee(o)
-        if not o.has_sent("offer_thanks", offer.offered_on) and (to or not offer.person_id):
+        alone = to is None and (offer.person_id or search.is_left_alone(o))
+        if not o.has_sent("offer_thanks", offer.offered_on) and not alone:
             yield make_task(
                 search, "R-OFA", offer.offered_on, o=o, offer_id=offer.id, person_id=to,
                 why="written" if offer.is_written else "",

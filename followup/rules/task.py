@@ -52,10 +52,8 @@ def make_task(
     window is clamped last of all (reading rule 9): what begins late is due on the day it begins.
     """
     duty = DUTIES[rule]
-    if (
-        o and o.meeting and not promise_id
-    ):  # what is about an opportunity follows its latest meeting
-        meeting_id = meeting_id or o.meeting.id
+    if o and o.meeting and not promise_id:
+        meeting_id = meeting_id or o.meeting.id  # what is about an opportunity follows its latest
     spans = duty.windows[window][1:]
     usual = [one.day(since, search.policy, search.calendar) for one in spans]
     first = opens or usual[0]
