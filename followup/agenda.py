@@ -75,10 +75,9 @@ def all_tasks(search: Search) -> list[Task]:
 def _owed(search: Search, decisions: dict[str, Decision]) -> list[Task]:
     before: list[Task] = []
     for family in SEARCHING if search.accepted is None else LANDED:
-        found = [
-            _put_off(search, task, decisions.get(task.task)) for task in family(search, before)
-        ]
-        before += [task for task in found if task]
+        owed = family(search, before)
+        found = (_put_off(search, task, decisions.get(task.task)) for task in owed)
+        before = [*before, *(task for task in found if task)]
     return before
 
 
@@ -103,11 +102,8 @@ def put_aside(search: Search) -> list[tuple[Task, Decision]]:
         name: one for name, one in search.decisions.items()
         if one.until_on is None or one.until_on > search.today
     }  # fmt: skip
-    return (
-        [(task, hidden[task.task]) for task in _owed(search, {}) if task.task in hidden]
-        if hidden
-        else []
-    )
+    owed = _owed(search, {}) if hidden else []
+    return [(task, hidden[task.task]) for task in owed if task.task in hidden]
 
 
 def by_when(task: Task, say: Callable[[date], str] = say_day) -> str:
@@ -140,8 +136,10 @@ def why_nothing(search: Search, opportunity_id: str) -> str:
         met = {person for meeting in o.held for person in meeting.people}
         met |= {one.person_id for one in o.sent if one.person_id}
         said = _next(search, lambda task: task.rule == "R-KIT" and task.person_id in met)
+    if said:
+        return said
     aside = _set_aside(search, lambda task: task.opportunity_id == opportunity_id)
-    return said or aside + _clock(search, o)
+    return aside + _clock(search, o)
 
 
 def _next(search: Search, is_own: Callable[[Task], bool]) -> str:
@@ -195,10 +193,9 @@ def _clock(search: Search, o: Opportunity) -> str:
             silence = f"{n_of(o.n_attempts, 'attempt')} had no answer"
         return f"Dormant since {say(o.dormant_on)}: {silence}. You may let it rest, or close it."
     if o.n_attempts >= policy.max_attempts and o.last_attempt_on:
-        tries = (
-            f"{n_of(o.n_attempts, 'attempt')} had no answer, the last on {say(o.last_attempt_on)}"
-        )
-        return f"{tries}; no further call is owed. Keeping in touch goes on."
+        tries = f"{n_of(o.n_attempts, 'attempt')} had no answer"
+        last = f"the last on {say(o.last_attempt_on)}"
+        return f"{tries}, {last}; no further call is owed. Keeping in touch goes on."
     if o.applied_on and not o.meeting:
         applied = f"You applied on {say(o.applied_on)}; the next move is theirs."
         return f"{applied} Look again on {again}."
@@ -232,10 +229,8 @@ def hints(search: Search, task: Task) -> list[str]:
     Some notes in a row without a reaction are worth a thought (domain.md 1.5).
     """
     found, n = list[str](), search.policy.touches_unanswered
-    o, person = (
-        search.opportunities.get(task.opportunity_id or ""),
-        search.people.get(task.person_id or ""),
-    )
+    o = search.opportunities.get(task.opportunity_id or "")
+    person = search.people.get(task.person_id or "")
     if task.rule in ("R-PROP", "R-CALL") and o and not o.hiring_manager_id:
         found.append("Find the hiring manager's name; until then ask for this to be passed on.")
     if task.rule == "R-KIT" and person and _unanswered_days(person) >= n:

@@ -29,7 +29,9 @@ class Span(NamedTuple):
         if self.how == "before":
             return calendar.after(start, -1)
         later = start + timedelta(days=n)
-        return {"forward": calendar.forward, "back": calendar.back}.get(self.how, _same)(later)
+        if self.how == "same day":
+            return later
+        return calendar.forward(later) if self.how == "forward" else calendar.back(later)
 
     def words(self, policy: Policy) -> str:
         """The same as 05-care prints it: '2 business days later', 'that day'."""
@@ -38,15 +40,11 @@ class Span(NamedTuple):
             return n_of(n, "business day") + " later"
         if self.how == "before":
             return "the last business day before"
-        rolled = {
+        moved = {
             "forward": ", or the next business day",
             "back": ", or the last business day before",
         }
-        return (n_of(n, "day") + " later" if n else "that day") + rolled.get(self.how, "")
-
-
-def _same(day: date) -> date:
-    return day
+        return (n_of(n, "day") + " later" if n else "that day") + moved.get(self.how, "")
 
 
 class Window(NamedTuple):

@@ -262,7 +262,8 @@ def per_week(days: pd.DataFrame, today: date, weeks: int = 26) -> pd.DataFrame:
 
 
 def _by_week(days: pd.Series, kinds: pd.Series, weeks: pd.DatetimeIndex) -> pd.DataFrame:
-    counted = pd.crosstab(days.dt.to_period("W").dt.start_time, kinds.astype("str"))
+    week = days.dt.to_period("W").dt.start_time
+    counted = week.groupby([week, kinds.astype("str")]).size().unstack(fill_value=0)  # noqa: PD010
     return counted.reindex(weeks, fill_value=0).rename_axis("week")
 
 

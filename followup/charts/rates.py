@@ -28,8 +28,12 @@ def rates_chart(
     ax = look.row_axes(ax, len(rates), below=0.4 if (rates["n"] >= ENOUGH).any() else look.EDGE)
     rates = rates.assign(y=np.arange(len(rates))[::-1])
     enough = rates["n"] >= ENOUGH
-    _draw_rates(ax, rates[enough])
-    _draw_cases(ax, rates[~enough])
+    if enough.any():
+        sure = rates[enough]
+        ax.hlines(sure["y"], sure["low"], sure["high"], color=look.BLUE, linewidth=6, alpha=0.3)
+        ax.scatter(sure["k"] / sure["n"], sure["y"], s=60, color=look.BLUE, zorder=3)
+    if not enough.all():
+        _draw_cases(ax, rates[~enough])
     names = [str(label)[:1].upper() + str(label)[1:] for label in rates["label"]]
     look.name_rows(ax, rates["y"], names)
     look.note_rows(ax, rates["y"], [_counted(row) for row in rates.itertuples()])
@@ -39,17 +43,13 @@ def rates_chart(
     return look.say(ax, title, _sentence(rates, what) + ("" if enough.all() else FEW) + more)
 
 
-def _draw_rates(ax: Axes, rates: pd.DataFrame) -> None:
-    ax.hlines(rates["y"], rates["low"], rates["high"], color=look.BLUE, linewidth=6, alpha=0.3)
-    ax.scatter(rates["k"] / rates["n"], rates["y"], s=60, color=look.BLUE, zorder=3)
-
-
 def _draw_cases(ax: Axes, rates: pd.DataFrame) -> None:
     each = rates.loc[rates.index.repeat(rates["n"])]
     number = each.groupby(level=0).cumcount()
-    x, happened = 0.05 * number, number < each["k"]
-    ax.scatter(x[happened], each["y"][happened], s=60, color=look.BLUE, zorder=3)
-    ax.scatter(x[~happened], each["y"][~happened], s=60, fc="none", ec=look.QUIET, zorder=3)
+    happened = (number < each["k"]).to_numpy()
+    inside = np.where(happened, look.BLUE, "none")
+    rim = np.where(happened, look.BLUE, look.QUIET)
+    ax.scatter(0.05 * number, each["y"], s=60, fc=inside, ec=rim, zorder=3)
 
 
 def _counted(row: object) -> str:

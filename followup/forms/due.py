@@ -101,9 +101,8 @@ class DueList(Form):
 
     def _on_spread(self) -> None:
         frames, today = self.book.frames(), self.book.today
-        later = restart_plan(self.search)[
-            self.search.policy.daily_load :
-        ]  # some stay, also on a day off
+        stay = self.search.policy.daily_load  # some stay, also on a day off
+        later = restart_plan(self.search)[stay:]
         rows = [
             row for task, day in later
             for row in records.set_aside(frames, task.task, "snoozed", today, until_on=day)
