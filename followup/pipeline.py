@@ -64,7 +64,7 @@ def stand(search: Search, o: Opportunity) -> None:
     if offers and not o.is_closed and (last is None or offers[-1].at > last.at):
         o.offer = o.offers[offers[-1].source_id]
     o.applied_on = max((one.on for one in o.log if one.kind == "applied"), default=None)
-    o.arranged = [one for one in o.arranged if not _was_closed_at(o, one.at)]
+    o.arranged = [one for one in o.arranged if not was_closed_on(o, one.meeting_on)]
     for meeting in reversed(o.arranged):
         if still_counts(search, meeting):
             o.scheduled = meeting
@@ -86,12 +86,13 @@ def still_counts(search: Search, arranged: Meeting) -> bool:
     return search.calendar.after(arranged.meeting_on, search.policy.unrecorded) >= search.today
 
 
-def _was_closed_at(o: Opportunity, at: int) -> bool:
-    """Whether it was closed at a moment; what was arranged for then is cancelled for good
-    (domain.md 1.8, 2).
+def was_closed_on(o: Opportunity, day: date) -> bool:
+    """Whether it was closed before a day and not reopened on it; what was arranged for then, or
+    noted then, is cancelled for good (domain.md 1.8, 2).
     """
-    ends = [one for one in o.log if one.at < at and one.kind in (*CLOSING, "reopened")]
-    return bool(ends) and ends[-1].kind != "reopened"
+    turns = [one for one in o.log if one.kind in (*CLOSING, "reopened")]
+    told = [one for one in turns if one.on < day or (one.on == day and one.kind == "reopened")]
+    return bool(told) and told[-1].kind != "reopened"
 
 
 def _answers(search: Search, o: Opportunity) -> None:

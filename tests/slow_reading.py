@@ -780,7 +780,7 @@ class Reading:
         accepted, first = self.acceptance(process), self.first_meeting_or_invitation(process)
         if accepted is None or first is None or not self.live_position(process):
             return []
-        if self.dormant(process):
+        if type(self)(self.search, accepted["date"]).dormant(process):  # already then
             return []
         x = max(accepted["date"], first)
         return [

@@ -85,6 +85,14 @@ def test_2_what_a_closing_cancelled_stays_so_when_it_is_reopened():
     assert found == {"R-CALL"}
 
 
+def test_2_a_promise_noted_while_it_was_closed_is_cancelled_and_one_of_the_day_of_the_reopening_not():
+    events = met("02-02"), answered("02-03", "rejected"), BACK
+    noted = reflected("02-04", promise="ana 02-20")
+    assert owed(search(*events, noted), "06-02", "R-COM") == []
+    again = met("06-01", id="M2"), reflected("06-01", "M2", promise="ana 06-09")
+    assert owed(search(*events, *again), "06-02", "R-COM", "to latest") == [("ana", "06-09")]
+
+
 def test_2_a_decision_day_told_before_a_reopening_starts_no_clock():
     told_before = answered("02-04", decision_date="02-27")
     ended = (answered("02-09", "rejected"), answered("02-12", "reopened"))
@@ -378,6 +386,12 @@ def test_14_what_others_promised_is_not_owed_by_the_seeker():
 def test_15_a_withdrawal_is_owed_from_the_day_there_is_a_meeting_to_withdraw_from(event, window):
     told = search(*WON, event)
     assert owed(told, "02-13", "R-WDR", "earliest target latest") == [window]
+
+
+def test_15_an_invitation_that_was_called_off_gives_no_day_to_withdraw_from():
+    off = (ARRANGED, happened("02-09", "called_off"), happened("02-10", "accept", "P2"))
+    told = search(happened("02-05", "offer", "P2"), *off, met("02-19"))
+    assert owed(told, "02-19", "R-WDR", "process earliest") == [("P1", "02-19")]
 
 
 def test_16_what_is_on_hold_sorts_by_the_furthest_stage_held():

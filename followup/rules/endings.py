@@ -38,9 +38,9 @@ def withdrawals(search: Search, before: Sequence[Task]) -> Iterator[Task]:
         return
     for o in search.positions:
         rested = o.dormant_on is not None and o.dormant_on <= taken_on
-        if not rested and (o.meeting or o.scheduled):
-            told = [one.on for one in o.log if one.kind in ("meeting", "scheduled")]
-            since = max(taken_on, min(told))
+        met = [one for one in (*o.held, o.scheduled) if one]
+        if met and not rested:
+            since = max(taken_on, min(one.arranged_on or one.meeting_on for one in met))
             yield make_task(search, "R-WDR", since, o=o, person_id=search.callee(o), on=taken_on)
 
 

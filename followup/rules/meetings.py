@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from followup.duties import DUTIES
-from followup.pipeline import CLOSING, REFLECTION, decisions_told, moment
+from followup.pipeline import CLOSING, REFLECTION, decisions_told, moment, was_closed_on
 from followup.rules.task import Task, make_task
 from followup.search import Meeting, Opportunity, Search, Seat
 
@@ -162,7 +162,8 @@ def introductions(search: Search, before: Sequence[Task]) -> Iterator[Task]:
 def promises(search: Search, before: Sequence[Task]) -> Iterator[Task]:
     """R-COM: one per promise made by the seeker and not kept, unless the opportunity closed.
 
-    What a closing cancelled stays cancelled when it is reopened (domain.md 1.8, 2).
+    What a closing cancelled stays cancelled when it is reopened, also what was noted only then
+    (domain.md 1.8, 2).
     """
     for promise in search.promises:
         meeting = search.meetings.get(promise.meeting_id or "")
@@ -170,7 +171,9 @@ def promises(search: Search, before: Sequence[Task]) -> Iterator[Task]:
         o = search.opportunities.get(place or "")
         is_kept = promise.done_on is not None and promise.done_on <= search.today
         made_at = moment(promise.made_on, REFLECTION)
-        is_over = o is not None and (o.is_closed or o.first_on(made_at, *CLOSING) is not None)
+        is_over = o is not None and (
+            was_closed_on(o, promise.made_on) or o.first_on(made_at, *CLOSING)
+        )
         is_owed = promise.is_mine and not is_kept and not is_over
         if is_owed and search.may_contact(promise.person_id):
             due = promise.due_on or promise.made_on + timedelta(days=search.policy.undated)
