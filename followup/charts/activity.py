@@ -35,7 +35,8 @@ def weeks_chart(
     has_mean = len(weeks) >= 8 and total.max() > 1
     if has_mean:
         ax.plot(x, total.rolling(4).mean(), color=look.INK, linewidth=1.4)
-    _count_columns(ax, x, total, [1.1 * total.max()] * len(x))  # clear of the line
+    clear = [1.1 * total.max()] * len(x)  # above the line
+    _count_columns(ax, x, total, clear if has_mean else total)
     step = -(-len(weeks) // 9)
     ax.set_xticks(x[::step], [f"{day.day} {day:%b}" for day in weeks.index[::step]])
     ax.set_xlim(-0.6, max(len(weeks), 6) - 0.4)
