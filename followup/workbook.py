@@ -341,9 +341,8 @@ class Workbook:
 def _read(connection: sa.Connection, name: str) -> list[tuple[Any, ...]]:
     names = ", ".join(f"[{column.name}]" for column in metadata.tables[name].columns)
     raw: Any = connection.connection.driver_connection  # SQLAlchemy's rows would cost as much again
-    found: list[tuple[Any, ...]] = raw.execute(
-        f"SELECT {names} FROM {name} ORDER BY rowid"
-    ).fetchall()
+    rows = raw.execute(f"SELECT {names} FROM {name} ORDER BY rowid")
+    found: list[tuple[Any, ...]] = rows.fetchall()
     return found
 
 

@@ -187,11 +187,9 @@ class CommentsForm(Form):
 
     def _comment(self, comment: Any) -> w.VBox:
         verdict = f"{words(comment.verdict)}. " if comment.verdict else ""
-        done = (
-            ""
-            if pd.isna(comment.done_on)
-            else f" (done on {say_day(comment.done_on, self.book.today)})"
-        )
+        done = ""
+        if pd.notna(comment.done_on):
+            done = f" (done on {say_day(comment.done_on, self.book.today)})"
         text = html(Markup("<p>{}{}{}</p>").format(verdict, lines(comment.comment), done))
         if done:
             return w.VBox([text])
@@ -245,11 +243,9 @@ class SessionsForm(Form):
         )  # fmt: skip
 
     def _refresh(self) -> None:
-        agreed = self.book.frames()["comments"]
+        agreed, today = self.book.frames()["comments"], self.book.today
         agreed = agreed[(agreed["pack"] == "") & agreed["done_on"].isna()].sort_values("due_on")
-        rows = [
-            f"{c.comment}, by {say_day(c.due_on, self.book.today)}" for c in agreed.itertuples()
-        ]
+        rows = [f"{c.comment}, by {say_day(c.due_on, today)}" for c in agreed.itertuples()]
         shown = Markup("<p>Agreed and not done yet:</p>{}").format(listed(rows))
         self._list.value = str(shown) if rows else ""
 

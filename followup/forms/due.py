@@ -192,11 +192,9 @@ class DueList(Form):
         return [self._bring_back(*one) for one in rest] or [nothing]
 
     def _bring_back(self, task: Task, put: Decision) -> w.HBox:
-        what = (
-            f"put off until {day_from(put.until_on, self.book.today)}"
-            if put.until_on
-            else "not needed"
-        )
+        what = "not needed"
+        if put.until_on:
+            what = f"put off until {day_from(put.until_on, self.search.today)}"
         reason = f" ({put.reason})" if put.reason else ""
         line = html(said(f"{task.duty}{''.join(_about(task))}: {what}{reason}"))
         shown = w.HBox([line, f.button("Bring it back", partial(self._on_back, task))])

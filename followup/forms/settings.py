@@ -40,12 +40,9 @@ class PolicyForm(Form):
 
     def _duties(self) -> list[w.Widget]:
         """Every duty with its window under the numbers in force, and what it rests on."""
-        line = Markup(
-            "<li><b>{}</b>, counted from {}. May be done: {}. Best: {}. At the latest: {}. <small>{}</small></li>"
-        )
-        rows = Markup("").join(
-            line.format(*row) for row in windows(Policy.of(self.book.settings()))
-        )
+        line = Markup("<li><b>{}</b>, counted from {}. May be done: {}. Best: {}. At the latest: {}. <small>{}</small></li>")  # fmt: skip
+        policy = Policy.of(self.book.settings())
+        rows = Markup("").join(line.format(*row) for row in windows(policy))
         return [html(Markup("<ul>{}</ul>").format(rows))]
 
     def _on_usual(self) -> None:
