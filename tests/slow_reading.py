@@ -780,7 +780,8 @@ class Reading:
         accepted, first = self.acceptance(process), self.first_meeting_or_invitation(process)
         if accepted is None or first is None or not self.live_position(process):
             return []
-        if type(self)(self.search, accepted["date"]).dormant(process):  # already then
+        then = type(self)(self.search, accepted["date"])
+        if self.dormant(process) and then.dormant(process):  # was already, and still is
             return []
         x = max(accepted["date"], first)
         return [
