@@ -93,7 +93,8 @@ class _Search:
                 for i, o in PEOPLE.items()
             ],
             "processes": [one | {"title": f"Role {one['id']}"} for one in self.processes],
-            "events": self.events,
+            # who meets first and is invited again afterwards tells it in that order
+            "events": sorted(self.events, key=lambda e: (e["date"], e["type"] != "meeting")),
             "policy": policy,
             "decisions": self._decisions(),
         }  # fmt: skip

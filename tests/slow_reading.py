@@ -901,8 +901,9 @@ class Reading:
     def place_in_list(self, task):  # rule 12
         weight, process = -1, task["of"]
         if process:
-            on_hold = self.stage(process) == "on_hold"  # 1.8.16
-            stage = self.furthest(process) if on_hold else self.stage(process)
+            stage = self.stage(process)
+            if stage == "on_hold":  # 1.8.16; an offer that ended was held as well
+                stage = "offer" if self.of(process, "offer") else self.furthest(process)
             weight = STEPS.index(stage) if stage in STEPS[1:] else -1
         name = self.contact(task["person"]).get("name", "")
         return STATUSES.index(self.status(task)), -weight, task["l"], name

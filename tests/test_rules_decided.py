@@ -64,6 +64,13 @@ def test_1_an_unrecorded_meeting_is_no_next_meeting_and_asks_for_no_withdrawal()
     assert owed(held, "02-16", "R-WDR", "process") == [("P1",)]
 
 
+def test_1_an_invitation_for_after_an_attempt_and_the_day_they_named_is_what_the_call_waits_for():
+    told = answered("02-04", decision_date="02-10"), ARRANGED, called("02-10")
+    assert call("02-16", *after_letter(*told)) == ("02-18", "02-18", "02-25")
+    later = answered("02-04", decision_date="02-12"), *told[1:]
+    assert call("02-16", *after_letter(*later)) == ("02-16", "02-16", "02-19")
+
+
 def test_1_the_seeker_is_asked_whether_it_took_place_until_it_is_noted():
     told = search(*after_letter(ARRANGED))
     assert "Did it take place?" in why(told, "02-11", "R-REF")

@@ -43,9 +43,10 @@ def _call(search: Search, o: Opportunity, meeting: Meeting, callee: str | None) 
     """
     since, anchor = _letter_read_on(search, o, meeting, callee)
     decision_on, tried_on, why, window = _with_patience(search, o), o.last_attempt_on, "", ""
-    if tried_on and (decision_on is None or decision_on < tried_on):
-        # the day of a meeting of which nothing is noted may have come after the attempt
-        since, why = max(tried_on, o.undated_on or tried_on), "again"
+    # the day of a meeting of which nothing is noted may have come after the attempt
+    heard_on = max(tried_on, o.undated_on or tried_on) if tried_on else None
+    if heard_on and (decision_on is None or decision_on < heard_on):
+        since, why = heard_on, "again"
     elif not tried_on and o.undated_on and (decision_on or date.min) <= o.undated_on:
         since, why = o.undated_on, "undated"
         why = "unrecorded" if o.undated_on == o.unrecorded_on else why
