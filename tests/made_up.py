@@ -94,7 +94,7 @@ class _Search:
             ],
             "processes": [one | {"title": f"Role {one['id']}"} for one in self.processes],
             # who meets first and is invited again afterwards tells it in that order
-            "events": sorted(self.events, key=lambda e: (e["date"], e["type"] != "meeting")),
+            "events": sorted(self.events, key=lambda e: (e["date"], e["type"] == "scheduled")),
             "policy": policy,
             "decisions": self._decisions(),
         }  # fmt: skip
