@@ -28,8 +28,8 @@ def next_window(search: Search, person: Person) -> tuple[date | None, ...]:
     """
     if person.started_on is None:
         return None, None, None
-    _, *spans = DUTIES["R-KIT"].windows[""]
-    return tuple(span.day(person.touches[-1].on, search.policy, search.calendar) for span in spans)
+    window, last_on = DUTIES["R-KIT"].windows[""], person.touches[-1].on
+    return window.days(last_on, search.policy, search.calendar)
 
 
 def paused_companies(search: Search) -> dict[str, str]:

@@ -3,6 +3,7 @@
 Not here: when a duty arises (rules/); 05-care and the due list both read this table.
 """
 
+from collections.abc import Callable
 from dataclasses import fields
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -10,41 +11,31 @@ from typing import NamedTuple
 from followup.policy import Calendar, Policy
 from followup.words import n_of, ordinal
 
+# How a day is counted from another by a number of the policy, and how that is said.
+WAYS: dict[str, tuple[Callable[[Calendar, date, int], date], str]] = {
+    "that day": (lambda calendar, day, n: day, "that day"),
+    "before": (lambda calendar, day, n: calendar.after(day, -1), "the last business day before"),
+    "business": (lambda calendar, day, n: calendar.after(day, n), "{business} later"),
+    "forward": (lambda calendar, day, n: calendar.forward(day + timedelta(days=n)), "{days}, or the next business day"),
+    "back": (lambda calendar, day, n: calendar.back(day + timedelta(days=n)), "{days}, or the last business day before"),
+}  # fmt: skip
+
 
 class Span(NamedTuple):
-    """How far a day lies from the one it is counted from: so many days as the policy says.
+    """How far a day lies from the one it is counted from: one of WAYS, a number of the policy."""
 
-    `number` names the number of the policy, `how` the way it is counted: in business days, or
-    in days and then on to the next business day or back to the last one.
-    """
-
-    how: str = "same day"
+    way: str = "that day"
     number: str = ""
 
     def day(self, start: date, policy: Policy, calendar: Calendar) -> date:
         """The day that lies so far from `start`."""
-        n = getattr(policy, self.number) if self.number else 0
-        if self.how == "business":
-            return calendar.after(start, n)
-        if self.how == "before":
-            return calendar.after(start, -1)
-        later = start + timedelta(days=n)
-        if self.how == "same day":
-            return later
-        return calendar.forward(later) if self.how == "forward" else calendar.back(later)
+        return WAYS[self.way][0](calendar, start, getattr(policy, self.number, 0))
 
     def words(self, policy: Policy) -> str:
         """The same as 05-care prints it: '2 business days later', 'that day'."""
-        n = getattr(policy, self.number) if self.number else 0
-        if self.how == "business":
-            return n_of(n, "business day") + " later"
-        if self.how == "before":
-            return "the last business day before"
-        moved = {
-            "forward": ", or the next business day",
-            "back": ", or the last business day before",
-        }
-        return (n_of(n, "day") + " later" if n else "that day") + moved.get(self.how, "")
+        n = getattr(policy, self.number, 0)
+        days = n_of(n, "day") + " later" if n else "that day"
+        return WAYS[self.way][1].format(days=days, business=n_of(n, "business day"))
 
 
 class Window(NamedTuple):
@@ -54,6 +45,11 @@ class Window(NamedTuple):
     opens: Span
     target: Span
     latest: Span
+
+    def days(self, start: date, policy: Policy, calendar: Calendar) -> tuple[date, date, date]:
+        """The three days, counted from `start`."""
+        first, aim, last = (span.day(start, policy, calendar) for span in self[1:])
+        return first, aim, last
 
 
 class Duty(NamedTuple):

@@ -4,6 +4,7 @@ Not here: a chart, a stage (pipeline.py), a rhythm (cadence.py). No prediction, 
 """
 
 import math
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 import numpy as np
@@ -11,7 +12,7 @@ import pandas as pd
 
 from followup.agenda import listed
 from followup.frames import framed
-from followup.pipeline import ANSWERS, RANK, SENT, moment
+from followup.pipeline import ANSWERS, RANK, SENT
 from followup.rules.meetings import letters_after_meetings
 from followup.search import Search
 from followup.tables import Frames
@@ -46,7 +47,7 @@ def waits(search: Search) -> pd.DataFrame:
         if o.kind == "position":
             answer_on = o.first_on(at, *ADVANCED, "rejected")
             stop_on = o.first_on(at, "withdrawn", "closed", "declined", "accepted")
-            stop_on = _until_accepted(search, stop_on or search.today)
+            stop_on = min(stop_on or search.today, search.over_on)
             observed = answer_on is not None and answer_on <= stop_on
             end_on = answer_on if answer_on and observed else stop_on
             days = max(0, (end_on - meeting.meeting_on).days)
@@ -56,11 +57,6 @@ def waits(search: Search) -> pd.DataFrame:
 
 
 ADVANCED = ("advance", "scheduled", "offer")
-
-
-def _until_accepted(search: Search, day: date) -> date:
-    taken_on = search.accepted.closed_on if search.accepted else None
-    return min(day, taken_on or search.today)
 
 
 def kaplan_meier(days: pd.Series, observed: pd.Series) -> pd.DataFrame:
@@ -101,15 +97,15 @@ def letter_timeliness(search: Search) -> pd.DataFrame:
     """
     rows = []
     for one in letters_after_meetings(search):
-        meeting_id, person_id = one.meeting.id, one.seat.person_id
+        meeting_id, person_id = one.meeting.id, one.person_id
         put = search.decisions.get(f"R-LET|{meeting_id}|{person_id}")
         if put and put.decision == "not_needed":
             continue
-        latest, outcome = one.latest(search), ""
+        latest, outcome = one.latest, ""
         if one.sent_on:
             outcome = "on_time" if one.sent_on <= latest else "late"
-        elif search.may_contact(person_id) and not one.superseded_on:
-            stop_on = _until_accepted(search, one.cancelled_on or search.today)
+        elif search.may_contact(person_id) and not one.is_superseded:
+            stop_on = min(one.cancelled_on or search.today, search.over_on)
             outcome = "never" if latest < stop_on else ""
         if outcome:
             rows.append((meeting_id, person_id, latest, one.sent_on, outcome))
@@ -120,6 +116,14 @@ def rate(k: pd.Series, n: pd.Series) -> pd.DataFrame:
     """Rates of k in n with their Wilson interval: one row per pair (k, n, low, high)."""
     ends = [wilson(int(a), int(b)) for a, b in zip(k, n, strict=True)]
     return pd.DataFrame({"k": k, "n": n}).join(pd.DataFrame(ends, k.index, ["low", "high"]))
+
+
+def _rates(cases: Iterable[tuple[str, bool]]) -> pd.DataFrame:
+    """Rates of plain cases, each a label and whether it came true: one row per label, in order
+    (label, k, n, low, high).
+    """
+    by = framed(cases, "label is_true:flag").groupby("label")["is_true"].agg(k="sum", n="size")
+    return rate(by["k"].astype(int), by["n"]).reset_index()
 
 
 def steps(funnel: pd.DataFrame) -> pd.DataFrame:
@@ -134,17 +138,15 @@ def response_by_channel(search: Search) -> pd.DataFrame:
     One row per kind and channel: label, k, n, low, high. Only items older than those days; a
     courtesy is not an answer (domain.md 4.2).
     """
-    wait, rows = timedelta(days=search.policy.answer_within), []
+    wait, cases = timedelta(days=search.policy.answer_within), []
     for o in search.opportunities.values():
         for one in o.sent:
             until = one.happened_on + wait
             if one.kind in ("letter", "nudge", "proposal") and until < search.today:
-                real = o.first_on(moment(one.happened_on, SENT), *ANSWERS, "rejected", "offer")
-                rows.append((one.kind, one.channel, real is not None and real <= until))
-    sent = framed(rows, "kind channel answered:flag")
-    counted = sent.groupby(["kind", "channel"])["answered"].agg(k="sum", n="size").reset_index()
-    label = counted["kind"].str.capitalize() + " by " + counted["channel"].replace("", "other ways")
-    return rate(counted["k"].astype(int), counted["n"]).assign(label=label)
+                real = o.first_on((one.happened_on, SENT), *ANSWERS, "rejected", "offer")
+                label = f"{one.kind.capitalize()} by {one.channel or 'other ways'}"
+                cases.append((label, real is not None and real <= until))
+    return _rates(cases)
 
 
 def is_weak(asked: pd.DataFrame) -> pd.Series:
@@ -161,12 +163,8 @@ def answered(frames: Frames, reflections: pd.DataFrame, prompt: str) -> list[str
     """The lines of what was answered to a prompt in these reflections."""
     answers = frames["answers"]
     own = answers["reflection_id"].isin(reflections["id"]) & (answers["prompt"] == prompt)
-    return [
-        line.strip()
-        for text in answers.loc[own, "text"]
-        for line in text.split("\n")
-        if line.strip()
-    ]
+    lines = "\n".join(answers.loc[own, "text"]).split("\n")
+    return [line.strip() for line in lines if line.strip()]
 
 
 def weak_questions(search: Search) -> pd.DataFrame:
@@ -206,11 +204,9 @@ def theme_counts(search: Search, table: str) -> pd.DataFrame:
     """Meetings in which a theme came up, of those with any entry: one row per theme (label, k, n)."""
     rows = search.frames[table]
     rows = rows[rows["meeting_id"].isin([meeting.id for meeting in search.held])]
-    theme = rows["theme"].str.strip().str.casefold()
-    named = rows.assign(label=theme)[theme != ""]
+    named = rows.assign(label=rows["theme"].str.strip().str.casefold()).query("label != ''")
     k = named.groupby("label")["meeting_id"].nunique().sort_values(ascending=False)
-    n = pd.Series(rows["meeting_id"].nunique(), index=k.index)
-    return rate(k, n).rename_axis("label").reset_index()
+    return rate(k, pd.Series(rows["meeting_id"].nunique(), k.index)).reset_index()
 
 
 def calibration(search: Search) -> pd.DataFrame:
@@ -218,15 +214,13 @@ def calibration(search: Search) -> pd.DataFrame:
 
     Meetings without an answer yet are left out.
     """
-    answered, rows = waits(search).query("observed"), []
-    for meeting_id, o_id in zip(answered["meeting_id"], answered["opportunity_id"], strict=True):
-        meeting, o = search.meetings[meeting_id], search.opportunities[o_id]
-        if meeting.reflection:
-            on, no = o.first_on(meeting.at, *ADVANCED), o.first_on(meeting.at, "rejected")
-            rows.append((meeting.reflection.rating, on is not None and not (no and no < on)))
-    by = framed(rows, "rating went_on:flag").groupby("rating")["went_on"].agg(k="sum", n="size")
-    by = by.reindex(["well", "mixed", "badly"]).dropna().astype(int)
-    return rate(by["k"], by["n"]).rename_axis("label").reset_index()
+    answered, cases = waits(search).query("observed"), []
+    for meeting in (search.meetings[one] for one in answered["meeting_id"]):
+        o = search.opportunities[meeting.opportunity_id]
+        on, no = o.first_on(meeting.at, *ADVANCED), o.first_on(meeting.at, "rejected")
+        cases.append((meeting.rating, on is not None and not (no and no < on)))
+    by_rating = _rates(cases).set_index("label")
+    return by_rating.reindex(["well", "mixed", "badly"]).dropna().reset_index()
 
 
 def sources(search: Search) -> pd.DataFrame:
@@ -235,18 +229,18 @@ def sources(search: Search) -> pd.DataFrame:
     One row per source and stage reached (first interview, offer): label, reached, k, n, low,
     high. Sources are never ranked: the intervals of small numbers overlap.
     """
-    young, rows = search.today - timedelta(days=search.policy.settled_after), []
-    for o in search.opportunities.values():
-        started_on = min((one.on for one in o.log), default=o.noted_on)
-        if o.kind == "position" and o.source and started_on and started_on <= young:
-            label = o.source.replace("_", " ").capitalize()
-            rows += [
-                (label, stage, RANK[o.furthest] >= RANK[stage])
-                for stage in ("first_interview", "offer")
-            ]
-    by = framed(rows, "label reached is_there:flag").groupby(["reached", "label"])["is_there"]
-    counted = by.agg(k="sum", n="size").reset_index()
-    return rate(counted["k"].astype(int), counted["n"]).join(counted[["label", "reached"]])
+    young = search.today - timedelta(days=search.policy.settled_after)
+    old = [
+        o for o in search.opportunities.values()
+        if o.kind == "position" and o.source and o.log and o.log[0].on <= young
+    ]  # fmt: skip
+    by_stage = [
+        _rates(
+            (o.source.replace("_", " ").capitalize(), RANK[o.furthest] >= RANK[stage]) for o in old
+        ).assign(reached=stage)
+        for stage in ("first_interview", "offer")
+    ]
+    return pd.concat(by_stage, ignore_index=True)
 
 
 def per_week(days: pd.DataFrame, today: date, weeks: int = 26) -> pd.DataFrame:
@@ -255,15 +249,18 @@ def per_week(days: pd.DataFrame, today: date, weeks: int = 26) -> pd.DataFrame:
     `days` has columns `on` and `kind`; the index is the Monday. Weeks before the first are left
     out, weeks with nothing are 0.
     """
-    this = pd.Timestamp(today).to_period("W").start_time
-    first = days["on"].min().to_period("W").start_time if len(days) else this
+    this = _monday(today)
+    first = _monday(days["on"].min()) if len(days) else this
     first = max(first, this - pd.Timedelta(weeks=weeks - 1))
-    return _by_week(days["on"], days["kind"], pd.date_range(first, this, freq="7D"))
+    return _by_week(days, pd.date_range(first, this, freq="7D"))
 
 
-def _by_week(days: pd.Series, kinds: pd.Series, weeks: pd.DatetimeIndex) -> pd.DataFrame:
-    week = days.dt.to_period("W").dt.start_time
-    counted = week.groupby([week, kinds.astype("str")]).size().unstack(fill_value=0)  # noqa: PD010
+def _monday(day: date) -> pd.Timestamp:
+    return pd.Timestamp(day).to_period("W").start_time
+
+
+def _by_week(days: pd.DataFrame, weeks: pd.DatetimeIndex) -> pd.DataFrame:
+    counted = pd.crosstab(days["on"].dt.to_period("W").dt.start_time, days["kind"].astype("str"))
     return counted.reindex(weeks, fill_value=0).rename_axis("week")
 
 
@@ -285,9 +282,9 @@ def load(search: Search, weeks: int = 6) -> pd.DataFrame:
 
     What is overdue counts in this week.
     """
-    this = pd.Timestamp(search.today).to_period("W").start_time
-    tasks = framed(((max(t.latest, this.date()), t.duty) for t in listed(search)), "on:day duty")
-    return _by_week(tasks["on"], tasks["duty"], pd.date_range(this, periods=weeks, freq="7D"))
+    this = _monday(search.today)
+    tasks = framed(((max(t.latest, this.date()), t.duty) for t in listed(search)), "on:day kind")
+    return _by_week(tasks, pd.date_range(this, periods=weeks, freq="7D"))
 
 
 def search_length(search: Search) -> int:

@@ -38,15 +38,15 @@ def _standing(frames: Frames, opportunity_id: str, on: date) -> Opportunity | No
 
 
 def _closed(o: Opportunity | None) -> list[str]:
-    if o is None or o.closed_on is None:
+    if o is None or o.ended_on is None:
         return []
-    label, day = LABELS[o.closed_kind].lower(), _day(o.closed_on)
+    label, day = LABELS[o.stage].lower(), _day(o.ended_on)
     return [f"This one is closed ({label} since {day}). If they came back, note that first."]
 
 
 def _event(o: Opportunity | None, kind: str) -> list[str]:
     if kind == "reopened":
-        return [] if o and o.is_closed else ["This one is not closed, so it cannot come back."]
+        return [] if o and o.ending else ["This one is not closed, so it cannot come back."]
     found = _closed(o)
     if kind == "applied" and o and o.applied_on:
         found.append(f"You already noted that you applied, on {_day(o.applied_on)}.")

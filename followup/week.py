@@ -9,7 +9,7 @@ import pandas as pd
 
 from followup.agenda import STATUSES, listed
 from followup.measures import answered
-from followup.pipeline import LABELS, visits
+from followup.pipeline import LABELS
 from followup.search import Search
 
 Section = tuple[str, list[str]]
@@ -56,7 +56,7 @@ def _changed(search: Search, monday: date) -> list[str]:
     return [
         f"{search.company_of(o.id)}: {LABELS[stage].lower()}, {on:%A}"
         for o in search.opportunities.values()
-        for stage, on in visits(o)
+        for stage, on in o.visits
         if on >= monday
     ]
 

@@ -211,7 +211,7 @@ def _facts(frames: Frames, about: Occasion) -> dict[str, Any]:
 def _where_it_stands(frames: Frames, opportunity_id: str | None, today: date) -> str:
     """What may be said of a decision to someone outside: only that there is none yet."""
     o = search_on(frames, today).opportunities.get(opportunity_id or "")
-    waiting = o and o.kind == "position" and not o.is_closed and not o.offer
+    waiting = o and o.kind == "position" and not o.ending and not o.offer
     return "They have not decided yet" if waiting else ""
 
 

@@ -4,13 +4,10 @@ A new rule is a function in its family's file, a line here and its duty in dutie
 the tasks of the rules before it: a call gives way to news of an offer, keeping in touch to all.
 """
 
-from followup.rules.calls import calls
-from followup.rules.coach import agreed
-from followup.rules.endings import landed, replies, withdrawals
-from followup.rules.keep_in_touch import keep_in_touch
-from followup.rules.meetings import introductions, letters, names, promises, reflections
-from followup.rules.offers import answers, tell_others, thanks
-from followup.rules.proposals import proposals
+from followup.rules.endings import answers, landed, replies, tell_others, thanks, withdrawals
+from followup.rules.keep_in_touch import agreed, keep_in_touch, promises
+from followup.rules.meetings import introductions, letters, names, reflections
+from followup.rules.waiting import calls, proposals
 
 SEARCHING = (
     reflections, letters, names, introductions, proposals, promises, agreed, thanks, answers,

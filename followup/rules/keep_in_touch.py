@@ -1,15 +1,51 @@
-"""Keeping in touch every 4 to 6 weeks: R-KIT (A5, B4).
-
-Not here: how the window is counted (cadence.next_window).
+"""What goes on whatever becomes of an opportunity: promises, what a coach and you agreed on, and
+keeping in touch every 4 to 6 weeks (A5, B4). Not here: how that window is counted (cadence.py).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 
 from followup.cadence import paused_companies
+from followup.frames import columns_of
+from followup.pipeline import CLOSING, REFLECTION, was_closed_on
 from followup.rules.task import Task, make_task
 from followup.search import Search
+
+
+def promises(search: Search, before: Sequence[Task]) -> Iterator[Task]:
+    """R-COM: one per promise made by the seeker and not kept, unless the opportunity closed.
+
+    What a closing cancelled stays cancelled when it is reopened, also what was noted only then
+    (domain.md 1.8, 2).
+    """
+    for one in search.promises:
+        meeting = search.meetings.get(one.meeting_id or "")
+        place, made_on = one.opportunity_id or (meeting and meeting.opportunity_id), one.made_on
+        o = search.opportunities.get(place or "")
+        is_over = o and (was_closed_on(o, made_on) or o.first_on((made_on, REFLECTION), *CLOSING))
+        is_kept = one.done_on and one.done_on <= search.today
+        if one.is_mine and not is_kept and not is_over and search.may_contact(one.person_id):
+            yield make_task(
+                search, "R-COM", one.due_on or one.made_on + timedelta(days=search.policy.undated),
+                o=o, opens=one.made_on, meeting_id=one.meeting_id, person_id=one.person_id,
+                promise_id=one.id, promise=one.promise, why="" if one.due_on else "undated",
+                to=f" {search.name(one.person_id)}".rstrip(),
+            )  # fmt: skip
+
+
+def agreed(search: Search, before: Sequence[Task]) -> Iterator[Task]:
+    """R-COA: one per comment of a coach or agreed action with a day, until it is marked done."""
+    names = ("id", "pack", "about", "comment", "received_on", "due_on", "done_on")
+    for row in zip(*columns_of(search.frames, "comments", *names), strict=True):
+        comment_id, pack, about, comment, received_on, due_on, done_on = row
+        is_done = done_on and done_on <= search.today
+        if received_on <= search.today and due_on and not is_done:
+            yield make_task(
+                search, "R-COA", due_on, opens=received_on, comment_id=comment_id,
+                about=f", on {about}" if pack and about else "", comment=comment,
+            )  # fmt: skip
 
 
 def held_back(search: Search, before: Sequence[Task]) -> dict[str, str]:

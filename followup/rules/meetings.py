@@ -1,4 +1,4 @@
-"""What follows a meeting: reflections, letters, names, thanks for it, promises made in it.
+"""What follows a meeting: reflections, letters, names, thanks for it.
 
 Not here: the prompts (prompts.py), the words of a letter (letters/).
 """
@@ -6,15 +6,18 @@ Not here: the prompts (prompts.py), the words of a letter (letters/).
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
+from functools import lru_cache
+from itertools import groupby
 from typing import NamedTuple
 
 from followup.duties import DUTIES
-from followup.pipeline import CLOSING, REFLECTION, decisions_told, moment, was_closed_on
+from followup.pipeline import CLOSING, REFLECTION
 from followup.rules.task import Task, make_task
-from followup.search import Meeting, Opportunity, Search, Seat
+from followup.search import Meeting, Opportunity, Person, Search, Seat
 
 THANKS = ("thank_you", "recovery")
+AT_ONCE = "they decide by the next business day"  # a window of R-LET
 
 
 def reflections(search: Search, before: Sequence[Task]) -> Iterator[Task]:
@@ -26,7 +29,7 @@ def reflections(search: Search, before: Sequence[Task]) -> Iterator[Task]:
         if search.accepted not in (None, o):
             continue
         for meeting in o.held:
-            if meeting.reflection is None:
+            if meeting.reflected_on is None:
                 yield make_task(search, "R-REF", meeting.meeting_on, o=o, meeting_id=meeting.id)
         for meeting in o.arranged:
             on = meeting.meeting_on
@@ -39,28 +42,22 @@ class Letter(NamedTuple):
 
     o: Opportunity
     meeting: Meeting
-    seat: Seat
+    person_id: str
+    named_on: date | None  # where the name was found only later
     decision_on: date | None  # set where they decide by the next business day
+    opens: date
+    latest: date
     sent_on: date | None
-    superseded_on: date | None  # a later meeting with the same person
+    is_superseded: bool  # by a later meeting with the same person
     cancelled_on: date | None  # an ending or an offer after the meeting
 
     @property
-    def since(self) -> date:
-        """The day it is counted from: of the meeting, or when the name was found."""
-        return self.seat.identified_on or self.meeting.meeting_on
-
-    def window(self) -> str:
-        """Which window of its duty it has."""
-        return "they decide by the next business day" if self.decision_on else ""
-
-    def latest(self, search: Search) -> date:
-        """The last day it is in time."""
-        window = DUTIES["R-LET"].windows[self.window()]
-        since = self.meeting.meeting_on if self.decision_on else self.since
-        return max(self.since, window.latest.day(since, search.policy, search.calendar))
+    def is_owed(self) -> bool:
+        """Whether it is still to be written."""
+        return not (self.sent_on or self.is_superseded or self.cancelled_on)
 
 
+@lru_cache(maxsize=4)
 def letters_after_meetings(search: Search) -> list[Letter]:
     """Who is to be written to after which meeting held: one letter per meeting and known person.
 
@@ -68,62 +65,55 @@ def letters_after_meetings(search: Search) -> list[Letter]:
     The same person twice on one day is one letter (domain.md 1.7): for the last of the meetings
     whose letter still stands, else for the last.
     """
-    if "letters" not in search.derived:
-        search.derived["letters"] = [*_letters(search)]
-    found: list[Letter] = search.derived["letters"]
+    found = []
+    for person in search.people.values():
+        for _, same_day in groupby(person.met, key=lambda one: one[0].meeting_on):
+            letters = [_letter(search, person, meeting, seat) for meeting, seat in same_day]
+            standing = [one for one in letters if not (one.is_superseded or one.cancelled_on)]
+            sent_on = min((one.sent_on for one in letters if one.sent_on), default=None)
+            found.append((standing or letters)[-1]._replace(sent_on=sent_on))
     return found
 
 
-def _letters(search: Search) -> Iterator[Letter]:
-    sent_on: dict[tuple[str | None, str | None], date] = {}
-    for one in search.sent:
-        if one.kind == "letter" and one.purpose in THANKS:
-            key = one.meeting_id, one.person_id
-            sent_on[key] = min(sent_on.get(key, one.happened_on), one.happened_on)
-    met_on: dict[tuple[str, str], list[date]] = {}
-    for meeting in search.held:
-        for person_id in meeting.people:
-            met_on.setdefault((meeting.opportunity_id, person_id), []).append(meeting.meeting_on)
-    by_day: dict[tuple[str, date], list[Letter]] = {}
-    for meeting in search.held:
-        o, on = search.opportunities[meeting.opportunity_id], meeting.meeting_on
-        soon = _decides_at_once(search, o, meeting)
-        ended_on = o.first_on(meeting.at, *CLOSING, "offer")
-        for seat in meeting.room:
-            if seat.person_id and seat.part != "scheduler":
-                sent = sent_on.get((meeting.id, seat.person_id))
-                again = next((day for day in met_on[o.id, seat.person_id] if day > on), None)
-                letter = Letter(o, meeting, seat, soon, sent, again, ended_on)
-                by_day.setdefault((seat.person_id, on), []).append(letter)
-    for several in by_day.values():
-        standing = [one for one in several if not (one.superseded_on or one.cancelled_on)]
-        sent = min((one.sent_on for one in several if one.sent_on), default=None)
-        yield (standing or several)[-1]._replace(sent_on=sent)
+def _letter(search: Search, person: Person, meeting: Meeting, seat: Seat) -> Letter:
+    o, on = search.opportunities[meeting.opportunity_id], meeting.meeting_on
+    soon, opens = _decides_at_once(search, o, meeting), seat.identified_on or on
+    window = DUTIES["R-LET"].windows[AT_ONCE if soon else ""]
+    latest = window.latest.day(on if soon else opens, search.policy, search.calendar)
+    sent = [
+        one.happened_on for one in meeting.sent
+        if one.kind == "letter" and one.purpose in THANKS and one.person_id == person.id
+    ]  # fmt: skip
+    again = any(m.opportunity_id == o.id and m.meeting_on > on for m, _ in person.met)
+    ended_on = o.first_on(meeting.at, *CLOSING, "offer")
+    return Letter(
+        o, meeting, person.id, seat.identified_on, soon, opens, max(opens, latest),
+        min(sent, default=None), again, ended_on,
+    )  # fmt: skip
 
 
 def _decides_at_once(search: Search, o: Opportunity, meeting: Meeting) -> date | None:
     """The decision day last told up to the end of a meeting, if they decide by the next
     business day ([S10]).
     """
-    met_on, end = meeting.meeting_on, moment(meeting.meeting_on, REFLECTION)
-    told = [day for at, day in decisions_told(search, o) if at <= end]
-    is_soon = told and met_on <= told[-1] <= search.calendar.after(met_on, 1)
-    return told[-1] if is_soon else None
+    met_on, end = meeting.meeting_on, (meeting.meeting_on, REFLECTION)
+    told = [(one.at, one.decision_on) for one in o.log if one.decision_on and one.at <= end]
+    day = max(told)[1] if told else date.min
+    return day if met_on <= day <= search.calendar.after(met_on, 1) else None
 
 
 def letters(search: Search, before: Sequence[Task]) -> Iterator[Task]:
     """R-LET: one letter per meeting and person who was in the room (A2.3, B0.3)."""
     for one in letters_after_meetings(search):
-        person_id, met_on = one.seat.person_id, one.meeting.meeting_on
-        is_done = one.sent_on or one.superseded_on or one.cancelled_on
-        if is_done or not search.may_contact(person_id):
-            continue
-        why = "at once" if one.decision_on else "named later" if one.seat.identified_on else ""
-        yield make_task(
-            search, "R-LET", met_on if one.decision_on else one.since, o=one.o, opens=one.since,
-            window=one.window(), why=why, meeting_id=one.meeting.id, person_id=person_id,
-            rests_on=met_on, on=met_on, decision=one.decision_on or "",
-        )  # fmt: skip
+        if one.is_owed and search.may_contact(one.person_id):
+            met_on = one.meeting.meeting_on
+            why = "at once" if one.decision_on else "named later" if one.named_on else ""
+            yield make_task(
+                search, "R-LET", met_on if one.decision_on else one.opens, o=one.o,
+                opens=one.opens, window=AT_ONCE if one.decision_on else "", why=why,
+                meeting_id=one.meeting.id, person_id=one.person_id, rests_on=met_on, on=met_on,
+                decision=one.decision_on or "",
+            )  # fmt: skip
 
 
 def names(search: Search, before: Sequence[Task]) -> Iterator[Task]:
@@ -157,29 +147,3 @@ def introductions(search: Search, before: Sequence[Task]) -> Iterator[Task]:
         if introducer not in to | {seat.person_id for seat in first.room}:
             on, who = first.meeting_on, introducer
             yield make_task(search, "R-INT", on, o=o, meeting_id=first.id, person_id=who)
-
-
-def promises(search: Search, before: Sequence[Task]) -> Iterator[Task]:
-    """R-COM: one per promise made by the seeker and not kept, unless the opportunity closed.
-
-    What a closing cancelled stays cancelled when it is reopened, also what was noted only then
-    (domain.md 1.8, 2).
-    """
-    for promise in search.promises:
-        meeting = search.meetings.get(promise.meeting_id or "")
-        place = promise.opportunity_id or (meeting and meeting.opportunity_id)
-        o = search.opportunities.get(place or "")
-        is_kept = promise.done_on is not None and promise.done_on <= search.today
-        made_at = moment(promise.made_on, REFLECTION)
-        is_over = o is not None and (
-            was_closed_on(o, promise.made_on) or o.first_on(made_at, *CLOSING)
-        )
-        is_owed = promise.is_mine and not is_kept and not is_over
-        if is_owed and search.may_contact(promise.person_id):
-            due = promise.due_on or promise.made_on + timedelta(days=search.policy.undated)
-            yield make_task(
-                search, "R-COM", due, o=o, opens=promise.made_on, meeting_id=promise.meeting_id,
-                person_id=promise.person_id, promise_id=promise.id, promise=promise.promise,
-                to=f" {search.name(promise.person_id)}".rstrip(),
-                why="" if promise.due_on else "undated",
-            )  # fmt: skip

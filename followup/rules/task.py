@@ -29,7 +29,7 @@ class Task(NamedTuple):
     why: str
     sources: str
     rests_on: date
-    status: str  # overdue, due, open or upcoming
+    status: str  # overdue, due, open or upcoming; or put off, or not needed
     duty: str
     person: str
     company: str
@@ -40,44 +40,39 @@ class Task(NamedTuple):
 
 def make_task(
     search: Search, rule: str, since: date, *, o: Opportunity | None = None, window: str = "",
-    name: str = "", why: str = "", opens: date | None = None, target: date | None = None, latest: date | None = None,
-    rests_on: date | None = None,
-    meeting_id: str | None = None, person_id: str | None = None, attendee_id: str | None = None,
-    promise_id: str | None = None, offer_id: str | None = None, comment_id: str | None = None, **facts: str | date,
+    name: str = "", why: str = "", opens: date | None = None, target: date | None = None,
+    latest: date | None = None, rests_on: date | None = None, meeting_id: str | None = None,
+    person_id: str | None = None, attendee_id: str | None = None, promise_id: str | None = None,
+    offer_id: str | None = None, comment_id: str | None = None, **facts: str | date,
 ) -> Task:  # fmt: skip
-    """The task of a duty whose window is counted from `since`; `opens` where it opens on another day.
+    """The task of a duty whose window is counted from `since`; `opens` where it opens otherwise.
 
     `window` and `why` choose among the windows and reasons of the duty, `facts` fill the reason,
     days among them in words. A `target` or `latest` given takes the place of the usual one. The
     window is clamped last of all (reading rule 9): what begins late is due on the day it begins.
     """
-    duty = DUTIES[rule]
+    duty, person = DUTIES[rule], search.people.get(person_id or "")
     if o and o.meeting and not promise_id:
         meeting_id = meeting_id or o.meeting.id  # what is about an opportunity follows its latest
-    spans = duty.windows[window][1:]
-    usual = [one.day(since, search.policy, search.calendar) for one in spans]
-    first = opens or usual[0]
-    target = max(first, target or usual[1])
-    last = max(target, latest or usual[2])
-    person = search.people.get(person_id or "")
-    rests_on = rests_on or first
+    usual = duty.windows[window].days(since, search.policy, search.calendar)
+    opens = opens or usual[0]
+    target = max(opens, target or usual[1])
+    latest = max(target, latest or usual[2])
+    rests_on = rests_on or opens
     ids = {
         "opportunity_id": o and o.id, "meeting_id": meeting_id, "person_id": person_id,
         "attendee_id": attendee_id, "promise_id": promise_id, "offer_id": offer_id,
         "comment_id": comment_id, "rests_on": rests_on.isoformat(),
     }  # fmt: skip
-    task = "|".join([rule, *(ids[about] or "" for about in duty.about)])
-    who = person.name if person else ""
-    told = facts | {
-        key: facts.get(key, usual)
-        for key, usual in (("on", since), ("opens", first), ("person", who))
-    }
+    who = facts.get("who") or (person.name if person else "")
+    told = {"on": since, "opens": opens, "person": who} | facts
     words = {key: search.say(one) if isinstance(one, date) else one for key, one in told.items()}
     company_id = o.company_id if o else person.company_id if person else None
     return Task(
-        task, rule, o.id if o else None, meeting_id, person_id, attendee_id, promise_id, offer_id,
-        first, target, last, duty.why[why].format(**search.numbers, **words), duty.sources,
-        rests_on, status(search.today, first, target, last), name or duty.name, who if not attendee_id else words["who"],
+        "|".join([rule, *(ids[about] or "" for about in duty.about)]), rule, o.id if o else None,
+        meeting_id, person_id, attendee_id, promise_id, offer_id, opens, target, latest,
+        duty.why[why].format(**search.numbers, **words), duty.sources, rests_on,
+        status(search.today, opens, target, latest), name or duty.name, words["person"],
         search.companies.get(company_id or "", ""), o.role if o else "", o.stage if o else "",
     )  # fmt: skip
 
