@@ -30,6 +30,7 @@ LABELS = STAGES | ASIDE
 RANK = {stage: rank for rank, stage in enumerate(STAGES)}
 
 CLOSING = ("accepted", "declined", "withdrawn", "closed", "rejected", "offer_rescinded")
+ENDING = (*CLOSING, "reopened")
 # Real answers; of several on one day the one further on counts.
 ANSWERS = ("status_update", "advance", "on_hold", "reopened", "called_off", "scheduled", "call")
 REAL = frozenset((*ANSWERS, "rejected", "offer_rescinded", "offer"))
@@ -45,41 +46,14 @@ ORDER = {
 
 
 def stand(search: Search, o: Opportunity) -> None:
-    """Works out where an opportunity stands today, going once through what happened, in order
-    (domain.md 1.5 and 5). A meeting of an earlier round does not move its stage back.
-    """
+    """Works out where an opportunity stands today, from what happened (domain.md 1.5 and 5)."""
     _take_arranged(search, o)
-    met, heard_at, told = "lead", (date.min, 0), (date.min, 0, date.min)
-    for one in o.log:
-        on, kind = one.on, one.kind
-        reached = "applied" if kind in ("applied", "introduced") else one.stage or "lead"
-        met = max(met, reached, key=lambda stage: RANK[stage])
-        if kind in (*CLOSING, "reopened"):
-            o.ending = None if kind == "reopened" else one
-        if kind in (*CLOSING, "reopened", "offer"):
-            o.offer = o.offers.get(one.source_id)
-        if kind in (*ANSWERS, "meeting"):
-            o.hold = one if kind == "on_hold" else None
-        if kind in (*REAL, "meeting"):
-            heard_at = one.at
-        if kind in REAL:
-            o.answered_on = on
-        if kind == "meeting" or (kind in UNDATED and one.decision_on is None):
-            o.undated_on = None if kind == "meeting" else on
-        if kind == "applied":
-            o.applied_on = on
-        if kind == "reopened" and told[0] < on:
-            told = date.min, 0, date.min  # it starts only new clocks (domain.md 1.8, 2)
-        if one.decision_on:
-            told = max(told, (*one.at, one.decision_on))
-        shown = o.closed_as or ("offer" if o.offer else "on_hold" if o.hold else met)
-        if kind != "courtesy_reply" and (not o.visits or o.visits[-1][0] != shown):
-            o.visits.append((shown, on))
+    met_on, heard_at = o.meeting.meeting_on if o.meeting else date.min, _go_through(o)
     if o.ending:
         o.offer = None
-    if o.meeting and told[2] >= o.meeting.meeting_on:
-        o.decision_told_on, _, o.decision_on = told
-    if o.unrecorded_on and (o.unrecorded_on, RECEIVED) > (o.meeting.at if o.meeting else ()):
+    if o.decision_on and (o.meeting is None or o.decision_on < met_on):
+        o.decision_on = o.decision_told_on = None
+    if o.unrecorded_on and o.unrecorded_on >= met_on:
         # that invitation is an answer without a day, given on its day (domain.md 1.8, 1)
         o.undated_on = max(o.undated_on or date.min, o.unrecorded_on)
     # "no answer" without a message is no attempt (ladder 3)
@@ -91,6 +65,40 @@ def stand(search: Search, o: Opportunity) -> None:
     if o.visits:
         o.stage, o.since = o.visits[-1]
     o.furthest = max((s for s, _ in o.visits if s in RANK), key=RANK.__getitem__, default="lead")
+
+
+def _go_through(o: Opportunity) -> tuple[date, int]:
+    """Takes in what happened, one after the other; gives when they were last met or heard.
+
+    The stage is the furthest meeting held unless closed, at offer or on hold; a meeting of an
+    earlier round does not move it back.
+    """
+    met, heard_at, told_at = "lead", (date.min, 0), (date.min, 0, date.min)
+    for one in o.log:
+        kind, on, day = one.kind, one.on, one.decision_on
+        reached = "applied" if kind in ("applied", "introduced") else one.stage or "lead"
+        met = max(met, reached, key=RANK.__getitem__)
+        if kind in ENDING:
+            ended = one._replace(kind="rejected") if kind == "offer_rescinded" else one
+            o.ending = None if kind == "reopened" else ended
+        if kind in ENDING or kind == "offer":
+            o.offer = one if kind == "offer" else None
+        if kind in ANSWERS or kind == "meeting":
+            o.hold = one if kind == "on_hold" else None
+        if kind in REAL or kind == "meeting":
+            o.answered_on, heard_at = on if kind in REAL else o.answered_on, one.at
+        if kind == "meeting" or (kind in UNDATED and day is None):
+            o.undated_on = None if kind == "meeting" else on
+        if kind == "applied":
+            o.applied_on = on
+        if kind == "reopened" and told_at[0] < on:  # it starts only new clocks (domain.md 1.8, 2)
+            o.decision_on = o.decision_told_on = None
+        if day and (*one.at, day) >= told_at:  # of two told at one time the later day counts
+            told_at, o.decision_on, o.decision_told_on = (*one.at, day), day, on
+        shown = o.ending.kind if o.ending else "offer" if o.offer else "on_hold" if o.hold else met
+        if kind != "courtesy_reply" and (not o.visits or o.visits[-1][0] != shown):
+            o.visits.append((shown, on))
+    return heard_at
 
 
 def _take_arranged(search: Search, o: Opportunity) -> None:
@@ -114,7 +122,7 @@ def was_closed_on(o: Opportunity, day: date) -> bool:
     """Whether it was closed before a day and not reopened on it; what was arranged for then, or
     noted then, is cancelled for good (domain.md 1.8, 2).
     """
-    turns = [one for one in o.log if one.kind in (*CLOSING, "reopened")]
+    turns = [one for one in o.log if one.kind in ENDING]
     told = [one.kind for one in turns if (one.on, one.kind != "reopened") < (day, True)]
     return bool(told) and told[-1] != "reopened"
 
@@ -162,8 +170,8 @@ def standings(search: Search) -> pd.DataFrame:
         rows.append((
             o.id, o.stage, o.since, o.furthest, bool(ending), o.stage if ending else "",
             o.ended_on, ending and ending.person_id, bool(o.hold), o.hold and o.hold.decision_on,
-            bool(o.dormant_on), o.dormant_on, bool(offer), offer and offer.id,
-            offer and offer.offered_on, offer and offer.person_id, offer and offer.deadline_on,
+            bool(o.dormant_on), o.dormant_on, bool(offer), offer and offer.source_id,
+            offer and offer.on, offer and offer.person_id, offer and offer.deadline_on,
             bool(offer and offer.is_written), *chain(*meetings), o.answered_on, o.undated_on,
             o.decision_on, o.decision_told_on, len(o.tried), max(o.tried, default=None),
             o.applied_on,

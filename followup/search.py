@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from operator import itemgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from followup import pipeline
 from followup.duties import numbers_in_words
@@ -51,17 +51,6 @@ class Touchpoint(NamedTuple):
     meeting_id: str | None
 
 
-class Offer(NamedTuple):
-    """An offer."""
-
-    id: str
-    opportunity_id: str
-    person_id: str | None
-    offered_on: date
-    deadline_on: date | None
-    is_written: bool
-
-
 class Promise(NamedTuple):
     """A promise, in either direction."""
 
@@ -101,6 +90,8 @@ class Happening(NamedTuple):
     decision_on: date | None = None
     stage: str = ""
     purpose: str = ""
+    deadline_on: date | None = None
+    is_written: bool = False
 
     @property
     def at(self) -> tuple[date, int]:
@@ -189,7 +180,6 @@ class Opportunity:
     held: list[Meeting] = field(default_factory=list)
     arranged: list[Meeting] = field(default_factory=list)  # neither held nor called off
     sent: list[Touchpoint] = field(default_factory=list)
-    offers: dict[str, Offer] = field(default_factory=dict)
     log: list[Happening] = field(default_factory=list)
     visits: list[tuple[str, date]] = field(default_factory=list)  # every stage, and since when
     stage: str = "lead"
@@ -197,7 +187,7 @@ class Opportunity:
     furthest: str = "lead"  # the furthest stage ever held
     ending: Happening | None = None  # what closed it
     hold: Happening | None = None  # what put it on hold
-    offer: Offer | None = None  # the newest, if it is still open
+    offer: Happening | None = None  # the newest, if it is still open
     dormant_on: date | None = None
     applied_on: date | None = None
     scheduled: Meeting | None = None  # the next meeting
@@ -212,12 +202,6 @@ class Opportunity:
     def ended_on(self) -> date | None:
         """The day it ended, None while it is open."""
         return self.ending.on if self.ending else None
-
-    @property
-    def closed_as(self) -> str:
-        """The stage it ended in, empty while it is open."""
-        kind = self.ending.kind if self.ending else ""
-        return "rejected" if kind == "offer_rescinded" else kind
 
     @property
     def meeting(self) -> Meeting | None:
@@ -258,7 +242,8 @@ class Search:
 
     def name(self, person_id: str | None) -> str:
         """The name of a person, empty where nobody is known."""
-        return self.people[person_id].name if person_id else ""
+        person = self.people.get(person_id or "")
+        return person.name if person else ""
 
     def company_of(self, opportunity_id: str | None) -> str:
         """The name of the company of an opportunity, empty where none is known."""
@@ -267,7 +252,13 @@ class Search:
 
     def may_contact(self, person_id: str | None) -> bool:
         """Whether a person may be contacted; where nobody is known, nobody objects."""
-        return not person_id or not self.people[person_id].do_not_contact
+        person = self.people.get(person_id or "")
+        return person is None or not person.do_not_contact
+
+    def rows(self, table: str, columns: str) -> list[tuple[Any, ...]]:
+        """These columns of the rows known today; the first is the day each is known from."""
+        rows = zip(*columns_of(self.frames, table, *columns.split()), strict=True)
+        return sorted((row for row in rows if row[0] <= self.today), key=itemgetter(0))
 
     @cached_property
     def numbers(self) -> dict[str, str]:
@@ -395,8 +386,8 @@ def _seats(search: Search) -> None:
         meeting.room.sort(key=lambda seat: seat.part != "lead")
     for meeting in search.held:
         for seat in meeting.room:
-            if seat.person_id:
-                person = search.people[seat.person_id]
+            person = search.people.get(seat.person_id or "")
+            if person:
                 person.touches.append(Happening(meeting.meeting_on, "meeting", seat.id))
                 if seat.part != "scheduler":
                     person.met.append((meeting, seat))
@@ -405,23 +396,21 @@ def _seats(search: Search) -> None:
 
 
 def _reflections(search: Search) -> None:
-    names = (
-        "id", "meeting_id", "reflected_on", "rating", "has_skill_gap", "can_do_job",
-        "decision_on", "decision_precision",
-    )  # fmt: skip
-    for row in zip(*columns_of(search.frames, "reflections", *names), strict=True):
-        row_id, meeting_id, on, *said, day, precision = row
-        meeting = search.meetings[meeting_id]
-        if on <= search.today:
-            meeting.reflected_on = on
-            meeting.rating, meeting.has_skill_gap, meeting.can_do_job = said
-            if day and meeting in search.held:
-                day = _named(search, day, precision)
-                o = search.opportunities[meeting.opportunity_id]
-                o.log.append(Happening(meeting.meeting_on, "told", row_id, decision_on=day))
+    said = "rating has_skill_gap can_do_job decision_on decision_precision"
+    rows = search.rows("reflections", f"reflected_on id meeting_id {said}")
+    for on, row_id, meeting_id, rating, gap, can, day, precision in rows:
+        meeting = search.meetings.get(meeting_id)
+        if meeting:
+            meeting.reflected_on, meeting.rating = on, rating
+            meeting.has_skill_gap, meeting.can_do_job = gap, can
+        if meeting and day and meeting in search.held:
+            day = _named(search, day, precision)
+            o = search.opportunities[meeting.opportunity_id]
+            o.log.append(Happening(meeting.meeting_on, "told", row_id, decision_on=day))
     objections = columns_of(search.frames, "objections", "meeting_id", "strength")
-    for meeting_id, strength in zip(*objections, strict=True):
-        search.meetings[meeting_id].has_strong_objection |= strength == "strong"
+    strong = {meeting_id for meeting_id, s in zip(*objections, strict=True) if s == "strong"}
+    for meeting in search.meetings.values():
+        meeting.has_strong_objection = meeting.id in strong
 
 
 def _named(search: Search, day: date | None, precision: str) -> date | None:
@@ -431,31 +420,25 @@ def _named(search: Search, day: date | None, precision: str) -> date | None:
 
 
 def _events(search: Search) -> None:
-    names = (
-        "happened_on", "id", "kind", "opportunity_id", "person_id", "company_id", "decision_on",
-        "decision_precision",
-    )  # fmt: skip
-    rows = sorted(zip(*columns_of(search.frames, "events", *names), strict=True), key=itemgetter(0))
-    for on, row_id, kind, o_id, person_id, company_id, day, precision in rows:
-        if on <= search.today:
-            o, person = search.opportunities.get(o_id), search.people.get(person_id)
-            if person and kind == "moved":
-                person.company_id = company_id or person.company_id
-            if person and kind == "do_not_contact":
-                person.do_not_contact = True
-            if o:
-                day = _named(search, day, precision)
-                o.log.append(Happening(on, kind, row_id, person_id, day))
-    for offer in records(search.frames, "offers", Offer):
-        o, on = search.opportunities[offer.opportunity_id], offer.offered_on
-        if on <= search.today:
-            o.offers[offer.id] = offer
-            o.log.append(Happening(on, "offer", offer.id, offer.person_id))
+    about = "opportunity_id person_id company_id decision_on decision_precision"
+    rows = search.rows("events", f"happened_on kind id {about}")
+    for on, kind, row_id, o_id, person_id, company_id, day, precision in rows:
+        o, person = search.opportunities.get(o_id), search.people.get(person_id)
+        if person and kind == "moved":
+            person.company_id = company_id or person.company_id
+        if person and kind == "do_not_contact":
+            person.do_not_contact = True
+        if o:
+            day = _named(search, day, precision)
+            o.log.append(Happening(on, kind, row_id, person_id, day))
+    rows = search.rows("offers", "offered_on id opportunity_id person_id deadline_on is_written")
+    for on, row_id, o_id, person_id, until, is_written in rows:
+        made = Happening(on, "offer", row_id, person_id, deadline_on=until, is_written=is_written)
+        search.opportunities[o_id].log.append(made)
 
 
 def _touchpoints(search: Search) -> None:
-    noted_on, noted = columns_of(search.frames, "events", "happened_on", "touchpoint_id")
-    told = {one for on, one in zip(noted_on, noted, strict=True) if on <= search.today}
+    told = {row_id for _, row_id in search.rows("events", "happened_on touchpoint_id")}
     for one in records(search.frames, "touchpoints", Touchpoint):
         on, is_reached = one.happened_on, one.result == "reached"
         if on > search.today:
@@ -472,7 +455,7 @@ def _touchpoints(search: Search) -> None:
             search.sent.append(one)
             if o:
                 o.sent.append(one)
-            if one.meeting_id:
+            if one.meeting_id in search.meetings:
                 search.meetings[one.meeting_id].sent.append(one)
             if person and one.result != "no_answer":
                 person.touches.append(Happening(on, one.kind, one.id, purpose=one.purpose))
@@ -482,9 +465,9 @@ def _promises(search: Search) -> None:
     for one in records(search.frames, "promises", Promise):
         if one.made_on <= search.today:
             search.promises.append(one)
-        if one.person_id and one.is_mine and one.done_on and one.done_on <= search.today:
-            touches = search.people[one.person_id].touches
-            touches.append(Happening(one.done_on, "promise", one.id))
+        person = search.people.get(one.person_id or "")
+        if person and one.is_mine and one.done_on and one.done_on <= search.today:
+            person.touches.append(Happening(one.done_on, "promise", one.id))
 
 
 def _decisions(search: Search) -> None:

@@ -221,6 +221,23 @@ def test_every_live_opportunity_has_a_next_action_or_says_what_runs():
         assert agenda.why_nothing(s, process).endswith(".")
 
 
+def test_of_several_things_owed_the_one_that_is_late_first_is_named_then_by_name():
+    offered = search(*after_letter(happened("02-04", "offer", deadline="02-20")))
+    assert agenda.why_nothing(known(offered, "02-04"), "P1").startswith("Thank for the offer")
+    met_two = search(met("02-02", "cleo ben"), reflected("02-02"))
+    assert "You met Ben" in agenda.why_nothing(known(met_two, "02-02"), "P1")
+
+
+def test_what_was_set_aside_is_listed_also_where_it_would_have_waited_for_another():
+    book = memory(search(met("02-02"), reflected("02-02"), wrote("02-02")), "03-10")
+    for today, rule in (("02-09", "R-CALL"), ("03-10", "R-KIT")):
+        [task] = [one for one in agenda.all_tasks(known(book, today)) if one.rule == rule]
+        book.save(records.set_aside(book.frames(), task.task, "not_needed", day(today)))
+    aside = agenda.put_aside(known(book, "03-10"))
+    assert {task.rule for task, _ in aside} == {"R-CALL", "R-KIT"}
+    assert agenda.listed(known(book, "03-10")) == []
+
+
 # --- hints --------------------------------------------------------------------------------
 
 

@@ -174,3 +174,12 @@ def test_measures_do_not_change_the_frames_they_are_given():
 def test_empty_search_has_no_waits_and_no_letters():
     assert waits("02-10") == []
     assert outcomes("02-10") == []
+
+
+def test_search_is_as_long_as_since_the_first_thing_noted_or_sent():
+    told = search(
+        happened("02-02", "touch", "N1", to="noor", channel="email"),
+        met("03-02", "noor", "M1", "N1"),
+    )
+    assert measures.search_length(known(told, "03-16")) == 6
+    assert measures.search_length(known(search(met("03-02")), "03-16")) == 2

@@ -18,12 +18,12 @@ def thanks(search: Search, before: Sequence[Task]) -> Iterator[Task]:
     It goes to who made the offer, else to whom a call would go.
     """
     for o in search.opportunities.values():
-        if o.offer and not o.has_sent("offer_thanks", o.offer.offered_on):
+        if o.offer and not o.has_sent("offer_thanks", o.offer.on):
             sender = o.offer.person_id
             to = sender if sender and search.may_contact(sender) else search.callee(o)
             if to or not (sender or search.is_left_alone(o)):
                 yield make_task(
-                    search, "R-OFA", o.offer.offered_on, o=o, offer_id=o.offer.id, person_id=to,
+                    search, "R-OFA", o.offer.on, o=o, offer_id=o.offer.source_id, person_id=to,
                     why="written" if o.offer.is_written else "",
                 )  # fmt: skip
 
@@ -35,10 +35,10 @@ def answers(search: Search, before: Sequence[Task]) -> Iterator[Task]:
     """
     for o in search.opportunities.values():
         if o.offer:
-            usual = o.offer.offered_on + timedelta(days=search.policy.undated)
+            usual = o.offer.on + timedelta(days=search.policy.undated)
             yield make_task(
-                search, "R-OFD", o.offer.deadline_on or usual, o=o, opens=o.offer.offered_on,
-                offer_id=o.offer.id, why="" if o.offer.deadline_on else "undated",
+                search, "R-OFD", o.offer.deadline_on or usual, o=o, opens=o.offer.on,
+                offer_id=o.offer.source_id, why="" if o.offer.deadline_on else "undated",
             )  # fmt: skip
 
 
@@ -49,7 +49,7 @@ def tell_others(search: Search, before: Sequence[Task]) -> Iterator[Task]:
     an offer of their own (reading rule 4).
     """
     offers = [o.offer for o in search.opportunities.values() if o.offer]
-    since = max((offer.offered_on for offer in offers), default=search.today)
+    since = max((offer.on for offer in offers), default=search.today)
     deadline = min((offer.deadline_on for offer in offers if offer.deadline_on), default=None)
     for o in search.positions if offers else []:
         told = any(

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from followup.cadence import paused_companies
-from followup.frames import columns_of
 from followup.pipeline import CLOSING, REFLECTION, was_closed_on
 from followup.rules.task import Task, make_task
 from followup.search import Search
@@ -37,14 +36,12 @@ def promises(search: Search, before: Sequence[Task]) -> Iterator[Task]:
 
 def agreed(search: Search, before: Sequence[Task]) -> Iterator[Task]:
     """R-COA: one per comment of a coach or agreed action with a day, until it is marked done."""
-    names = ("id", "pack", "about", "comment", "received_on", "due_on", "done_on")
-    for row in zip(*columns_of(search.frames, "comments", *names), strict=True):
-        comment_id, pack, about, comment, received_on, due_on, done_on = row
-        is_done = done_on and done_on <= search.today
-        if received_on <= search.today and due_on and not is_done:
+    columns = "received_on due_on done_on id pack about comment"
+    for on, due_on, done_on, comment_id, pack, about, comment in search.rows("comments", columns):
+        if due_on and not (done_on and done_on <= search.today):
             yield make_task(
-                search, "R-COA", due_on, opens=received_on, comment_id=comment_id,
-                about=f", on {about}" if pack and about else "", comment=comment,
+                search, "R-COA", due_on, opens=on, comment_id=comment_id, comment=comment,
+                about=f", on {about}" if pack and about else "",
             )  # fmt: skip
 
 

@@ -113,22 +113,20 @@ def _letters_of_the_round(search: Search, o: Opportunity, meeting: Meeting) -> I
     A group note counts as one; a letter to someone named only after it does not (domain.md
     1.8, 5).
     """
-    noted_on, met_on = meeting.group_note_on, meeting.meeting_on
-    late = {
-        s.person_id for s in meeting.room if noted_on and (s.identified_on or met_on) > noted_on
-    }
-    every = list(o.sent)
-    for person_id in meeting.people:
-        same_day = [one for one, _ in search.people[person_id].met if one.meeting_on == met_on]
-        for other in same_day:
-            every += [one for one in other.sent if one.person_id == person_id]
-    for one in every:
+    met_on, noted_on = meeting.meeting_on, meeting.group_note_on or date.max
+    late = {seat.person_id for seat in meeting.room if (seat.identified_on or met_on) > noted_on}
+    shared = [
+        one for person_id in meeting.people if person_id in search.people
+        for other, _ in search.people[person_id].met if other.meeting_on == met_on
+        for one in other.sent if one.person_id == person_id
+    ]  # fmt: skip
+    for one in [*o.sent, *shared]:
         about = search.meetings.get(one.meeting_id or "")
         is_about = about is None or about.state != "held" or about.meeting_on == met_on
         is_late = one.person_id in late and one.kind == "letter"
-        if one.kind in ("letter", "group_note") and one.happened_on >= met_on and is_about:
-            if one.purpose != "introducer_thanks" and not is_late:
-                yield one
+        is_letter = one.kind in ("letter", "group_note") and one.purpose != "introducer_thanks"
+        if is_letter and is_about and not is_late and one.happened_on >= met_on:
+            yield one
 
 
 def _read_on(search: Search, letter: Touchpoint) -> date:
