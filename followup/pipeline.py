@@ -49,8 +49,6 @@ def stand(search: Search, o: Opportunity) -> None:
     """Works out where an opportunity stands today, from what happened (domain.md 1.5 and 5)."""
     _take_arranged(search, o)
     met_on, heard_at = o.meeting.meeting_on if o.meeting else date.min, _go_through(o)
-    if o.ending:
-        o.offer = None
     if o.decision_on and (o.meeting is None or o.decision_on < met_on):
         o.decision_on = o.decision_told_on = None
     if o.unrecorded_on and o.unrecorded_on >= met_on:
@@ -82,7 +80,7 @@ def _go_through(o: Opportunity) -> tuple[date, int]:
             ended = one._replace(kind="rejected") if kind == "offer_rescinded" else one
             o.ending = None if kind == "reopened" else ended
         if kind in ENDING or kind == "offer":
-            o.offer = one if kind == "offer" else None
+            o.offer = one if kind == "offer" and not o.ending else None
         if kind in ANSWERS or kind == "meeting":
             o.hold = one if kind == "on_hold" else None
         if kind in REAL or kind == "meeting":

@@ -224,3 +224,17 @@ def test_contact_who_changes_company_stays_with_the_process_and_keeps_one_clock(
     assert owed(away, "03-02", "R-KIT") == [("ana", "03-03", "03-10", "03-17")]  # follows Ana
     there = search(*TOUCHED, moved, happened("03-02", "scheduled", "P3", meeting_date="03-20"))
     assert owed(there, "03-02", "R-KIT") == []
+
+
+def test_of_two_days_named_at_one_time_the_later_one_is_waited_for():
+    told = (
+        answered("02-04", decision_date="02-20"),
+        answered("02-04", "advance", decision_date="02-12"),
+    )
+    assert call("02-09", *TOUCHED, *told) == call("02-09", *TOUCHED, told[0])
+    assert call("02-09", *TOUCHED, *reversed(told)) == call("02-09", *TOUCHED, told[0])
+
+
+def test_offer_noted_where_it_is_closed_asks_for_nothing():
+    told = search(*TOUCHED, answered("02-05", "rejected"), happened("02-09", "offer"))
+    assert owed(told, "02-10", "R-OFD") == owed(told, "02-10", "R-OFA") == []

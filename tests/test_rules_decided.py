@@ -71,6 +71,13 @@ def test_1_an_invitation_for_after_an_attempt_and_the_day_they_named_is_what_the
     assert call("02-16", *after_letter(*later)) == ("02-16", "02-16", "02-19")
 
 
+def test_1_it_is_an_answer_of_its_day_also_where_they_were_met_on_that_day():
+    book = memory(search(*after_letter(met("02-11", id="M2"), reflected("02-11", "M2"))), "02-11")
+    more = {"state": "scheduled", "arranged_on": day("02-06")}
+    book.save(records.meeting(book.frames(), "P1", day("02-11"), today=day("02-06"), **more)[1])
+    assert owed(book, "02-16", "R-CALL", "earliest latest") == [("02-18", "02-25")]
+
+
 def test_1_the_seeker_is_asked_whether_it_took_place_until_it_is_noted():
     told = search(*after_letter(ARRANGED))
     assert "Did it take place?" in why(told, "02-11", "R-REF")
