@@ -176,11 +176,6 @@ def test_empty_search_has_no_waits_and_no_letters():
     assert outcomes("02-10") == []
 
 
-def test_invitation_of_the_same_day_is_no_answer_to_the_meeting_itself():
-    told = search(happened("02-02", "scheduled", meeting_date="02-02"), met("02-02"))
-    assert measures.waits(known(told, "02-09"))["observed"].tolist() == [False]
-
-
 def test_search_is_as_long_as_since_the_first_thing_noted_or_sent():
     told = search(
         happened("02-02", "touch", "N1", to="noor", channel="email"),
