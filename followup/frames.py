@@ -68,6 +68,18 @@ class Tables(Mapping[str, pd.DataFrame]):
             yield cells
 
 
+def kept(frames: Frames, name: object, make: Callable[[], Kind]) -> Kind:
+    """What `make` works out from the tables of a workbook: once under each name, and kept as long
+    as they are. From other frames it is made anew.
+    """
+    if not isinstance(frames, Tables):
+        return make()
+    if name not in frames.derived:
+        frames.derived[name] = make()
+    found: Kind = frames.derived[name]
+    return found
+
+
 @cache
 def _day(text: str | None) -> date | None:
     return None if text is None else date.fromisoformat(text)

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from followup import pipeline
 from followup.duties import numbers_in_words
-from followup.frames import Tables, columns_of, records
+from followup.frames import columns_of, kept, records
 from followup.pipeline import ANSWERS, MEETING, ORDER, RECEIVED
 from followup.policy import Calendar, Policy
 from followup.tables import Frames
@@ -323,11 +323,7 @@ def search_on(frames: Frames, today: date) -> Search:
 
     From the tables of a workbook it is built once a day, and kept as long as they are.
     """
-    kept = frames.derived if isinstance(frames, Tables) else {}
-    if today not in kept:
-        kept[today] = _read(frames, today)
-    found: Search = kept[today]
-    return found
+    return kept(frames, today, lambda: _read(frames, today))
 
 
 def _read(frames: Frames, today: date) -> Search:

@@ -20,7 +20,7 @@ import sqlalchemy as sa
 
 from followup.connection import ALONE, MIGRATING, WRITING, connected, engine_for
 from followup.errors import CannotSave, ChangedElsewhere, Damaged, FollowupError
-from followup.frames import Tables, columns_of
+from followup.frames import Tables, columns_of, kept
 from followup.migrations import APPLICATION_ID, VERSION, bring_forward, version_of
 from followup.safekeeping import backups
 from followup.safekeeping.health import damage
@@ -143,11 +143,8 @@ class Workbook:
     def _settings_read(self) -> dict[str, str]:
         """The settings as they were last read: what a file is and which day it has stays so."""
         tables = self.frames() if self._tables is None else self._tables
-        if "settings" not in tables.derived:
-            ids, values = columns_of(tables, "settings", "id", "value")
-            tables.derived["settings"] = dict(zip(ids, values, strict=True))
-        found: dict[str, str] = tables.derived["settings"]
-        return found
+        columns = columns_of(tables, "settings", "id", "value")
+        return kept(tables, "settings", lambda: dict(zip(*columns, strict=True)))
 
     def frame(self, table: str) -> pd.DataFrame:
         """One table as a typed frame: one row per record, its columns as the data dictionary."""

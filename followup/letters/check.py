@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from followup.frames import names_of
+from followup.frames import kept, names_of
 from followup.letters.draft import Draft
 from followup.letters.kinds import Kind
 from followup.letters.notes import body, n_words
@@ -170,11 +170,13 @@ def _known(word: str, known: set[str]) -> bool:
 
 def _known_words(frames: Frames, draft: Draft) -> set[str]:
     """Every word of the record: all texts, and what this draft itself was built from."""
-    texts = [draft.text, draft.subject, "I CV OK"]
-    for frame in frames.values():
-        for column in frame.select_dtypes("str"):
-            texts += frame[column].dropna().tolist()
-    return _words(texts)
+    own = _words([draft.text, draft.subject, "I CV OK"])
+    return own | kept(frames, "words", lambda: _words(_texts(frames)))
+
+
+def _texts(frames: Frames) -> list[str]:
+    tables = [frame.select_dtypes("str") for frame in frames.values()]
+    return [text for table in tables for column in table for text in table[column].dropna()]
 
 
 def _words(texts: Sequence[str]) -> set[str]:

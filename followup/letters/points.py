@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -257,16 +258,23 @@ class _Record:
         asked = self.frames["requirements"]
         yield from asked[asked["opportunity_id"] == self.about.opportunity_id].itertuples()
 
+    @cached_property
+    def _name(self) -> str:
+        return str(names_of(self.frames, "people").get(self.about.person_id, ""))
+
+    @cached_property
+    def _answered(self) -> pd.DataFrame:
+        answers = self.frames["answers"]
+        own = answers[answers["reflection_id"].isin(self._reflections()["id"])]
+        return own[own["person_id"].isna() | (own["person_id"] == self.about.person_id)]
+
     def _answers(self, kind: str) -> pd.DataFrame:
         """What was answered to the prompt of a kind, about this person or nobody in particular."""
-        answers, ids = self.frames["answers"], self._reflections()["id"]
-        own = answers[answers["reflection_id"].isin(ids) & (answers["prompt"] == NOTED[kind])]
-        return own[own["person_id"].isna() | (own["person_id"] == self.about.person_id)]
+        return self._answered[self._answered["prompt"] == NOTED[kind]]
 
     def _notes(self, kind: str) -> Iterator[Point]:
         """One point for each line of what was answered to the prompt of a kind."""
-        own = self._answers(kind)
-        name = str(names_of(self.frames, "people").get(self.about.person_id, ""))
+        name, own = self._name, self._answers(kind)
         for row in own.itertuples():
             for number, note in enumerate(filter(None, map(_bare, row.text.split("\n")))):
                 if says_nothing(note):
