@@ -151,10 +151,10 @@ def _clock(search: Search, o: Opportunity) -> str:
     tries = f"{n_of(len(o.tried), 'attempt')} had no answer"
     is_tried = len(o.tried) >= policy.max_attempts
     if search.accepted is o and o.ending:
-        return f"You accepted this offer on {say(o.ending.on)}; nothing more is owed."
+        return f"You accepted this offer on {say(o.ending.happened_on)}; nothing more is owed."
     if o.ending:
         label = LABELS[o.stage].lower()
-        return f"This one is closed ({label}) since {say(o.ending.on)}, so no clock runs."
+        return f"This one is closed ({label}) since {say(o.ending.happened_on)}, so no clock runs."
     if search.accepted:
         return "You accepted another offer, so every clock has stopped."
     if o.scheduled:
@@ -163,7 +163,8 @@ def _clock(search: Search, o: Opportunity) -> str:
     if o.hold and o.hold.decision_on:
         return f"They put it on hold until {say(o.hold.decision_on)}; look again then."
     if o.hold:
-        return f"They put it on hold on {say(o.hold.on)} without a day; look again on {again}."
+        on = say(o.hold.happened_on)
+        return f"They put it on hold on {on} without a day; look again on {again}."
     if o.dormant_on:
         days = n_of(policy.dormant_after_application, "day")
         silence = tries if is_tried else f"no word on your application in {days}"
@@ -209,10 +210,9 @@ def hints(search: Search, task: Task) -> list[str]:
         found.append("Find the hiring manager's name; until then ask for this to be passed on.")
     if task.rule == "R-KIT" and person:
         since = max([person.heard_on, *(meeting.meeting_on for meeting, _ in person.met)])
-        notes = {t.on for t in person.touches if t.purpose == "keep_in_touch" and t.on > since}
-        if len(notes) >= n:
-            said = n_of(n, "note")
-            found.append(
-                f"{said} had no reaction: keep on, slow down to every three months, or stop."
-            )
+        notes = [one for one in person.touches if one.purpose == "keep_in_touch"]
+        days = {one.happened_on for one in notes if one.happened_on > since}
+        if len(days) >= n:
+            said = f"{n_of(n, 'note')} had no reaction"
+            found.append(f"{said}: keep on, slow down to every three months, or stop.")
     return found

@@ -13,7 +13,7 @@ import pandas as pd
 
 from followup.duties import DUTIES
 from followup.frames import framed
-from followup.search import Person, Search
+from followup.search import Person, Search, starts_cadence
 
 PER_PICTURE = 40  # people in one picture of the cadence
 STATES = {
@@ -28,7 +28,7 @@ def next_window(search: Search, person: Person) -> tuple[date | None, ...]:
     """
     if person.started_on is None:
         return None, None, None
-    window, last_on = DUTIES["R-KIT"].windows[""], person.touches[-1].on
+    window, last_on = DUTIES["R-KIT"].windows[""], person.touches[-1].happened_on
     return window.days(last_on, search.policy, search.calendar)
 
 
@@ -49,7 +49,7 @@ def touches(search: Search) -> pd.DataFrame:
     begin a cadence, A5.2), source_id.
     """
     rows = [
-        (person.id, one.on, one.kind, one.starts, one.source_id)
+        (person.id, one.happened_on, one.kind, starts_cadence(one), one.id)
         for person in sorted(search.people.values(), key=lambda person: person.id)
         for one in person.touches
     ]
@@ -71,7 +71,7 @@ def contacts(search: Search) -> pd.DataFrame:
             state = _state(
                 search, person, window, person.company_id in paused or bool(search.accepted)
             )
-            last_on, n = person.touches[-1].on, len(person.touches)
+            last_on, n = person.touches[-1].happened_on, len(person.touches)
             rows.append((person.id, person.name, company, last_on, *window, n, state))
     columns = "person_id person company last_on:day earliest:day target:day latest:day n_touches:count state"
     out = framed(rows, columns)
@@ -109,14 +109,19 @@ def gaps(search: Search) -> pd.DataFrame:
 
 def _gaps(search: Search) -> Iterator[tuple[str, date, date, int, str]]:
     ends = [
-        one.on for o in search.opportunities.values() for one in o.log if one.kind == "accepted"
+        one.happened_on
+        for o in search.opportunities.values()
+        for one in o.log
+        if one.kind == "accepted"
     ]
     until, policy = min(ends, default=search.today), search.policy
     for person in sorted(search.people.values(), key=lambda person: person.id):
         start = person.started_on
         if start is None or not person.keep_in_touch:
             continue
-        days = sorted({one.on for one in person.touches if start <= one.on <= until})
+        days = sorted(
+            {one.happened_on for one in person.touches if start <= one.happened_on <= until}
+        )
         for before, after in pairwise(days):
             n = (after - before).days
             late = "late" if n > policy.touch_latest else "inside"

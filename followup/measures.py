@@ -232,7 +232,7 @@ def sources(search: Search) -> pd.DataFrame:
     young = search.today - timedelta(days=search.policy.settled_after)
     old = [
         o for o in search.opportunities.values()
-        if o.kind == "position" and o.source and o.log and o.log[0].on <= young
+        if o.kind == "position" and o.source and o.log and o.log[0].happened_on <= young
     ]  # fmt: skip
     by_stage = [
         _rates(
@@ -273,7 +273,7 @@ def outreach(search: Search) -> pd.DataFrame:
     """What the seeker sent, said or applied for, as `per_week` counts it: one row each (on, kind)."""
     rows = [(one.happened_on, one.kind.replace("_", " ")) for one in search.sent]
     for o in search.opportunities.values():
-        rows += [(one.on, one.kind) for one in o.log if one.kind == "applied"]
+        rows += [(one.happened_on, one.kind) for one in o.log if one.kind == "applied"]
     return framed(rows, "on:day kind")
 
 
@@ -289,5 +289,5 @@ def load(search: Search, weeks: int = 6) -> pd.DataFrame:
 
 def search_length(search: Search) -> int:
     """Whole weeks since the first thing that happened in the search; 0 when nothing has."""
-    days = [one.on for o in search.opportunities.values() for one in o.log]
+    days = [one.happened_on for o in search.opportunities.values() for one in o.log]
     return (search.today - min(days, default=search.today)).days // 7

@@ -73,7 +73,7 @@ def _go_through(o: Opportunity) -> tuple[date, int]:
     """
     met, heard_at, told_at = "lead", (date.min, 0), (date.min, 0, date.min)
     for one in o.log:
-        kind, on, day = one.kind, one.on, one.decision_on
+        kind, on, day = one.kind, one.happened_on, one.decision_on
         reached = "applied" if kind in ("applied", "introduced") else one.stage or "lead"
         met = max(met, reached, key=RANK.__getitem__)
         if kind in ENDING:
@@ -121,7 +121,7 @@ def was_closed_on(o: Opportunity, day: date) -> bool:
     noted then, is cancelled for good (domain.md 1.8, 2).
     """
     turns = [one for one in o.log if one.kind in ENDING]
-    told = [one.kind for one in turns if (one.on, one.kind != "reopened") < (day, True)]
+    told = [one.kind for one in turns if (one.happened_on, one.kind != "reopened") < (day, True)]
     return bool(told) and told[-1] != "reopened"
 
 
@@ -168,8 +168,8 @@ def standings(search: Search) -> pd.DataFrame:
         rows.append((
             o.id, o.stage, o.since, o.furthest, bool(ending), o.stage if ending else "",
             o.ended_on, ending and ending.person_id, bool(o.hold), o.hold and o.hold.decision_on,
-            bool(o.dormant_on), o.dormant_on, bool(offer), offer and offer.source_id,
-            offer and offer.on, offer and offer.person_id, offer and offer.deadline_on,
+            bool(o.dormant_on), o.dormant_on, bool(offer), offer and offer.id,
+            offer and offer.happened_on, offer and offer.person_id, offer and offer.deadline_on,
             bool(offer and offer.is_written), *chain(*meetings), o.answered_on, o.undated_on,
             o.decision_on, o.decision_told_on, len(o.tried), max(o.tried, default=None),
             o.applied_on,

@@ -76,16 +76,15 @@ class Decision(NamedTuple):
 
 
 class Happening(NamedTuple):
-    """What happened to an opportunity, or a touch of a person by the seeker (reading rule 3).
+    """What happened to an opportunity; or a meeting with a person, or a promise kept to them.
 
-    The kind is that of the event or touchpoint; or meeting, told (a decision day, in a
-    meeting), scheduled, called_off, offer, call (it reached them, and no more was noted),
-    promise.
+    The kind is that of the event; or noted, meeting, told (a decision day, in a meeting),
+    scheduled, called_off, offer, touched, call (it reached them, and no more was noted), promise.
     """
 
-    on: date
+    happened_on: date
     kind: str
-    source_id: str
+    id: str
     person_id: str | None = None
     decision_on: date | None = None
     stage: str = ""
@@ -96,12 +95,15 @@ class Happening(NamedTuple):
     @property
     def at(self) -> tuple[date, int]:
         """Its place in the order of happenings: the day and, within it, reading rule 10."""
-        return self.on, ORDER.get(self.kind, RECEIVED)
+        return self.happened_on, ORDER.get(self.kind, RECEIVED)
 
-    @property
-    def starts(self) -> bool:
-        """Whether it can begin a cadence (A5.2); a farewell cannot (domain.md 1.8, 6)."""
-        return self.kind in STARTING and self.purpose not in FAREWELLS
+
+Touch = Happening | Touchpoint
+
+
+def starts_cadence(touch: Touch) -> bool:
+    """Whether a touch can begin a cadence (A5.2); a farewell cannot (domain.md 1.8, 6)."""
+    return touch.kind in STARTING and touch.purpose not in FAREWELLS
 
 
 @dataclass(slots=True, eq=False)
@@ -155,13 +157,13 @@ class Person:
     is_phone_unwelcome: bool
     do_not_contact: bool = False
     met: list[tuple[Meeting, Seat]] = field(default_factory=list)
-    touches: list[Happening] = field(default_factory=list)
+    touches: list[Touch] = field(default_factory=list)
     heard_on: date = date.min  # the last time
 
     @property
     def started_on(self) -> date | None:
         """The first letter, note or proposal to them (A5.2); None: there is no cadence yet."""
-        return next((touch.on for touch in self.touches if touch.starts), None)
+        return next((t.happened_on for t in self.touches if starts_cadence(t)), None)
 
 
 @dataclass(slots=True, eq=False)
@@ -201,7 +203,7 @@ class Opportunity:
     @property
     def ended_on(self) -> date | None:
         """The day it ended, None while it is open."""
-        return self.ending.on if self.ending else None
+        return self.ending.happened_on if self.ending else None
 
     @property
     def meeting(self) -> Meeting | None:
@@ -210,7 +212,9 @@ class Opportunity:
 
     def first_on(self, at: tuple[date, int], *kinds: str) -> date | None:
         """The day one of these kinds first happened at or after a place in the order."""
-        return next((one.on for one in self.log if one.kind in kinds and one.at >= at), None)
+        return next(
+            (one.happened_on for one in self.log if one.kind in kinds and one.at >= at), None
+        )
 
     def has_sent(self, purpose: str, since: date = date.min) -> bool:
         """Whether a letter of this purpose went out, or a proposal, since that day."""
@@ -339,7 +343,7 @@ def _read(frames: Frames, today: date) -> Search:
     for take in (_meetings, _seats, _reflections, _events, _touchpoints, _promises, _decisions):
         take(search)
     for person in search.people.values():
-        person.touches.sort(key=lambda touch: touch.on)
+        person.touches.sort(key=lambda touch: touch.happened_on)
     for o in search.opportunities.values():
         o.log.sort(key=lambda one: (one.at, _rank(one), one.decision_on or date.min))
         pipeline.stand(search, o)
@@ -399,9 +403,9 @@ def _reflections(search: Search) -> None:
         if meeting:
             meeting.reflected_on, meeting.rating = on, rating
             meeting.has_skill_gap, meeting.can_do_job = gap, can
-        if meeting and day and meeting in search.held:
+        o = search.opportunities[meeting.opportunity_id] if meeting else None
+        if meeting and o and day and meeting in o.held:
             day = _named(search, day, precision)
-            o = search.opportunities[meeting.opportunity_id]
             o.log.append(Happening(meeting.meeting_on, "told", row_id, decision_on=day))
     objections = columns_of(search.frames, "objections", "meeting_id", "strength")
     strong = {meeting_id for meeting_id, s in zip(*objections, strict=True) if s == "strong"}
@@ -435,12 +439,12 @@ def _events(search: Search) -> None:
 
 def _touchpoints(search: Search) -> None:
     told = {row_id for _, row_id in search.rows("events", "happened_on touchpoint_id")}
+    people, opportunities, meetings = search.people, search.opportunities, search.meetings
     for one in records(search.frames, "touchpoints", Touchpoint):
         on, is_reached = one.happened_on, one.result == "reached"
         if on > search.today:
             continue
-        o = search.opportunities.get(one.opportunity_id or "")
-        person = search.people.get(one.person_id or "")
+        o, person = opportunities.get(one.opportunity_id or ""), people.get(one.person_id or "")
         if o and o.kind == "networking":
             o.log.append(Happening(on, "touched", one.id, stage="networking"))
         if o and is_reached and one.id not in told:
@@ -451,10 +455,10 @@ def _touchpoints(search: Search) -> None:
             search.sent.append(one)
             if o:
                 o.sent.append(one)
-            if one.meeting_id in search.meetings:
-                search.meetings[one.meeting_id].sent.append(one)
+            if one.meeting_id in meetings:
+                meetings[one.meeting_id].sent.append(one)
             if person and one.result != "no_answer":
-                person.touches.append(Happening(on, one.kind, one.id, purpose=one.purpose))
+                person.touches.append(one)
 
 
 def _promises(search: Search) -> None:

@@ -238,7 +238,7 @@ def rules_for(told: Any, today: str, person: str) -> list[str]:
 def last_touch(told: Any, today: str, person: str) -> str | None:
     """The day of the last touch in a person's cadence, None if it has not started."""
     found = known(told, today).people[person]
-    return f"{found.touches[-1].on:%m-%d}" if found.started_on else None
+    return f"{found.touches[-1].happened_on:%m-%d}" if found.started_on else None
 
 
 def stage(told: Any, today: str, process: str = "P1") -> str:

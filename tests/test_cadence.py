@@ -84,7 +84,7 @@ def test_touches_are_one_row_per_person_and_happening():
 def test_next_window_is_four_to_six_weeks_after_the_last_touch():
     s = known(search(met("02-05"), wrote("02-07")), "02-10")
     ana = s.people["ana"]
-    assert [f"{touch.on:%m-%d}" for touch in ana.touches] == ["02-05", "02-07"]
+    assert [f"{touch.happened_on:%m-%d}" for touch in ana.touches] == ["02-05", "02-07"]
     window = [f"{day:%m-%d}" for day in cadence.next_window(s, ana) if day]
     assert window == ["03-09", "03-16", "03-20"]
 

@@ -227,9 +227,9 @@ def test_5_a_callee_known_before_the_note_keeps_the_day_of_their_letter():
 )
 def test_6_a_farewell_is_a_touch_and_starts_no_cadence(farewell):
     assert last_touch(search(met("02-02"), *farewell), "02-10", "ana") is None
-    assert known(search(met("02-02"), *farewell), "02-10").people["ana"].touches[-1].on == day(
-        "02-10"
-    )
+    assert known(search(met("02-02"), *farewell), "02-10").people["ana"].touches[
+        -1
+    ].happened_on == day("02-10")
 
 
 def test_7_a_proposal_without_a_letter_stands_for_it_in_the_call_clock_only():

@@ -108,7 +108,7 @@ def _texts(frames: Frames, table: str, ids: Iterable[str], column: str) -> list[
 
 def _rhythm(search: Search, person: Person) -> Iterator[Line]:
     if person.touches:
-        n, last_on = len(person.touches), person.touches[-1].on
+        n, last_on = len(person.touches), person.touches[-1].happened_on
         yield Line(f"Last touch: {search.say(last_on)}. {n} in all.")
 
 
@@ -158,7 +158,7 @@ def _opportunity(search: Search, o: Opportunity) -> Line:
 def _known(search: Search, person: Person) -> Line:
     when = ", not in touch yet"
     if person.touches:
-        when = f", last touch {search.say(person.touches[-1].on)}"
+        when = f", last touch {search.say(person.touches[-1].happened_on)}"
     role = f", {person.role}" if person.role else ""
     return Line(f"{person.name}{role}{when}", "people", person.id)
 

@@ -18,12 +18,12 @@ def thanks(search: Search, before: Sequence[Task]) -> Iterator[Task]:
     It goes to who made the offer, else to whom a call would go.
     """
     for o in search.opportunities.values():
-        if o.offer and not o.has_sent("offer_thanks", o.offer.on):
+        if o.offer and not o.has_sent("offer_thanks", o.offer.happened_on):
             sender = o.offer.person_id
             to = sender if sender and search.may_contact(sender) else search.callee(o)
             if to or not (sender or search.is_left_alone(o)):
                 yield make_task(
-                    search, "R-OFA", o.offer.on, o=o, offer_id=o.offer.source_id, person_id=to,
+                    search, "R-OFA", o.offer.happened_on, o=o, offer_id=o.offer.id, person_id=to,
                     why="written" if o.offer.is_written else "",
                 )  # fmt: skip
 
@@ -35,10 +35,10 @@ def answers(search: Search, before: Sequence[Task]) -> Iterator[Task]:
     """
     for o in search.opportunities.values():
         if o.offer:
-            usual = o.offer.on + timedelta(days=search.policy.undated)
+            usual = o.offer.happened_on + timedelta(days=search.policy.undated)
             yield make_task(
-                search, "R-OFD", o.offer.deadline_on or usual, o=o, opens=o.offer.on,
-                offer_id=o.offer.source_id, why="" if o.offer.deadline_on else "undated",
+                search, "R-OFD", o.offer.deadline_on or usual, o=o, opens=o.offer.happened_on,
+                offer_id=o.offer.id, why="" if o.offer.deadline_on else "undated",
             )  # fmt: skip
 
 
@@ -49,7 +49,7 @@ def tell_others(search: Search, before: Sequence[Task]) -> Iterator[Task]:
     an offer of their own (reading rule 4).
     """
     offers = [o.offer for o in search.opportunities.values() if o.offer]
-    since = max((offer.on for offer in offers), default=search.today)
+    since = max((offer.happened_on for offer in offers), default=search.today)
     deadline = min((offer.deadline_on for offer in offers if offer.deadline_on), default=None)
     for o in search.positions if offers else []:
         told = any(
@@ -71,7 +71,7 @@ def replies(search: Search, before: Sequence[Task]) -> Iterator[Task]:
     """
     for o in search.opportunities.values():
         if o.ending and o.stage == "rejected" and o.held:
-            ended_on, sender = o.ending.on, o.ending.person_id
+            ended_on, sender = o.ending.happened_on, o.ending.person_id
             is_done = o.has_sent("rejection_reply", ended_on) or o.held[0].meeting_on > ended_on
             alone = not search.may_contact(sender) if sender else search.is_left_alone(o)
             if not is_done and not alone:
@@ -105,6 +105,10 @@ def landed(search: Search, before: Sequence[Task]) -> Iterator[Task]:
     for person in search.people.values():
         known = (person.started_on and person.keep_in_touch) or person.id in introducers
         apart = person.id in told or person.company_id == employer or person.do_not_contact
-        news = [t for t in person.touches if t.on >= on and t.kind not in ("meeting", "promise")]
+        news = [
+            t
+            for t in person.touches
+            if t.happened_on >= on and t.kind not in ("meeting", "promise")
+        ]
         if known and not apart and not news:
             yield make_task(search, "R-LAND", on, person_id=person.id)

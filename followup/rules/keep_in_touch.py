@@ -61,5 +61,5 @@ def keep_in_touch(search: Search, before: Sequence[Task]) -> Iterator[Task]:
     for person in search.people.values():
         wanted = person.keep_in_touch and not person.do_not_contact and person.id not in silent
         if wanted and person.started_on:
-            last_on = person.touches[-1].on
+            last_on = person.touches[-1].happened_on
             yield make_task(search, "R-KIT", last_on, person_id=person.id, rests_on=last_on)
