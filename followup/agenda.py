@@ -51,7 +51,8 @@ def listed(search: Search) -> list[Task]:
 def _order(search: Search, task: Task) -> tuple[int, int, date, str, str]:
     o = search.opportunities.get(task.opportunity_id or "")
     stage = o.furthest if o and o.stage == "on_hold" else task.stage  # domain.md 1.8, 16
-    return PLACE[task.status], WEIGHT.get(stage, 0), task.latest, task.person, task.task
+    place = PLACE.get(task.status, len(PLACE))  # what is put off comes last
+    return place, WEIGHT.get(stage, 0), task.latest, task.person, task.task
 
 
 def all_tasks(search: Search) -> list[Task]:
@@ -76,8 +77,10 @@ def _decided(search: Search, task: Task) -> Task:
     until = decision.until_on if decision else None
     if decision is None:
         return task
-    if until is None or until > search.today:
-        return task._replace(status="put off" if until else "not needed", until_on=until)
+    if decision.decision == "not_needed" or until is None:
+        return task._replace(status="not needed")
+    if until > search.today:
+        return task._replace(status="put off", until_on=until)
     latest, target = max(task.latest, until), max(task.earliest, min(task.target, until))
     now = status(search.today, task.earliest, target, latest)
     return task._replace(target=target, latest=latest, status=now)
@@ -128,7 +131,7 @@ def _next(search: Search, own: list[Task]) -> str:
     own = [task for task in own if task.status != "not needed"]
     if not own:
         return ""
-    task = min(own, key=lambda one: (bool(one.until_on), one.earliest, one.latest, one.person))
+    task = min(own, key=lambda one: _order(search, one))
     if task.until_on:
         return f"You put “{task.duty}” off until {search.say(task.until_on)}."
     to = f": {task.person}" if task.rule == "R-KIT" else ""
@@ -149,7 +152,7 @@ def _clock(search: Search, o: Opportunity) -> str:
     say, policy = search.say, search.policy
     again = say(search.today + timedelta(days=policy.look_again))
     tries = f"{n_of(len(o.tried), 'attempt')} had no answer"
-    is_tried = len(o.tried) >= policy.max_attempts
+    is_used_up = len(o.tried) >= policy.max_attempts
     if search.accepted is o and o.ending:
         return f"You accepted this offer on {say(o.ending.happened_on)}; nothing more is owed."
     if o.ending:
@@ -167,9 +170,9 @@ def _clock(search: Search, o: Opportunity) -> str:
         return f"They put it on hold on {on} without a day; look again on {again}."
     if o.dormant_on:
         days = n_of(policy.dormant_after_application, "day")
-        silence = tries if is_tried else f"no word on your application in {days}"
+        silence = tries if is_used_up else f"no word on your application in {days}"
         return f"Dormant since {say(o.dormant_on)}: {silence}. You may let it rest, or close it."
-    if is_tried:
+    if is_used_up:
         last = f"{tries}, the last on {say(o.tried[-1])}"
         return f"{last}; no further call is owed. Keeping in touch goes on."
     if o.applied_on and not o.meeting:

@@ -108,13 +108,7 @@ def gaps(search: Search) -> pd.DataFrame:
 
 
 def _gaps(search: Search) -> Iterator[tuple[str, date, date, int, str]]:
-    ends = [
-        one.happened_on
-        for o in search.opportunities.values()
-        for one in o.log
-        if one.kind == "accepted"
-    ]
-    until, policy = min(ends, default=search.today), search.policy
+    until, policy = search.over_on, search.policy
     for person in sorted(search.people.values(), key=lambda person: person.id):
         start = person.started_on
         if start is None or not person.keep_in_touch:

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 
-from followup.agenda import listed
+from followup.agenda import STATUSES, all_tasks
 from followup.frames import framed
 from followup.pipeline import ANSWERS, RANK, SENT
 from followup.rules.meetings import letters_after_meetings
@@ -153,10 +153,9 @@ def is_weak(asked: pd.DataFrame) -> pd.Series:
     """Whether each question's answer could be better: rated 2 or less, a better answer written,
     or ticked "could be better" (A1.5).
     """
-    rated = (asked["rating"] <= 2).fillna(False).astype(bool)
-    return (rated | (asked["better_answer"].str.strip() != "") | asked["could_be_better"]).astype(
-        bool
-    )
+    written = asked["better_answer"].str.strip() != ""
+    weak = (asked["rating"] <= 2) | written | asked["could_be_better"]
+    return weak.fillna(False).astype(bool)
 
 
 def answered(frames: Frames, reflections: pd.DataFrame, prompt: str) -> list[str]:
@@ -175,10 +174,14 @@ def weak_questions(search: Search) -> pd.DataFrame:
     asked, held = search.frames["questions"], {one.id: one.meeting_on for one in search.held}
     asked = asked[is_weak(asked) & asked["meeting_id"].isin(list(held))]
     days = np.array([held[one] for one in asked["meeting_id"]], dtype="datetime64[us]")
-    theme = asked["theme"].str.strip().str.casefold().str.replace(r"\s+", " ", regex=True)
     columns = ["id", "theme", "question", "better_answer", "rating", "meeting_id", "meeting_on"]
-    asked = asked.assign(theme=theme, meeting_on=days)[columns]
+    asked = asked.assign(theme=_plain(asked["theme"]), meeting_on=days)[columns]
     return asked.sort_values("meeting_on", ascending=False, kind="stable")
+
+
+def _plain(themes: pd.Series) -> pd.Series:
+    """Themes without the differences in capitals and spaces that mean nothing."""
+    return themes.str.strip().str.casefold().str.replace(r"\s+", " ", regex=True)
 
 
 def recurring_themes(weak: pd.DataFrame) -> pd.DataFrame:
@@ -204,7 +207,7 @@ def theme_counts(search: Search, table: str) -> pd.DataFrame:
     """Meetings in which a theme came up, of those with any entry: one row per theme (label, k, n)."""
     rows = search.frames[table]
     rows = rows[rows["meeting_id"].isin([meeting.id for meeting in search.held])]
-    named = rows.assign(label=rows["theme"].str.strip().str.casefold()).query("label != ''")
+    named = rows.assign(label=_plain(rows["theme"])).query("label != ''")
     k = named.groupby("label")["meeting_id"].nunique().sort_values(ascending=False)
     return rate(k, pd.Series(rows["meeting_id"].nunique(), k.index)).reset_index()
 
@@ -283,8 +286,9 @@ def load(search: Search, weeks: int = 6) -> pd.DataFrame:
     What is overdue counts in this week.
     """
     this = _monday(search.today)
-    tasks = framed(((max(t.latest, this.date()), t.duty) for t in listed(search)), "on:day kind")
-    return _by_week(tasks, pd.date_range(this, periods=weeks, freq="7D"))
+    owed = [task for task in all_tasks(search) if task.status in STATUSES]
+    days = framed(((max(one.latest, this.date()), one.duty) for one in owed), "on:day kind")
+    return _by_week(days, pd.date_range(this, periods=weeks, freq="7D"))
 
 
 def search_length(search: Search) -> int:

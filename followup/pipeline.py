@@ -31,7 +31,7 @@ RANK = {stage: rank for rank, stage in enumerate(STAGES)}
 
 CLOSING = ("accepted", "declined", "withdrawn", "closed", "rejected", "offer_rescinded")
 ENDING = (*CLOSING, "reopened")
-# Real answers; of several on one day the one further on counts.
+# Answers that close nothing; of several on one day the one further on in this order counts.
 ANSWERS = ("status_update", "advance", "on_hold", "reopened", "called_off", "scheduled", "call")
 REAL = frozenset((*ANSWERS, "rejected", "offer_rescinded", "offer"))
 UNDATED = frozenset(("status_update", "advance", "reopened", "called_off", "call"))
@@ -120,8 +120,8 @@ def was_closed_on(o: Opportunity, day: date) -> bool:
     """Whether it was closed before a day and not reopened on it; what was arranged for then, or
     noted then, is cancelled for good (domain.md 1.8, 2).
     """
-    turns = [one for one in o.log if one.kind in ENDING]
-    told = [one.kind for one in turns if (one.happened_on, one.kind != "reopened") < (day, True)]
+    turns = [(one.happened_on, one.kind) for one in o.log if one.kind in ENDING]
+    told = [kind for on, kind in turns if on < day or (on == day and kind == "reopened")]
     return bool(told) and told[-1] != "reopened"
 
 

@@ -216,9 +216,9 @@ class Opportunity:
             (one.happened_on for one in self.log if one.kind in kinds and one.at >= at), None
         )
 
-    def has_sent(self, purpose: str, since: date = date.min) -> bool:
+    def has_sent(self, what: str, since: date = date.min) -> bool:
         """Whether a letter of this purpose went out, or a proposal, since that day."""
-        return any(purpose in (t.kind, t.purpose) and t.happened_on >= since for t in self.sent)
+        return any(what in (t.kind, t.purpose) and t.happened_on >= since for t in self.sent)
 
 
 # --- the search ---------------------------------------------------------------------------

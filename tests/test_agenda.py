@@ -228,6 +228,11 @@ def test_of_several_things_owed_the_one_that_is_late_first_is_named_then_by_name
     assert "You met Ben" in agenda.why_nothing(known(met_two, "02-02"), "P1")
 
 
+def test_what_is_late_is_named_before_what_was_promised_earlier_for_a_day_to_come():
+    told = search(met("02-02"), reflected("02-02", promise="ana 03-20"), wrote("02-03"))
+    assert agenda.why_nothing(known(told, "02-12"), "P1").startswith("Call about the decision")
+
+
 def test_what_was_set_aside_is_listed_also_where_it_would_have_waited_for_another():
     book = memory(search(met("02-02"), reflected("02-02"), wrote("02-02")), "03-10")
     for today, rule in (("02-09", "R-CALL"), ("03-10", "R-KIT")):

@@ -61,6 +61,8 @@ def test_gaps_end_with_an_acceptance():
     won = (happened("02-20", "offer", "P2"), happened("02-23", "accept", "P2"))
     events = (note("02-02"), note("02-23"), note("03-30"), *won)
     assert gaps("03-30", *events) == [("ana", 21, "early")]
+    taken_back = happened("03-02", "offer_rescinded", "P2")
+    assert gaps("03-30", *events, taken_back) == [("ana", 21, "early"), ("ana", 35, "inside")]
 
 
 def test_gaps_are_of_people_kept_in_touch_with_only():

@@ -12,6 +12,7 @@ from builders import (
     called,
     happened,
     known,
+    memory,
     met,
     search,
     wrote,
@@ -20,6 +21,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from followup import measures
+from followup.tables import Row
 
 WORKED = pd.DataFrame(
     {"days": [4, 7, 7, 12, 20, 31], "observed": [True, True, True, True, False, False]}
@@ -183,3 +185,17 @@ def test_search_is_as_long_as_since_the_first_thing_noted_or_sent():
     )
     assert measures.search_length(known(told, "03-16")) == 6
     assert measures.search_length(known(search(met("03-02")), "03-16")) == 2
+
+
+def test_what_falls_due_in_six_weeks_is_all_of_it_and_not_only_what_the_list_shows():
+    told = search(met("02-02"), wrote("02-02"), P1={"kind": "networking"})
+    assert measures.load(known(told, "02-09"))["Keep in touch"].tolist() == [0, 0, 0, 0, 0, 1]
+
+
+def test_theme_written_with_other_capitals_or_spaces_is_the_same():
+    book = memory(search(met("02-02"), met("02-09", id="M2")), "02-10")
+    for meeting, theme in (("M1", "Team  lead"), ("M2", " team lead")):
+        row = {"meeting_id": meeting, "objection": "too junior", "theme": theme}
+        book.save([Row("objections", row)])
+    counts = measures.theme_counts(known(book, "02-10"), "objections")
+    assert counts[["label", "k", "n"]].values.tolist() == [["team lead", 2, 2]]

@@ -89,6 +89,14 @@ def test_receptionist_or_scheduler_is_owed_nothing():
     assert rules_for(book, "02-02", "cleo") == []
 
 
+def test_introducer_who_only_arranged_the_meeting_is_thanked_for_it():
+    book = memory(search(P1={"introduced_by": "raj"}), "02-01")
+    room = [{"person_id": "ana"}, {"person_id": "raj", "part": "scheduler"}]
+    on = {"today": day("02-02"), "attendees": room}
+    book.save(records.meeting(book.frames(), "P1", day("02-02"), **on)[1])
+    assert owed(book, "02-03", "R-INT", "to") == [("raj",)]
+
+
 def test_introducer_who_is_the_interviewer_gets_one_letter_and_no_thanks_apart():
     told = search(met("02-02", "ana"), P1={"introduced_by": "ana"})
     assert rules_for(told, "02-02", "ana") == ["R-CALL", "R-LET"]

@@ -6,7 +6,7 @@ Not here: the words of these letters (letters/).
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 from followup.rules.task import Task, make_task
 from followup.search import Search
@@ -52,12 +52,9 @@ def tell_others(search: Search, before: Sequence[Task]) -> Iterator[Task]:
     since = max((offer.happened_on for offer in offers), default=search.today)
     deadline = min((offer.deadline_on for offer in offers if offer.deadline_on), default=None)
     for o in search.positions if offers else []:
-        told = any(
-            one.kind in ("call", "nudge") and one.result != "no_answer" and one.happened_on >= since
-            for one in o.sent
-        )  # fmt: skip
-        told = told or (o.answered_on is not None and o.answered_on >= since)
-        if o.meeting and not (o.dormant_on or o.hold or o.offer or told):
+        tried = [t for t in o.sent if t.kind in ("call", "nudge") and t.result != "no_answer"]
+        told_on = max([o.answered_on or date.min, *(one.happened_on for one in tried)])
+        if o.meeting and told_on < since and not (o.dormant_on or o.hold or o.offer):
             yield make_task(
                 search, "R-OFN", since, o=o, person_id=search.callee(o),
                 why="" if deadline else "undated", deadline=deadline or "",

@@ -62,4 +62,4 @@ def keep_in_touch(search: Search, before: Sequence[Task]) -> Iterator[Task]:
         wanted = person.keep_in_touch and not person.do_not_contact and person.id not in silent
         if wanted and person.started_on:
             last_on = person.touches[-1].happened_on
-            yield make_task(search, "R-KIT", last_on, person_id=person.id, rests_on=last_on)
+            yield make_task(search, "R-KIT", last_on, person_id=person.id)

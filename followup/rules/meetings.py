@@ -144,6 +144,6 @@ def introductions(search: Search, before: Sequence[Task]) -> Iterator[Task]:
             continue
         first = o.held[0]
         to = {one.person_id for one in o.sent if one.purpose == "introducer_thanks"}
-        if introducer not in to | {seat.person_id for seat in first.room}:
+        if introducer not in {*to, *first.people}:
             on, who = first.meeting_on, introducer
             yield make_task(search, "R-INT", on, o=o, meeting_id=first.id, person_id=who)

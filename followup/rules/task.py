@@ -58,7 +58,7 @@ def make_task(
     opens = opens or usual[0]
     target = max(opens, target or usual[1])
     latest = max(target, latest or usual[2])
-    rests_on = rests_on or opens
+    rests_on = rests_on or since
     ids = {
         "opportunity_id": o and o.id, "meeting_id": meeting_id, "person_id": person_id,
         "attendee_id": attendee_id, "promise_id": promise_id, "offer_id": offer_id,

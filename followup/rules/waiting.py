@@ -20,14 +20,13 @@ def calls(search: Search, before: Sequence[Task]) -> Iterator[Task]:
     """R-CALL: one per live position after a meeting, unless something stopped the clock.
 
     The first article says from the second business day (A3.3), the second within a week (B3.1):
-    both hold as one window. Someone who was called instead because of an offer elsewhere
-    (R-OFN) is not called twice.
+    both hold as one window. It gives way while news of an offer elsewhere is owed (R-OFN).
     """
-    told = {task.opportunity_id for task in before if task.rule == "R-OFN"}
+    telling = {task.opportunity_id for task in before if task.rule == "R-OFN"}
     for o in search.positions:
-        stopped = o.offer or o.scheduled or (o.hold and o.hold.decision_on is None) or o.id in told
-        is_tried = len(o.tried) >= search.policy.max_attempts
-        if o.meeting and not (stopped or is_tried or search.is_left_alone(o)):
+        stopped = o.offer or o.scheduled or (o.hold and o.hold.decision_on is None)
+        is_used_up = len(o.tried) >= search.policy.max_attempts or o.id in telling
+        if o.meeting and not (stopped or is_used_up or search.is_left_alone(o)):
             yield _call(search, o, o.meeting, search.callee(o))
 
 
@@ -35,32 +34,33 @@ def _call(search: Search, o: Opportunity, meeting: Meeting, callee: str | None) 
     """The ladder (domain.md 1.5): what the call waits for, and so its window.
 
     attempts  a day named, or an answer      counted from      window
-    none      a day named, after any answer  the day named     the usual
+    none      a day named, after any answer  the later of it   the usual
+                                             and letter read
     none      an answer without a day        that answer       after an answer without a day
     none      neither                        the letter read   the usual
-    some      a day named for after the last the day named     the usual
+    some      a day named, not before them   the day named     the usual
     some      none                           the last attempt  after an answer without a day
     """
     since, anchor = _letter_read_on(search, o, meeting, callee)
     (decision_on, anchor_named), why, window = _decision_named(search, o), "", ""
     tried_on = max(o.tried, default=None)
     # the day of a meeting of which nothing is noted may have come after the attempt
-    heard_on = max((on for on in (tried_on, o.undated_on) if on), default=None)
+    last_on = max((on for on in (tried_on, o.undated_on) if on), default=None)
     named_on = decision_on or date.min
-    if heard_on and (named_on < heard_on or (named_on == heard_on and not tried_on)):
-        since, window = heard_on, "after an answer without a day, or an attempt"
-        why = "again" if tried_on else "unrecorded" if heard_on == o.unrecorded_on else "undated"
+    if last_on and (named_on < last_on or (named_on == last_on and not tried_on)):
+        since, window = last_on, "after an answer without a day, or an attempt"
+        why = "again" if tried_on else "unrecorded" if last_on == o.unrecorded_on else "undated"
     elif decision_on and (tried_on or decision_on >= since):
         since, anchor = decision_on, anchor_named
     if not why and since > search.today:
         why = "to come"
-    opens, _, latest = DUTIES["R-CALL"].windows[window].days(since, search.policy, search.calendar)
+    latest = DUTIES["R-CALL"].windows[window].latest.day(since, search.policy, search.calendar)
     person = search.people.get(callee or "")
     by_phone = person is None or not person.is_phone_unwelcome
     past, ahead = anchor.format(on=search.say(since)).split(" | ")
     return make_task(
-        search, "R-CALL", since, o=o, window=window, why=why, person_id=callee, rests_on=since,
-        target=latest if search.policy.call_at_window_end else opens,
+        search, "R-CALL", since, o=o, window=window, why=why, person_id=callee,
+        target=latest if search.policy.call_at_window_end else None,
         name="" if by_phone else WRITE, call="call" if by_phone else "write",
         anchor=ahead if why == "to come" else past, tried=tried_on or "",
         attempts=n_of(len(o.tried), "attempt"),
@@ -148,16 +148,15 @@ def proposals(search: Search, before: Sequence[Task]) -> Iterator[Task]:
             continue
         met_on, day, after = meeting.meeting_on, o.decision_on, search.calendar.after
         _, aim, latest = DUTIES["R-PROP"].windows[""].days(met_on, search.policy, search.calendar)
-        is_cut = day is not None and day <= latest
-        if day and is_cut:
-            latest = max(after(day, -1), after(met_on, 1))
+        why = ""
+        if day and day <= latest:
+            latest, why = max(after(day, -1), after(met_on, 1)), "they decide"
         order = [one for one in (o.hiring_manager_id, *meeting.people) if one]
         if not o.has_sent("proposal", met_on):
             yield make_task(
                 search, "R-PROP", met_on, o=o, opens=meeting.reflected_on, latest=latest,
-                target=min(aim, latest), rests_on=met_on, reason=reason, decision=day or "",
+                target=min(aim, latest), reason=reason, decision=day or "", why=why,
                 person_id=next((one for one in order if search.may_contact(one)), None),
-                why="they decide" if is_cut else "",
             )  # fmt: skip
 
 
