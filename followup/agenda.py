@@ -74,9 +74,9 @@ def _decided(search: Search, task: Task) -> Task:
     due with that day at the latest (reading rule 11).
     """
     decision = search.decisions.get(task.task)
-    until = decision.until_on if decision else None
     if decision is None:
         return task
+    until = decision.until_on
     if decision.decision == "not_needed" or until is None:
         return task._replace(status="not needed")
     if until > search.today:

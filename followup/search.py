@@ -400,11 +400,12 @@ def _reflections(search: Search) -> None:
     rows = search.rows("reflections", f"reflected_on id meeting_id {said}")
     for on, row_id, meeting_id, rating, gap, can, day, precision in rows:
         meeting = search.meetings.get(meeting_id)
-        if meeting:
-            meeting.reflected_on, meeting.rating = on, rating
-            meeting.has_skill_gap, meeting.can_do_job = gap, can
-        o = search.opportunities[meeting.opportunity_id] if meeting else None
-        if meeting and o and day and meeting in o.held:
+        if meeting is None:
+            continue
+        meeting.reflected_on, meeting.rating = on, rating
+        meeting.has_skill_gap, meeting.can_do_job = gap, can
+        o = search.opportunities[meeting.opportunity_id]
+        if day and meeting in o.held:
             day = _named(search, day, precision)
             o.log.append(Happening(meeting.meeting_on, "told", row_id, decision_on=day))
     objections = columns_of(search.frames, "objections", "meeting_id", "strength")
