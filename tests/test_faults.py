@@ -117,7 +117,9 @@ def seconds(act: Callable[[], object]) -> float:
 def journal(path: Path) -> bool:
     """Whether a write was going on when the process ended."""
     beside = path.with_name(path.name + "-journal")
-    return beside.exists() and beside.stat().st_size > 0
+    with suppress(FileNotFoundError):  # a save may end it between two looks
+        return beside.stat().st_size > 0
+    return False
 
 
 def raw(path: Path, sql: str) -> list[tuple[Any, ...]]:
