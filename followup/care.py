@@ -8,32 +8,39 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import date
 from glob import escape
 from pathlib import Path
 
 import pandas as pd
 
-from followup.connection import ALONE, LOCK_SECONDS, MIGRATING, WRITING
+from followup.connection import ALONE, MIGRATING, WRITING, rows_of_stranger
 from followup.dictionary import data_dictionary
-from followup.errors import CannotSave, Damaged, FollowupError
+from followup.errors import (
+    CannotSave,
+    Damaged,
+    FollowupError,
+    NewerWorkbook,
+    NotAWorkbook,
+    writing_to,
+)
 from followup.migrations import bring_forward
-from followup.safekeeping import backups, health, plain
-from followup.safekeeping.backups import NotRestored
+from followup.safekeeping import backups, going_back, health, plain
+from followup.safekeeping.backups import Owner
 from followup.safekeeping.erase import Called, erase, spellings
+from followup.safekeeping.going_back import NotRestored, Progress, silently
 from followup.safekeeping.health import Finding
-from followup.workbook import Workbook, may_write
+from followup.safekeeping.history import last_step
+from followup.tables import WORKBOOK_ID
+from followup.workbook import Workbook, begin_save, may_write
 
 COUNTED = {
     "companies": "companies", "people": "people", "opportunities": "opportunities",
     "meetings": "meetings", "reflections": "reflections", "touchpoints": "letters, calls and notes",
     "events": "things that happened",
 }  # fmt: skip
-
-Opened = Callable[[Path], AbstractContextManager[Workbook]]
 
 
 class Care:
@@ -54,7 +61,22 @@ class Care:
 
     def backups(self) -> pd.DataFrame:
         """The backups, newest first (safekeeping.backups.listed)."""
-        return backups.listed(self.book.path.stem, self.folders)
+        return backups.listed(self.book.owner, self.folders)
+
+    def lacking(self) -> list[str]:
+        """What a second folder lacks, a sentence for each that is away or has not got the newest
+        backup.
+        """
+        first, *others = self.folders
+        newest, said = backups.of_origin("", self.book.owner, first)[:1], []
+        for folder in others:
+            if not folder.is_dir():
+                said.append(f"The second folder for backups, {folder}, is away just now.")
+            elif newest and not (folder / newest[0].file.name).exists():
+                is_full = shutil.disk_usage(folder).free < newest[0].file.stat().st_size + 100_000
+                why = ": its disk is full" if is_full else ""
+                said.append(f"The second folder, {folder}, has not got the newest backup{why}.")
+        return said
 
     def preview(self, file: Path) -> tuple[pd.DataFrame, list[str]]:
         """What going back to a backup would mean: records then and now (one row per kind;
@@ -72,25 +94,43 @@ class Care:
         since = steps[steps["save_id"] > (last.iloc[0] if len(last) else 0)]
         return counted.assign(now=[len(now[name]) for name in COUNTED]), list(since["what"])
 
-    def restore(self, file: Path) -> str:
+    def restore(self, file: Path, tell: Progress = silently) -> str:
         """What was done, in a sentence. The workbook becomes what the backup holds.
 
-        What it held before is backed up first, or set aside if it is damaged. Raises NotRestored
-        for a backup that is not as it was made; then nothing has changed.
+        What it held before is backed up first, under the same lock that holds off every save, or
+        set aside if it is damaged. Raises NotRestored for a backup that is not as it was made;
+        then, as after a crash at any moment, nothing has changed.
         """
         with self._opened(file) as then:
             try:
                 self.book.prepare()
-                kept = f"What it held before is a backup too: {self.book.back_up().name}."
-            except Damaged:
-                aside = backups.set_aside(self.book.path)
-                kept = f"The damaged file is set aside as {aside.name}."
-                self.book.prepare()
-            with then.connected(ALONE) as source, self.book.connected(ALONE) as target:
-                backups.put_back(source, target, LOCK_SECONDS)
-        self.book.damage = ""
+            except (NotAWorkbook, NewerWorkbook) as error:
+                if not (self.book.damage or isinstance(error, Damaged)):
+                    raise
+                kept = self._put_in_place_of_damaged(then, file)
+            else:
+                kept = self._take_over(then, file, tell)
+        self.book.damage = None
         self.book.prepare()
         return f"The workbook is as it was then. {kept}"
+
+    def _take_over(self, then: Workbook, file: Path, tell: Progress) -> str:
+        with self.book.connected(MIGRATING) as target, then.connected() as source:
+            may_write(target)
+            made = self.book.make_backup()
+            going_back.take_over(source, target, tell)
+            begin_save(target, f"Went back to {file.name}")
+        self.book.spread_backup(made)
+        return f"What it held before is a backup too: {made.name}."
+
+    def _put_in_place_of_damaged(self, then: Workbook, file: Path) -> str:
+        path = self.book.path
+        with then.connected(MIGRATING) as connection:
+            going_back.skip_numbers(connection)
+            begin_save(connection, f"Went back to {file.name}")
+        with writing_to(path.parent):
+            aside = going_back.take_place(then.path, path)
+        return f"The damaged file is set aside as {aside.name}."
 
     @contextmanager
     def _opened(self, file: Path) -> Iterator[Workbook]:
@@ -100,127 +140,224 @@ class Care:
                 f"{file.name} is not as it was made, or is gone, so nothing was changed. "
                 "Choose another backup."
             )
-        with tempfile.TemporaryDirectory() as folder:
-            copy = Path(folder) / file.name
-            shutil.copyfile(file, copy)
+        with self._copied(file, self.book.path.parent) as opened:
+            yield opened
+
+    @contextmanager
+    def _copied(self, file: Path, place: Path) -> Iterator[Workbook]:
+        with self._work_folder(place) as folder:
+            copy = folder / file.name
+            with writing_to(place):
+                shutil.copyfile(file, copy)
+                copy.chmod(0o600)
             opened = Workbook(copy)
             opened.must_be_sound()
             with opened.connected(MIGRATING) as connection:
                 bring_forward(connection)
             yield opened
 
+    @contextmanager
+    def _work_folder(self, place: Path) -> Iterator[Path]:
+        """A folder for copies to work on, gone afterwards, or swept if this is killed."""
+        self.book.sweep(older_than=3600)
+        with writing_to(place):
+            folder = tempfile.TemporaryDirectory(
+                dir=place,
+                prefix=f".{self.book.path.stem}.",
+                suffix=".new",
+                ignore_cleanup_errors=True,
+            )
+        with folder as made:
+            yield Path(made)
+
     # --- the health check -----------------------------------------------------------------
 
     def findings(self) -> list[Finding]:
         """All there is to look at, the gravest first; empty when all is well."""
-        found = health.place(self.book.path)
+        owner, found = self.book.owner, health.place(self.book.path)
+        for file in health.beside(self.book.path):
+            if _id_in(file) in ("", owner.id):
+                what = f"A second copy, “{file.name}”, lies beside the workbook: a sync service may have made it."
+                found.append(
+                    Finding(what, "Look whether it holds what is missing here, then remove it.")
+                )
+        kept = self.backups()
+        found += health.spoilt(kept)
+        found += [
+            Finding(said, "The next backup goes there too, once it can.") for said in self.lacking()
+        ]
+        if self.book.lost:
+            found.append(Finding(self.book.lost, "Choose there which one to open."))
         try:
             with self.book.connected() as connection:
                 if broken := health.damage(connection):
                     raise Damaged(f"{self.book.path.name} looks damaged ({broken[0]}).")
-                found += health.dangling(connection)
-            return self._lost() + found + health.meaning(self.book.frames())
-        except Damaged as error:
+                found += health.inside(connection)
+                is_behind = kept.loc[kept["origin"].eq("") & kept["is_good"], "step"].max() > last_step(connection)  # fmt: skip
+            return [BEHIND] * bool(is_behind) + found + health.meaning(self.book.frames())
+        except (NotAWorkbook, NewerWorkbook) as error:
             return [Finding(str(error), "Go back to the newest good backup, below.")]
-
-    def _lost(self) -> list[Finding]:
-        """Whether the workbook holds fewer steps than its newest good backup."""
-        kept = self.backups()
-        good = kept.loc[kept["is_good"], "file"]
-        if good.empty:
-            return []
-        with self._opened(Path(good.iloc[0])) as then:
-            before = then.recent_saves(1)["save_id"].max()
-        now = self.book.recent_saves(1)["save_id"].max()
-        if not before > (0 if pd.isna(now) else now):
-            return []
-        what = "The workbook knows fewer steps than its newest backup: an older copy may have taken its place."
-        return [
-            Finding(what, "Look at that backup below, and go back to it if it is the right one.")
-        ]
 
     # --- tables out and in ----------------------------------------------------------------
 
-    def write_tables(self, folder: Path | None = None) -> Path:
-        """The folder every table was written to as CSV, with the data dictionary beside them."""
-        folder = folder or self.book.path.parent / "tables" / f"{date.today():%Y-%m-%d}"
-        try:
+    def write_tables(self, folder: Path | None = None, tell: Progress = silently) -> Path:
+        """The folder every table was written to as CSV, with the data dictionary and a list of
+        what belongs there. It appears when all of that is done; a folder that holds something
+        already raises CannotSave.
+        """
+        day = self.book.path.parent / "tables" / f"{date.today():%Y-%m-%d}"
+        names = (day, *(day.with_name(f"{day.name}-{n}") for n in range(2, 1000)))
+        folder = folder or next(name for name in names if not name.exists())
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise CannotSave(f"{folder} holds something already, so nothing was written there.")
+        with writing_to(folder):
             folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            folder.mkdir(exist_ok=True, mode=0o700)
+        backups.sweep(folder.parent, f".{escape(self.book.path.stem)}.*.new", older_than=3600)
+        with self._work_folder(folder.parent) as growing, writing_to(folder):
             with self.book.connected() as connection:
-                plain.write(connection, folder)
-            (folder / "README.md").touch(0o600)
-            (folder / "README.md").write_text(data_dictionary(), encoding="utf-8")
-        except OSError as error:
-            raise CannotSave(f"{folder} cannot be written to: {error.strerror}.") from error
+                plain.write(connection, growing, tell)
+            (growing / "README.md").touch(0o600)
+            (growing / "README.md").write_text(data_dictionary(), encoding="utf-8")
+            for file in growing.iterdir():
+                backups.settle(file)
+            growing.rename(folder)
+            backups.settle(folder.parent)
         return folder
 
-    def read_tables(self, folder: Path) -> Path:
+    def read_tables(self, folder: Path, tell: Progress = silently) -> Path:
         """The backup that holds what the CSV files of `folder` say; the workbook is unchanged.
 
         Going back to that backup makes it the workbook.
         """
-        with tempfile.TemporaryDirectory() as place:
-            read = Workbook(Path(place) / self.book.path.name)
+        with self._work_folder(self.book.path.parent) as place:
+            read = Workbook(place / self.book.path.name)
             read.prepare()
+            owner = Owner(self.book.path.stem, self.book.owner.id or read.owner.id)
             with read.connected(WRITING) as connection:
-                plain.read(connection, folder)
-            with read.connected(ALONE) as connection:
-                return backups.make(connection, self.book.path.stem, self.folders[0])
+                plain.read(connection, folder, tell)
+            first = self.folders[0]
+            with writing_to(first), read.connected(ALONE) as connection:
+                return backups.make(connection, owner, first, is_from_tables=True)
 
     # --- erasing --------------------------------------------------------------------------
 
-    def erase_person(self, person_id: str) -> list[str]:
+    def erase_person(self, person_id: str, tell: Progress = silently) -> list[str]:
         """What was done, in sentences: the person is gone from the workbook, its history and its
-        backups; and where they may still stand. The workbook comes last, so that after a crash
+        backups; and where they may still stand.
+
+        What is lacking (room, a folder that is away) raises CannotSave before anything is
+        changed. The workbook comes last, so that after a crash, or a disk that fails meanwhile,
         the person can be chosen, and erased, again.
         """
         with self.book.connected(WRITING) as connection:  # it can be written to: so far so good
             may_write(connection)
             called = spellings(connection, person_id)
-        files, left = self._files(), []
-        lost = [file for file in files if not _erased_in(self._opened, file, person_id, called)]
-        for file in lost:
+        files, lost, n = self._own_files(), [], 0
+        self._must_have_room(files)
+        parts = len(files) + 1
+
+        def part(done: int, of: int) -> None:
+            tell(100 * n + 100 * done // max(of, 1), 100 * parts)
+
+        for n, file in enumerate(files):
             try:
-                backups.remove(file)
-            except OSError:
-                left.append(file)
-        done = _erased(self.book, person_id, called)
+                self._erase_in(file, person_id, called, part)
+            except (NotAWorkbook, NewerWorkbook):
+                lost.append(file)
+            except (FollowupError, OSError) as error:
+                so_far = f"{n} of {len(files)} backups are rewritten, nothing else is changed yet."
+                raise CannotSave(f"{so_far} {error} Then erase once more.") from error
+        n = len(files)
+        with self.book.connected(WRITING) as connection:
+            done = erase(connection, person_id, called, part)
+        _overwrite_what_is_free(self.book)
+        left = [file for file in lost if not _is_removed(file)]
         said = [
             f"Removed: {done['records']} records of them, their name in {done['mentions']} other "
             f"texts, and {done['steps']} steps of history, which cannot be taken back now.",
             f"{len(files) - len(lost)} backups were rewritten without them.",
         ]
-        if n := len(lost) - len(left):
-            said.append(f"{n} backups could not be rewritten, so they were removed.")
+        if gone := [file.name for file in lost if file not in left]:
+            said.append(
+                f"These backups could not be read, so they were removed: {', '.join(gone)}."
+            )
+        if done["left"]:
+            said.append(
+                f"In {done['left']} other texts stands a name that may be somebody else's, so it "
+                "was left. “Find anything” in 02-follow-up shows them."
+            )
         return [*said, *_still_there(left), *self._beyond()]
 
+    def _erase_in(self, file: Path, person_id: str, called: list[Called], tell: Progress) -> None:
+        """Rewrites a backup without the person. One in a second folder that does not say whose it
+        is, and never knew them, is another workbook's and stays.
+        """
+        is_unsure = file.parent != self.folders[0] and not backups.says_whose(file)
+        with self._copied(file, file.parent) as then:
+            with then.connected() as connection:
+                if is_unsure and not spellings(connection, person_id):
+                    return
+            with then.connected(WRITING) as connection:
+                erase(connection, person_id, called, tell)
+            _overwrite_what_is_free(then)
+            with writing_to(file.parent):
+                if backups.is_good(file):
+                    backups.put_in_place(then.path, file)
+                else:  # and stays marked as not what was made
+                    then.path.replace(file)
+
+    def _must_have_room(self, files: Iterable[Path]) -> None:
+        """Raises CannotSave, with nothing changed, if a folder is away or has no room to work."""
+        needed = {self.book.path.parent: self.book.path.stat().st_size}
+        for file in files:
+            needed[file.parent] = max(needed.get(file.parent, 0), file.stat().st_size)
+        for folder in self.folders[1:]:
+            if not folder.is_dir():
+                raise CannotSave(
+                    f"The second folder for backups, {folder}, cannot be reached, and copies there "
+                    "hold them too. Nothing was changed: connect it, or take its name out under "
+                    "Backups, then erase."
+                )
+        for folder, size in needed.items():
+            with self._work_folder(folder):
+                free = shutil.disk_usage(folder).free
+            if free < 2 * size + 100_000:
+                raise CannotSave(
+                    f"To erase, {2 * size / 1e6 + 0.1:.1f} MB must be free in {folder}, and "
+                    f"{free / 1e6:.1f} MB are. Nothing was changed: make some room, then erase."
+                )
+
     def erase_all(self) -> list[str]:
-        """What was done, in sentences: the workbook is empty, its history and backups are gone."""
-        files, left = self._files(), []
+        """What was done, in sentences: the workbook is empty, its history and backups are gone.
+
+        A file that is no workbook raises FollowupError and stays.
+        """
+        if isinstance(self.book.damage, NotAWorkbook) and not isinstance(self.book.damage, Damaged):
+            raise FollowupError(f"{self.book.path.name} is no workbook, so it was not erased.")
+        files, left = self._own_files(), []
         path, stem = self.book.path, escape(self.book.path.stem)
-        try:
+        with writing_to(path):
             path.unlink(missing_ok=True)
-        except OSError as error:
-            raise CannotSave(f"{path.name} cannot be removed: {error.strerror}.") from error
         ours = (f"{escape(path.name)}-*", f"{stem}-damaged-*.sqlite*")  # journals, and set aside
         for file in (*(p for pattern in ours for p in path.parent.glob(pattern)), *files):
-            try:
-                backups.remove(file)
-            except OSError:
+            if not _is_removed(file):
                 left.append(file)
-        self.book.damage = ""
+        self.book.damage = None
         self.book.prepare()
         n = len(set(files) - set(left))
         said = f"The workbook is empty, and {n} backups are removed."
         return [said, *_still_there(left), *self._beyond()]
 
-    def _files(self) -> list[Path]:
-        """Every backup, whole ones only: what a killed one left lying is removed."""
+    def _own_files(self) -> list[Path]:
+        """The backups that may hold what this workbook held, whole ones only: what killed work
+        left lying is removed. Those of another workbook of that name are not touched.
+        """
+        self.book.sweep()
         for folder in self.folders:
             with suppress(OSError):
                 backups.sweep(folder)
-        return [Path(file) for file in self.backups()["file"]]
+        kept = self.backups()
+        return [Path(file) for file in kept.loc[kept["origin"] != "another", "file"]]
 
     def _beyond(self) -> list[str]:
         """What erasing cannot reach, by name where it is known."""
@@ -231,38 +368,44 @@ class Care:
             for p in sorted(beside.glob(pattern))
             if p != self.book.path
         ]
+        kept = self.backups()
+        left += kept.loc[kept["origin"] == "another", "file"].tolist()
         here = f" Beside the workbook there are still: {', '.join(left)}." if left else ""
         return [
             "Not reached: letters, packs, calendar entries and tables that were saved or sent, "
-            "copies in a second folder that is away or was given up, or that a sync service or "
-            "another backup program made, notebooks into which you wrote names yourself, and "
+            "copies in a second folder that was given up, or that a sync service or another "
+            "backup program made, notebooks into which you wrote names yourself, and "
             f"what a specialist may recover from the disk.{here}"
         ]
 
 
-def _erased_in(opened: Opened, file: Path, person_id: str, called: list[Called]) -> bool:
-    """Whether a backup was rewritten without the person."""
-    growing = file.with_suffix(".new")
+BEHIND = Finding(
+    "The workbook knows fewer steps than its newest backup: an older copy may have taken its place.",
+    "Look at that backup below, and go back to it if it is the right one.",
+)
+
+
+def _id_in(file: Path) -> str:
+    """The id inside another file; empty if it is no workbook, or has none."""
     try:
-        with opened(file) as then:
-            _erased(then, person_id, called)
-            shutil.copyfile(then.path, growing)
-            growing.chmod(0o600)
-        backups.put_in_place(growing, file)
-    except (FollowupError, OSError):
-        return False
-    finally:
-        with suppress(OSError):
-            growing.unlink()
-    return True
+        found = rows_of_stranger(file, {"settings": ["id", "value"]})["settings"]
+    except FollowupError:
+        return ""
+    return str(dict(found).get(WORKBOOK_ID, ""))
 
 
-def _erased(book: Workbook, person_id: str, called: list[Called]) -> Counter[str]:
-    with book.connected(WRITING) as connection:
-        done = erase(connection, person_id, called)
+def _overwrite_what_is_free(book: Workbook) -> None:
+    """Makes the file as small as what it holds; what was removed is overwritten without it, too."""
     with suppress(FollowupError), book.connected(ALONE) as connection:
-        connection.exec_driver_sql("VACUUM")  # what was removed is overwritten without it, too
-    return done
+        connection.exec_driver_sql("VACUUM")
+
+
+def _is_removed(file: Path) -> bool:
+    try:
+        backups.remove(file)
+    except OSError:
+        return False
+    return True
 
 
 def _still_there(left: list[Path]) -> list[str]:

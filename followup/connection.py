@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from followup.migrations import APPLICATION_ID
 LOCK_SECONDS = 3
 WRITING = "BEGIN IMMEDIATE"
 MIGRATING = f"PRAGMA foreign_keys = OFF; {WRITING}"  # tables are made anew
+UNREADABLE = ("malformed", "not a database", "decode", "no such", "unsupported file", "encrypted")
 ALONE = ""  # outside any transaction, as VACUUM wants it
 
 
@@ -45,6 +46,11 @@ def engine_for(path: Path) -> sa.Engine:
             "secure_delete=ON",
         ):
             connection.execute("PRAGMA " + pragma)
+        if connection.execute("PRAGMA journal_mode").fetchone() == ("wal",):  # another tool's work
+            with suppress(
+                sqlite3.OperationalError
+            ):  # while that is at it; the health check says so
+                connection.execute("PRAGMA journal_mode = DELETE")
         if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
             if not path.stat().st_size:
                 raise Damaged(f"{path.name} is empty, so nothing was written to it.")
@@ -60,6 +66,24 @@ def engine_for(path: Path) -> sa.Engine:
             connection.exec_driver_sql(statement)
 
     return engine
+
+
+def begin_empty(path: Path) -> None:
+    """Makes an empty file a workbook without tables."""
+    try:
+        with closing(sqlite3.connect(path)) as raw:
+            raw.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    except sqlite3.Error as error:
+        raise _in_plain_words(str(error), path) from error
+
+
+def has_damaged_header(path: Path) -> bool:
+    """Whether the first bytes of a file say what no workbook says, though SQLite would read on:
+    how it is written, or a version below zero.
+    """
+    with path.open("rb") as file:
+        head = file.read(100)
+    return len(head) == 100 and (not {head[18], head[19]} <= {1, 2} or head[60] > 127)
 
 
 @contextmanager
@@ -114,7 +138,7 @@ def _in_plain_words(said: str, path: Path) -> FollowupError:
             f"{path.name} cannot be written to (the file or its folder is read-only, or gone). "
             "Nothing was saved; what you typed is still here."
         )
-    if any(word in said for word in ("malformed", "not a database", "decode", "no such")):
+    if any(word in said for word in UNREADABLE):
         return Damaged(f"{path.name} looks damaged, so nothing was written to it.")
     if "attendees.meeting_id" in said:
         expected = "must not name the same person twice"

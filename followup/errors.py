@@ -3,6 +3,7 @@
 Not here: any check; a check lives beside the thing it guards.
 """
 
+import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -58,12 +59,41 @@ class ChangedElsewhere(FollowupError, RuntimeError):
         self.theirs = theirs
 
 
+class RemovedElsewhere(ChangedElsewhere):
+    """The record was removed in another window since it was read."""
+
+    def __init__(self, label: str) -> None:
+        super().__init__(label, {})
+        self.args = (
+            f"This {label} was removed in another window since it was opened here. What you typed "
+            f"is kept: bring the {label} back in 05-care, under “The last steps”, then save again.",
+        )
+
+
 class Busy(FollowupError, TimeoutError):
     """Another window held the workbook too long; nothing was saved."""
 
 
 class CannotSave(FollowupError, OSError):
     """The disk refused: full, read-only or gone; nothing was saved."""
+
+
+@contextmanager
+def writing_to(where: object, before: str = "") -> Iterator[None]:
+    """What the disk says against writing inside comes as CannotSave, which names `where`; `before`
+    is how the sentence begins. What is said in words already stays as it is.
+    """
+    try:
+        yield
+    except FollowupError as error:
+        if before and isinstance(error, CannotSave):
+            raise CannotSave(f"{before} {error}") from error
+        raise
+    except OSError as error:
+        why = f"{where} cannot be written to: {error.strerror or error}."
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            why = f"the disk of {where} is full. Make some room, then try again."
+        raise CannotSave(f"{before} {why}" if before else why[0].upper() + why[1:]) from error
 
 
 def _short(got: object, limit: int = 60) -> str:

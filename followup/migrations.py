@@ -6,6 +6,8 @@ released: the next change is the next step.
 
 from __future__ import annotations
 
+from itertools import chain
+
 import sqlalchemy as sa
 
 from followup.errors import NewerWorkbook
@@ -13,11 +15,19 @@ from followup.tables import RECORDS, metadata
 
 APPLICATION_ID = 0x666F6C6C  # "foll": tells a workbook from any other SQLite file
 
+# An id of its own, so that its backups can be told from another workbook's; it is no step of history.
+OWN_ID = (
+    "INSERT INTO settings (id, value) VALUES ('erasing', '')",
+    "INSERT OR IGNORE INTO settings (id, value) VALUES ('workbook', lower(hex(randomblob(4))))",
+    "DELETE FROM settings WHERE id = 'erasing'",
+)
+
 # What is stored differently from one version to the next, as SQL on the older file. The shape
 # itself (columns, indexes, constraints, triggers) always comes from the model, in `_shape`, so
 # that a step for a new column or table is empty, and only renaming or converting needs words.
 STEPS: tuple[tuple[str, ...], ...] = (
     (),  # 2: choices without CHECKs; answers.is_private, opportunities.priority, clippings.found_on go
+    OWN_ID,  # 3: a workbook has an id of its own
 )
 VERSION = 1 + len(STEPS)
 
@@ -45,10 +55,11 @@ def bring_forward(connection: sa.Connection) -> None:
     before = version_of(connection)
     if before == VERSION:
         return
-    for step in STEPS[before - 1 :] if before else ():
-        for statement in step:
-            connection.exec_driver_sql(statement)
+    for statement in chain(*STEPS[before - 1 :]) if before else ():
+        connection.exec_driver_sql(statement)
     _shape(connection)
+    for statement in () if before else OWN_ID:
+        connection.exec_driver_sql(statement)
     connection.exec_driver_sql(f"PRAGMA user_version = {VERSION}")
     broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
     assert not broken, broken
@@ -67,6 +78,8 @@ def _shape(connection: sa.Connection) -> None:
             table.create(connection)
         elif there[table.name].strip() != wanted.strip():
             _make_anew(connection, table, wanted)
+        for index in table.indexes:
+            index.create(connection, checkfirst=True)
     _guard_history(connection)
 
 
@@ -84,8 +97,6 @@ def _make_anew(connection: sa.Connection, table: sa.Table, wanted: str) -> None:
         last = f"SELECT seq FROM sqlite_sequence WHERE name = 'older_{name}'"
         run(f"UPDATE sqlite_sequence SET seq = ({last}) WHERE name = '{name}'")
     run(f"DROP TABLE older_{name}")
-    for index in table.indexes:
-        index.create(connection)
 
 
 def _guard_history(connection: sa.Connection) -> None:

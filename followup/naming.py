@@ -19,6 +19,7 @@ DAY = re.compile(r"\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4}")
 _WORD = re.compile(r"[^\W\d_]+")
 _BETWEEN = re.compile(r"[\W_]{0,3}")
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe"})
+_EITHER_WAY = re.compile("([aou])")
 _UMLAUT = re.compile("([aou])e+")  # ue, oe and ae are ü, ö and ä
 _NO_BLANKS = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 # words of company names that mean nothing by themselves
@@ -150,6 +151,24 @@ class Names:
             initials = "".join(part[0] for part in parts).upper()
             self._initials.setdefault(initials, set()).add(owner)
 
+    def hint(self) -> Callable[[str], bool]:
+        """A quick look at a text: False where surely none of the names stands in it."""
+        keys = "|".join(_EITHER_WAY.sub(r"\1e*", re.escape(k)) for k in (*self._long, *self._short))
+        initials = "|".join(r"[.\s-]{0,3}".join(map(re.escape, k)) for k in self._initials)
+        words = re.compile(rf"(?<![^\W\d_])(?:{keys})s?(?![^\W\d_])") if keys else None
+        singles = re.compile(rf"(?<![^\W\d_])(?:{initials})(?![^\W\d_])") if initials else None
+
+        def may_hold(text: str) -> bool:
+            flat = text.lower() if text.isascii() else folded(text)
+            seen = text if text.isascii() else _visible(text)
+            return bool(
+                (words and words.search(flat))
+                or (singles and singles.search(seen))
+                or any(key in flat for key in self._unspaced)
+            )
+
+        return may_hold
+
     def spots(self, text: str) -> list[Spot]:
         """Every place where one of the names stands, in order; parts side by side are one."""
         flat, origin = fold(text)
@@ -162,10 +181,10 @@ class Names:
         self._spelt_out(text, words, origin, sure)
         _spread(flat, words, sure, beside)
         found = [
-            Spot(origin[words[n][0]], origin[words[n][1] - 1] + 1, frozenset(sure[n]))
+            Spot(origin[words[n][0]], _end(origin, words[n][1], text), frozenset(sure[n]))
             for n in sorted(sure)
         ]
-        return _joined(text, sorted(found + self._unspaced_spots(flat, origin)))
+        return _joined(text, sorted(found + self._unspaced_spots(flat, origin, text)))
 
     def _look_at(
         self, n: int, word: str, shown: str, sure: dict[int, set[str]], beside: dict[int, set[str]]
@@ -198,9 +217,9 @@ class Names:
                     for n in (first, second):
                         sure.setdefault(n, set()).update(owners)
 
-    def _unspaced_spots(self, flat: str, origin: list[int]) -> list[Spot]:
+    def _unspaced_spots(self, flat: str, origin: list[int], text: str) -> list[Spot]:
         return [
-            Spot(origin[m.start()], origin[m.end() - 1] + 1, frozenset(owners))
+            Spot(origin[m.start()], _end(origin, m.end(), text), frozenset(owners))
             for key, owners in self._unspaced.items()
             for m in re.finditer(re.escape(key), flat)
         ]
@@ -246,6 +265,14 @@ def fold(text: str) -> tuple[str, list[int]]:
                 flat.append(part)
                 origin.append(n)
     return "".join(flat), origin
+
+
+def _end(origin: list[int], end: int, text: str) -> int:
+    """Where what ends at `end` of the folded text ends in the text itself: with the letters that
+    folding left out, such as the last one of Chloe.
+    """
+    following = origin[end] if end < len(origin) else len(text)
+    return max(origin[end - 1] + 1, following)
 
 
 def _spread(

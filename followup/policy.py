@@ -64,8 +64,8 @@ class Policy:
     @classmethod
     def of(cls, settings: Mapping[str, str]) -> Self:
         """The policy kept in the settings: the usual numbers, but for what the seeker changed."""
-        names = {one.name: POLICY_PREFIX + one.name for one in fields(cls)}
-        return cls(**{name: int(settings[key]) for name, key in names.items() if key in settings})
+        kept = {one.name: settings.get(POLICY_PREFIX + one.name, "") for one in fields(cls)}
+        return cls(**{name: int(text) for name, text in kept.items() if text.isdecimal()})
 
     def changed(self, **numbers: int) -> Self:
         """The policy with other numbers; InvalidValue names one that cannot be."""

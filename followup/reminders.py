@@ -12,6 +12,7 @@ import icalendar
 from followup.agenda import listed
 from followup.rules.task import Task
 from followup.search import Search
+from followup.tables import as_day
 
 SPACE = UUID("6f0d6e0c-6f6c-4c6c-9d75-666f6c6c6f77")
 
@@ -45,10 +46,10 @@ def reminders(
         calendar.add_component(_entry(name, day, text, now[name][1], at))
     for name in exported.keys() - wanted.keys():
         said, number = exported[name]
-        day = date.fromisoformat(said.split("|")[0]) if said else search.today
-        if said and day >= search.today:
+        was_on = as_day(said.partition("|")[0])
+        if was_on and was_on >= search.today:
             now[name] = ("", number + 1)
-            gone = _entry(name, day, ("No longer due", ""), number + 1, at)
+            gone = _entry(name, was_on, ("No longer due", ""), number + 1, at)
             gone.add("status", "CANCELLED")
             calendar.add_component(gone)
     return calendar.to_ical(), now

@@ -3,11 +3,14 @@
 Not here: opening a file, or any rule about what is owed.
 """
 
+import json
 import numbers
 import secrets
 import unicodedata
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -18,6 +21,9 @@ from followup.errors import InvalidValue
 Frames = Mapping[str, pd.DataFrame]
 
 DRAFT_MARK = "~"  # between a form's name and that of a second window, in the name of a draft
+UNREADABLE = "what cannot be read"  # under which a broken draft comes back, as bare text
+TAKEN, BROUGHT = "Taken back", "Brought back"  # what an undo is called, and the undo of one
+WORKBOOK_ID = "workbook"  # the setting that tells this workbook from any other
 SECOND_FOLDER = "backup_folder"  # the setting that names a second folder for backups
 MAX_TEXT = 500_000
 EARLIEST, LATEST = date(1950, 1, 1), date(2100, 12, 31)
@@ -337,7 +343,7 @@ sa.Table(
 sa.Table(
     "history", metadata,
     sa.Column("id", sa.Integer, primary_key=True, autoincrement=True, doc="number of the change"),
-    sa.Column("save_id", sa.Integer, doc="the save it belongs to"),
+    sa.Column("save_id", sa.Integer, index=True, doc="the save it belongs to; missing: none, a name was erased"),
     sa.Column("table_name", sa.Text, nullable=False, doc="which table"),
     sa.Column("row_id", sa.Text, nullable=False, doc="which row"),
     sa.Column("before", sa.Text, doc="the row before, as JSON; missing: it was new"),
@@ -359,6 +365,30 @@ def new_id(table: str) -> str:
 def label(column: sa.Column[Any]) -> str:
     """The word a form and a message use for a column: 'Meeting on', 'Company'."""
     return column.name.removesuffix("_id").replace("_", " ").capitalize()
+
+
+def as_dict(text: str) -> dict[str, Any]:
+    """The JSON object a text holds; empty where one wrong byte makes it none."""
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def as_folder(text: str) -> Path:
+    """The folder a text names; ~ is the home folder of whoever it belongs to, if that is known."""
+    with suppress(RuntimeError):
+        return Path(text).expanduser()
+    return Path(text)
+
+
+def as_day(text: str) -> date | None:
+    """The day a text holds, as YYYY-MM-DD; None where it holds none."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def checked(row: Row, *, new: bool) -> dict[str, Any]:

@@ -34,6 +34,8 @@ def day_from(day: date, today: date) -> str:
 
 def say_instant(instant: datetime) -> str:
     """An instant as the seeker's clock shows it: 'Thursday 5 March 2026 at 19:42'."""
+    if instant != instant:
+        return "a time that cannot be read"
     at = datetime.fromtimestamp(instant.timestamp())  # also of a pandas instant
     return f"{at:%A} {at.day} {at:%B %Y} at {at:%H:%M}"
 

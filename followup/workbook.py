@@ -7,25 +7,56 @@ from __future__ import annotations
 
 import json
 import os
-import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime
+from glob import escape
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
 
-from followup.connection import ALONE, MIGRATING, WRITING, connected, engine_for
-from followup.errors import CannotSave, ChangedElsewhere, Damaged, FollowupError
+from followup.connection import (
+    ALONE,
+    MIGRATING,
+    WRITING,
+    begin_empty,
+    connected,
+    engine_for,
+    has_damaged_header,
+)
+from followup.errors import (
+    CannotSave,
+    ChangedElsewhere,
+    Damaged,
+    FollowupError,
+    NewerWorkbook,
+    NotAWorkbook,
+    RemovedElsewhere,
+    writing_to,
+)
 from followup.frames import Tables, columns_of, kept
-from followup.migrations import APPLICATION_ID, VERSION, bring_forward, version_of
+from followup.migrations import VERSION, bring_forward, version_of
 from followup.safekeeping import backups
 from followup.safekeeping.health import damage
 from followup.safekeeping.history import recent, undo
-from followup.tables import DRAFT_MARK, RECORDS, SECOND_FOLDER, Row, checked, metadata, new_id
+from followup.tables import (
+    DRAFT_MARK,
+    RECORDS,
+    SECOND_FOLDER,
+    TAKEN,
+    UNREADABLE,
+    WORKBOOK_ID,
+    Row,
+    as_day,
+    as_dict,
+    as_folder,
+    checked,
+    metadata,
+    new_id,
+)
 from followup.words import say_day, say_instant
 
 OWN, SAMPLE, COPY = "workbook.sqlite", "sample.sqlite", "copy.sqlite"
@@ -56,31 +87,59 @@ def open_workbook(path: str | Path | None = None, *, even_damaged: bool = False)
 
     Which one is in use is kept beside the own workbook, so every notebook follows it on its
     next run. A file that is not a workbook, damaged, or newer raises a FollowupError and is
-    left untouched; `even_damaged` opens a damaged one, to look after it.
+    left untouched; `even_damaged` opens it all the same, to look after it.
     """
+    lost = ""
     if path is None:
-        path, which = own_path(), data_folder() / _WHICH
-        chosen = which.read_text().strip() if which.exists() else ""
-        if chosen and (path.parent / chosen).exists():
+        path, (chosen, lost) = own_path(), _chosen()
+        if chosen:
             path = path.parent / chosen
     book = Workbook(Path(path))
+    book.lost = lost
     try:
         book.prepare()
-    except Damaged as error:
+    except (NotAWorkbook, NewerWorkbook) as error:
         if not even_damaged:
             raise
-        book.damage = str(error)
+        book.damage = error
     return book
 
 
+def _chosen() -> tuple[str, str]:
+    """The name of the workbook in use, empty for the own one, and what is wrong with the note
+    that says so, if anything is.
+    """
+    which, wrong = data_folder() / _WHICH, ""
+    try:
+        chosen = which.read_bytes().decode().strip()
+        if chosen in (SAMPLE, COPY) and which.with_name(chosen).exists():
+            return chosen, ""
+        wrong = "" if chosen in (OWN, "", SAMPLE, COPY) else "cannot be understood"
+    except FileNotFoundError:
+        pass
+    except (OSError, UnicodeDecodeError):
+        wrong = "cannot be read"
+    if wrong:
+        wrong = f"The note of which workbook is open ({_WHICH}) {wrong}, so your own was opened."
+    return "", wrong
+
+
 def use_workbook(file: str) -> Path:
-    """The place of `file` (OWN, SAMPLE or COPY), which every notebook opens from now on."""
+    """The place of `file` (OWN, SAMPLE or COPY), which every notebook opens from now on.
+
+    Raises CannotSave when that cannot be noted; then everything opens what it did.
+    """
     which = data_folder() / _WHICH
-    if file == OWN:
-        which.unlink(missing_ok=True)
-    else:
-        which.parent.mkdir(parents=True, exist_ok=True)
-        which.write_text(file + "\n")
+    fresh = which.with_name(f".{which.name}.{os.getpid()}.new")
+    with writing_to(which.parent):
+        try:
+            which.parent.mkdir(parents=True, exist_ok=True)
+            if which.is_dir():
+                which.rename(fresh.with_suffix(f".{time.time_ns()}"))
+            fresh.write_text(file + "\n")
+            fresh.replace(which)
+        finally:
+            fresh.unlink(missing_ok=True)
     return own_path() if file == OWN else which.with_name(file)
 
 
@@ -91,12 +150,15 @@ class Workbook:
     """
 
     def __init__(self, path: Path) -> None:
-        self.path = path
+        # what is done to a link is done to the file behind it
+        path = self.path = Path(os.path.realpath(path.absolute()))
         self._tables: Tables | None = None  # as they were read, when the file had this stamp
         self._read_at: tuple[int, ...] = ()
         self.is_new = False
         self._engine = engine_for(path)
-        self.damage = ""
+        self.damage: FollowupError | None = None  # why it is open only to be looked after
+        self.lost = ""  # what is wrong with the note of which workbook is open
+        self.own_steps: set[int] = set()  # the numbers of the saves made through this one
         self._sound: tuple[int, ...] = ()
         self._backed_up_on: date | None = None
 
@@ -108,27 +170,29 @@ class Workbook:
     def title(self) -> str:
         """Which workbook this is, as every notebook shows it."""
         if self.damage:
-            return self.damage
+            return str(self.damage)
         kind, day = self._settings_read.get("kind"), f"{say_day(self.today)} {self.today.year}"
         if kind == "sample":
             return f"Sample search, on {day}"
         if kind == "copy":
             return f"A covered copy, as of {day}, to read only"
-        return "Your workbook"
+        return f"Your workbook. {self.lost}" if self.lost else "Your workbook"
 
     @property
     def today(self) -> date:
         """Today; the sample search has its own."""
-        fixed = self._settings_read.get("today")
-        return date.fromisoformat(fixed) if fixed else date.today()
+        return as_day(self._settings_read.get("today", "")) or date.today()
 
     def prepare(self) -> None:
         """Makes the file if it is missing, and brings an older one forward, after a backup."""
         if not self.path.exists():
             self._create()
         self.must_be_sound()
-        with self.connected() as connection:
-            version = version_of(connection)
+        try:
+            with self.connected() as connection:
+                version = version_of(connection)
+        except NewerWorkbook as error:
+            raise self._with_backup(error) from error
         if version < VERSION:
             self.back_up()
             with self.connected(MIGRATING) as connection:
@@ -180,20 +244,29 @@ class Workbook:
         self._back_up_daily()
         with self.connected(WRITING) as connection:
             may_write(connection)
-            _begin_save(connection, what)
-            return [_write(connection, row) for row in rows]
+            step = begin_save(connection, what)
+            done = [_write(connection, row) for row in rows]
+        self.own_steps.add(step)
+        return done
 
     def recent_saves(self, n: int = 20) -> pd.DataFrame:
-        """The last saves in words (safekeeping.history.recent)."""
+        """The last saves in words (safekeeping.history.recent), and whether each was made here
+        (is_here), in this window since it was opened.
+        """
         with self.connected() as connection:
-            return recent(connection, n)
+            steps = recent(connection, n)
+        return steps.assign(is_here=steps["save_id"].isin(self.own_steps))
 
     def undo(self, save_id: int) -> str:
-        """Takes one save back, as a save of its own; says what it was."""
+        """Takes one save back, as a save of its own; says what it was. Taking back an undo brings
+        back what that took.
+        """
         with self.connected(WRITING) as connection:
             may_write(connection)
-            _begin_save(connection, "Taken back", undoes=save_id)
-            return undo(connection, save_id)
+            step = begin_save(connection, TAKEN, undoes=save_id)
+            done = undo(connection, save_id)
+        self.own_steps.add(step)
+        return done
 
     def draft(self, form: str) -> dict[str, Any]:
         """What was typed into a form and not saved yet: its content, empty if nothing."""
@@ -205,7 +278,7 @@ class Workbook:
         mine = (drafts.id == form) | drafts.id.startswith(form + DRAFT_MARK, autoescape=True)
         wanted = sa.select(drafts.id, drafts.content).where(mine).order_by(drafts.kept_at.desc())
         with self.connected() as connection:
-            return {name: json.loads(text) for name, text in connection.execute(wanted)}
+            return {name: _content(text) for name, text in connection.execute(wanted)}
 
     def keep_draft(self, form: str, content: Mapping[str, Any]) -> None:
         """Keeps what is typed so far; an empty content drops the draft."""
@@ -225,28 +298,54 @@ class Workbook:
         with self.connected() as connection:  # this alone: an older file is not brought forward yet
             found = connection.execute(wanted, {"id": SECOND_FOLDER}).scalar_one_or_none()
         second = (found or "").strip()
-        return [self.path.parent / "backups", *([Path(second).expanduser()] if second else [])]
+        return [self.path.parent / "backups", *([as_folder(second)] if second else [])]
+
+    @property
+    def owner(self) -> backups.Owner:
+        """Whose backups this workbook's are: its name, and its id if that can be read."""
+        wanted, found = sa.text("SELECT value FROM settings WHERE id = :id"), ""
+        with suppress(FollowupError), connected(self._engine, self.path) as connection:
+            found = connection.execute(wanted, {"id": WORKBOOK_ID}).scalar_one_or_none() or ""
+        is_id = len(found) == 8 and set(found) <= set("0123456789abcdef")
+        return backups.Owner(self.path.stem, found if is_id else "")
 
     def back_up(self) -> Path:
-        """The backup just made; older ones are thinned. A second folder that is away just now
-        gets the next one. Raises CannotSave when the first folder cannot be written to.
+        """The backup just made; older ones are thinned. A second folder that is full or away just
+        now gets the next one. Raises CannotSave when the first folder cannot be written to.
         """
-        (folder, *others), name = self.backup_folders, self.path.stem
-        try:
-            with self.connected(ALONE) as connection:
-                made = backups.make(connection, name, folder)
-            backups.thin(name, folder, made)
-        except OSError as error:
-            raise CannotSave(f"No backup was made: {folder} cannot be written to.") from error
-        for other in others:
-            with suppress(OSError):
-                backups.thin(name, other, backups.copy_to(made, other))
+        made = self.make_backup()
+        self.spread_backup(made)
         return made
 
+    def make_backup(self) -> Path:
+        """The backup just made in the first folder, where nothing else changes."""
+        folder = self.path.parent / "backups"
+        self.sweep(older_than=3600)
+        with writing_to(folder, "No backup was made:"), self.connected(ALONE) as connection:
+            return backups.make(connection, self.owner, folder)
+
+    def sweep(self, older_than: float = 0) -> None:
+        """Removes what work beside the workbook, killed so many seconds ago, left lying."""
+        with suppress(OSError):
+            litter = f".{escape(self.path.stem)}.*.new"
+            backups.sweep(self.path.parent, litter, older_than=older_than)
+
+    def spread_backup(self, made: Path) -> None:
+        """Copies a backup just made to the second folder, and thins the older ones."""
+        owner, (folder, *others) = self.owner, self.backup_folders
+        for other in others:
+            with suppress(OSError):  # 05-care says that it lacks the newest
+                backups.copy_to(made, other)
+        for one in (folder, *others):
+            with suppress(OSError):
+                backups.thin(owner, one)
+
     def last_backup(self) -> pd.Timestamp | None:
-        """The instant (UTC) of the newest good backup beside the workbook."""
-        kept = backups.listed(self.path.stem, [self.path.parent / "backups"])
-        good = kept.loc[kept["is_good"], "made_at"]
+        """The instant (UTC) of the newest good backup beside the workbook: of its own, or else of
+        an older followup. Tables read back are none.
+        """
+        kept = backups.listed(self.owner, [self.path.parent / "backups"])
+        good = kept.loc[kept["is_good"] & kept["origin"].isin(["", "older"]), "made_at"]
         return None if good.empty else good.iloc[0]
 
     def _back_up_daily(self) -> None:
@@ -256,36 +355,31 @@ class Workbook:
         if self.settings().get("kind") == "sample" or self.recent_saves(1).empty:
             return
         self._backed_up_on = today
-        if not backups.is_made_today(self.path.stem, self.backup_folders[0]):
+        if not backups.is_made_today(self.owner, self.backup_folders[0]):
             with suppress(FollowupError):  # what was typed matters more; 05-care tells the newest
                 self.back_up()
 
     def _create(self) -> None:
         """A new empty workbook, readable by its owner only; it appears whole or not at all."""
-        made = self.path.with_name(f".{self.path.name}.{os.getpid()}.new")
-        try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            stray = self.path.with_name(self.path.name + "-journal")  # of a file now gone
-            if stray.exists():
-                stray.rename(stray.with_name(f"{stray.name}-{int(time.time())}"))
-            made.unlink(missing_ok=True)
-            os.close(os.open(made, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-            with sqlite3.connect(made) as connection:
-                connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-            connection.close()
-            with Workbook(made).connected(MIGRATING) as fresh:
-                bring_forward(fresh)
-            os.link(made, self.path)
-            self.is_new = True
-        except FileExistsError:
-            pass  # another notebook made it at the same moment
-        except OSError as error:
-            raise CannotSave(
-                f"{self.path.parent} cannot be written to: {error.strerror}."
-            ) from error
-        finally:
-            with suppress(OSError):
-                made.unlink()
+        made = self.path.with_name(f".{self.path.stem}.{os.getpid()}.new")
+        with writing_to(self.path.parent):
+            try:
+                self.path.parent.mkdir(parents=True, exist_ok=True)
+                stray = self.path.with_name(self.path.name + "-journal")  # of a file now gone
+                if stray.exists():
+                    stray.rename(stray.with_name(f"{stray.name}-{int(time.time())}"))
+                made.unlink(missing_ok=True)
+                os.close(os.open(made, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+                begin_empty(made)
+                with Workbook(made).connected(MIGRATING) as fresh:
+                    bring_forward(fresh)
+                os.link(made, self.path)
+                self.is_new = True
+            except FileExistsError:
+                pass  # another notebook made it at the same moment
+            finally:
+                with suppress(OSError):
+                    made.unlink()
 
     @contextmanager
     def connected(self, begin: str = "BEGIN") -> Iterator[sa.Connection]:
@@ -298,7 +392,7 @@ class Workbook:
                 if writes:
                     version_of(connection)  # an old kernel does not write into a newer file
                 yield connection
-        except Damaged as error:
+        except NotAWorkbook as error:
             raise self._with_backup(error) from error
         if writes:
             self._sound = self._stamp()
@@ -309,7 +403,7 @@ class Workbook:
         if stamp != self._sound and stamp:
             with self.connected() as connection:
                 found = damage(connection, quick=True)
-            if found:
+            if found or has_damaged_header(self.path):
                 name = self.path.name
                 raise self._with_backup(
                     Damaged(f"{name} looks damaged, so nothing was written to it.")
@@ -324,15 +418,22 @@ class Workbook:
             return ()
         return told.st_ino, told.st_size, told.st_mtime_ns
 
-    def _with_backup(self, error: Damaged) -> Damaged:
+    def _with_backup(self, error: FollowupError) -> FollowupError:
         """The same, with what can be done about it."""
         if "05-care" in str(error):
             return error
-        newest_at = self.last_backup()
+        newest_at, kind = self.last_backup(), type(error)
+        if newest_at is None and isinstance(error, Damaged):
+            return kind(f"{error} There is no backup of it here yet; 05-care says what to do.")
         if newest_at is None:
-            return Damaged(f"{error} There is no backup of it here yet; 05-care says what to do.")
+            return error
         newest = say_instant(newest_at)
-        return Damaged(f"{error} Its newest good backup is of {newest}; 05-care can go back to it.")
+        return kind(f"{error} Its newest good backup is of {newest}; 05-care can go back to it.")
+
+
+def _content(text: str) -> dict[str, Any]:
+    """What a draft holds; of one that cannot be read, its bare text, which no form overwrites."""
+    return as_dict(text) or {UNREADABLE: text}
 
 
 def _read(connection: sa.Connection, name: str) -> list[tuple[Any, ...]]:
@@ -355,7 +456,7 @@ def _write(connection: sa.Connection, row: Row) -> str:
         connection.execute(table.delete().where(table.c.id == row_id))
         return str(row_id)
     if found is None and seen:  # 0 says that it must be new
-        raise ChangedElsewhere(table.info["one"], {})
+        raise RemovedElsewhere(table.info["one"])
     if found is None:
         values = checked(Row(row.table, given), new=True)
         connection.execute(table.insert(), {"id": row_id, **values})
@@ -380,9 +481,10 @@ def may_write(connection: sa.Connection) -> None:
         raise CannotSave("This is a covered copy, to read only, so nothing was saved.")
 
 
-def _begin_save(connection: sa.Connection, what: str, undoes: int | None = None) -> None:
+def begin_save(connection: sa.Connection, what: str, undoes: int | None = None) -> int:
+    """The number of a new save, under which what follows in the transaction stands in history."""
     values = {"saved_at": _instant(), "what": what, "undoes": undoes}
-    connection.execute(metadata.tables["saves"].insert(), values)
+    return int(connection.execute(metadata.tables["saves"].insert(), values).lastrowid)
 
 
 def _instant() -> str:

@@ -17,7 +17,8 @@ from followup import migrations
 from followup.care import Care
 from followup.errors import FollowupError
 from followup.safekeeping import backups
-from followup.safekeeping.backups import NotRestored, worth_keeping
+from followup.safekeeping.backups import worth_keeping
+from followup.safekeeping.going_back import NotRestored
 from followup.tables import Row, metadata
 from followup.workbook import Workbook, open_workbook
 
@@ -39,8 +40,16 @@ def care(book: Workbook) -> Care:
 
 
 def all_rows(path: Path) -> dict[str, list[tuple[object, ...]]]:
-    """Everything in the file, history too."""
-    return {name: raw(path, f"SELECT rowid, * FROM {name}") for name in metadata.tables}
+    """Everything in the file in its order, history too, but for versions, which never come back,
+    and the save that says that one went back.
+    """
+    found = {}
+    for name, table in metadata.tables.items():
+        columns = ", ".join(c.name for c in table.columns if c.name != "row_version")
+        where = " WHERE what NOT LIKE 'Went back to %'" if name == "saves" else ""
+        found[name] = raw(path, f"SELECT {columns} FROM {name}{where} ORDER BY rowid")
+    found["settings"].sort()  # the id of the workbook is put in again
+    return found
 
 
 # --- making -------------------------------------------------------------------------------
@@ -69,7 +78,7 @@ def test_first_save_of_a_day_makes_a_backup_of_what_was_there(book: Workbook) ->
     note(book, "two")
     note(book, "three")
     (made,) = Care(book).backups()["file"]
-    assert raw(Path(made), "SELECT value FROM settings") == [("one",)]
+    assert raw(Path(made), "SELECT value FROM settings WHERE id = 'note'") == [("one",)]
 
 
 def test_next_day_and_another_window_make_one_backup_between_them(
@@ -78,7 +87,7 @@ def test_next_day_and_another_window_make_one_backup_between_them(
     care.book.back_up()
     note(open_workbook(care.book.path), "same day")
     assert len(care.backups()) == 1
-    monkeypatch.setattr(backups, "is_made_today", lambda name, folder: False)
+    monkeypatch.setattr(backups, "is_made_today", lambda owner, folder: False)
     note(open_workbook(care.book.path), "next day")
     assert len(care.backups()) == 2
 
@@ -264,7 +273,7 @@ def test_backup_of_every_day_can_be_gone_back_to(
     monkeypatch.setattr(backups, "datetime", datetime)
     for n in (9, 0, 5, 1, 8):
         care.restore(made[n])
-        assert care.book.settings() == {"note": f"day {n}"}
+        assert care.book.settings()["note"] == f"day {n}"
 
 
 # --- thinning -----------------------------------------------------------------------------
@@ -279,11 +288,11 @@ def daily(n: int) -> list[datetime]:
 
 def test_all_of_the_last_two_days_are_kept() -> None:
     made = [NOON - timedelta(minutes=10 * n) for n in range(288)]
-    assert worth_keeping(made) == set(made)
+    assert worth_keeping(made, NOON) == set(made)
 
 
 def test_of_a_year_some_thirty_are_kept_and_the_newest_of_each_span() -> None:
-    kept = sorted(worth_keeping(daily(365)), reverse=True)
+    kept = sorted(worth_keeping(daily(365), NOON), reverse=True)
     assert kept[:12] == daily(12)
     assert 20 <= len(kept) <= 31
     assert kept[-1] == datetime(2025, 7, 31, 12, tzinfo=UTC)  # nine months with this one
@@ -292,30 +301,40 @@ def test_of_a_year_some_thirty_are_kept_and_the_newest_of_each_span() -> None:
 
 
 def test_of_one_old_day_the_newest_is_kept() -> None:
+    new = [NOON - timedelta(minutes=n) for n in range(10)]
     old = [NOON - timedelta(days=30, hours=h) for h in range(6)]
-    assert worth_keeping([NOON, *old]) == {NOON, old[0]}
+    assert worth_keeping([*new, *old], NOON) == {*new, old[0]}
+
+
+def test_ten_newest_are_kept_whatever_the_clock_says() -> None:
+    """A clock that is right again, or wrong just now, must not make what is new look old."""
+    now = [NOON - timedelta(seconds=n) for n in range(5)]
+    ahead = datetime(2099, 1, 1, tzinfo=UTC)
+    assert worth_keeping([ahead, *now, *daily(20)[1:]], NOON) >= {ahead, *now}
+    assert worth_keeping([*now, ahead], ahead) >= {ahead, *now}
 
 
 @given(st.lists(st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1)), max_size=60))
 def test_thinning_twice_is_thinning_once_and_keeps_the_newest(days: list[datetime]) -> None:
-    made = [day.replace(tzinfo=UTC) for day in days]
-    kept = worth_keeping(made)
-    assert worth_keeping(kept) == kept <= set(made)
-    assert not made or max(made) in kept
-    assert {m for m in made if m > max(made) - timedelta(days=2)} <= kept
+    made = sorted({day.replace(tzinfo=UTC) for day in days}, reverse=True)
+    now = max(made, default=NOON)
+    kept = worth_keeping(made, now)
+    assert worth_keeping(sorted(kept, reverse=True), now) == kept <= set(made)
+    assert set(made[:10]) <= kept
+    assert {m for m in made if m > now - timedelta(days=2)} <= kept
 
 
 def test_thinning_a_growing_pile_day_by_day_keeps_months() -> None:
     kept: set[datetime] = set()
     for day in reversed(daily(200)):
-        kept = worth_keeping({*kept, day})
+        kept = worth_keeping(sorted({*kept, day}, reverse=True), day)
     assert len({(k.year, k.month) for k in kept}) == 8 and len(kept) < 30
 
 
 def test_thinned_backup_goes_with_its_checksum(care: Care) -> None:
     made = care.book.back_up()
     for day in daily(40)[1:]:
-        old = made.with_name(f"workbook-{day:{backups.STAMP}}.sqlite")
+        old = made.with_name(f"workbook-{care.book.owner.id}-1-{day:{backups.STAMP}}.sqlite")
         old.write_bytes(b"")
         backups.checksum_of(old).write_text("")
     newest = care.book.back_up()
@@ -330,14 +349,19 @@ def test_backup_just_made_is_kept_however_wrong_the_clock_was(care: Care) -> Non
     folder = care.book.back_up().parent
     for day in range(1, 500, 3):
         ahead = datetime.now(UTC) + timedelta(days=day)
-        (folder / f"workbook-{ahead:{backups.STAMP}}.sqlite").write_bytes(b"")
+        name = f"workbook-{care.book.owner.id}-2-{ahead:{backups.STAMP}}.sqlite"
+        (folder / name).write_bytes(b"")
+    note(care.book, "three")
     made = care.book.back_up()
     assert made.exists() and backups.is_good(made)
     assert care.book.last_backup().to_pydatetime() == backups.made_at(made)
+    assert care.backups()["file"].iloc[0] == str(made)
 
 
 def test_backup_of_today_is_known_by_its_name(care: Care) -> None:
-    assert not backups.is_made_today("workbook", care.folders[0])
+    owner = care.book.owner
+    assert not backups.is_made_today(owner, care.folders[0])
     care.book.back_up()
-    assert backups.is_made_today("workbook", care.folders[0])
-    assert not backups.is_made_today("another", care.folders[0])
+    assert backups.is_made_today(owner, care.folders[0])
+    for other in (owner._replace(name="another"), owner._replace(id="0000abcd")):
+        assert not backups.is_made_today(other, care.folders[0])

@@ -168,7 +168,7 @@ def test_killed_while_saving_loses_nothing_that_was_acknowledged(
         kept = ids(path, "companies")
         assert kept == ids(path, "people")
         assert kept in (list(range(last + 1)), list(range(last + 2)))
-        assert raw(path, "SELECT value FROM settings") == [(str(kept[-1]),)]
+        assert raw(path, "SELECT value FROM settings WHERE id = 'n'") == [(str(kept[-1]),)]
         assert raw(path, "SELECT max(save_id), count(*) / 3 FROM history") == [(len(kept),) * 2]
         assert sound(book)
         saved += len(told)
@@ -463,7 +463,6 @@ def test_lock_held_while_going_back_leaves_the_workbook_as_it_was(
 ) -> None:
     made = lived.back_up()
     lived.save([Row("settings", {"id": "n", "value": "later"})], "Later")
-    monkeypatch.setattr("followup.care.LOCK_SECONDS", 0.2)
     monkeypatch.setattr(connection_room, "LOCK_SECONDS", 0.1)
     with closing(sqlite3.connect(lived.path, isolation_level=None)) as holder:
         holder.execute("BEGIN IMMEDIATE")
@@ -587,7 +586,7 @@ def test_clock_set_back_loses_no_save_no_step_and_no_backup(
     assert kept == [backups.made_at(newest).date(), now.date()]
     assert lived.recent_saves(1)["what"].tolist() == ["In the past"]
     lived.undo(int(lived.recent_saves(1)["save_id"].iloc[0]))
-    assert lived.settings()["n"] == "9" and not Care(lived)._lost()
+    assert lived.settings()["n"] == "9" and not Care(lived).findings()
 
 
 def test_clock_gone_wild_keeps_the_backup_just_made(

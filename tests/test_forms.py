@@ -854,9 +854,30 @@ def test_not_needed_takes_a_task_off_and_undo_brings_it_back(sample_book: Workbo
     press(due, "Not needed")
     assert len(lines(due)) == len(before) - 1
     assert sample_book.frame("decisions")["decision"].iloc[-1] == "not_needed"
-    press(due, "Undo the last step")
+    (undo,) = (one for one in walk(due) if getattr(one, "description", "").startswith("Undo: "))
+    assert undo.description.startswith("Undo: Set aside: ")
+    undo.click()
     assert lines(due) == before
-    assert "Taken back" in due.status.value
+    assert "Taken back: Set aside" in due.status.value
+    (back,) = (one for one in walk(due) if getattr(one, "description", "").startswith("Bring back"))
+    back.click()
+    assert len(lines(due)) == len(before) - 1 and "Brought back: Set aside" in due.status.value
+
+
+def test_undo_names_the_step_and_takes_back_no_other(sample_book: Workbook) -> None:
+    """Whoever presses Undo would lose what was just typed in another window, unseen."""
+    due = DueList(sample_book)
+    press(due, lines(due)[0])
+    press(due, "Not needed")
+    other = open_workbook(sample_book.path)
+    other.save([Row("companies", {"id": "new", "name": "Otter Row"})], "Typed in another window")
+    due._undo.click()
+    assert "new" in set(sample_book.frame("companies")["id"])
+    assert "Another window has saved meanwhile" in due.status.value
+    assert due._undo.description == "Undo: Typed in another window (not of this window)"
+    due._undo.click()
+    assert "new" not in set(sample_book.frame("companies")["id"])
+    assert due._back.description == "Bring back: Typed in another window"
 
 
 def test_on_a_day_off_some_of_what_is_overdue_stays(sample_book: Workbook) -> None:
@@ -968,10 +989,9 @@ def test_later_needs_a_day_to_come(sample_book: Workbook, until: date | None) ->
     assert len(sample_book.frame("decisions")) == 0
 
 
-def test_undo_with_nothing_to_undo_says_so(book: Workbook) -> None:
+def test_undo_with_nothing_to_undo_is_not_offered(book: Workbook) -> None:
     due = DueList(book)
-    press(due, "Undo the last step")
-    assert "nothing to undo" in due.status.value
+    assert due._undo.layout.display == due._back.layout.display == "none"
 
 
 def test_list_is_filtered_by_company(sample_book: Workbook) -> None:

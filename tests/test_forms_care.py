@@ -35,7 +35,7 @@ def care(book: Workbook) -> Care:
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """A held lock is told at once."""
     monkeypatch.setattr(connection_room, "LOCK_SECONDS", 0.05)
-    monkeypatch.setattr("followup.care.LOCK_SECONDS", 0.05)
+    monkeypatch.setattr("followup.connection.LOCK_SECONDS", 0.05)
 
 
 @contextmanager
@@ -54,8 +54,11 @@ def test_last_steps_are_listed_and_taken_back(care: Care) -> None:
     assert "Ana <b>" in page(form) and "A company" in page(form)
     press(form, "Undo")
     assert care.book.frame("people").empty and "Taken back: Ana <b>." in page(form)
+    press(form, "Bring it back")
+    assert len(care.book.frame("people")) == 1 and "Brought back: Ana <b>." in page(form)
     press(form, "Undo")
-    assert care.book.frame("companies").empty and "Nothing is saved yet." in page(form)
+    press(form, "Undo")
+    assert care.book.frame("companies").empty and page(form).count("Bring it back") == 2
 
 
 def test_step_changed_later_is_not_taken_back_and_said_why(care: Care) -> None:
@@ -197,7 +200,7 @@ def test_tables_that_cannot_be_written_or_read_are_said(care: Care) -> None:
     assert "cannot be written to" in page(form)
     form._folder.value = "/no such folder"
     press(form, "Read tables back")
-    assert "companies.csv cannot be read" in page(form)
+    assert "/no such folder is no folder, or cannot be reached." in page(form)
 
 
 def test_erasing_wants_a_choice_and_a_word(care: Care) -> None:

@@ -243,9 +243,14 @@ def test_copy_of_a_sync_service_is_named(well: Workbook, name: str) -> None:
     assert f"“{name}”" in found.what
 
 
-@pytest.mark.parametrize("name", ["workbook-2027.sqlite", "workbook-damaged-x.sqlite", "w.sqlite"])
+@pytest.mark.parametrize("name", ["workbook-damaged-x.sqlite", "w.sqlite"])
 def test_other_file_beside_it_is_not_suspected(well: Workbook, name: str) -> None:
     shutil.copy(well.path, well.path.with_name(name))
+    assert Care(well).findings() == []
+
+
+def test_another_workbook_beside_it_is_not_suspected(well: Workbook) -> None:
+    open_workbook(well.path.with_name("workbook-2027.sqlite"))
     assert Care(well).findings() == []
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from followup.errors import FollowupError
 from followup.safekeeping.history import CannotUndo
 from followup.tables import Row
-from followup.workbook import Workbook
+from followup.workbook import Workbook, open_workbook
 
 
 def last(book: Workbook) -> int:
@@ -65,10 +65,26 @@ def test_saves_are_listed_newest_first_in_words(one: Workbook) -> None:
     assert len(one.recent_saves(1)) == 1
 
 
-def test_what_was_taken_back_is_not_offered_again(one: Workbook) -> None:
+def test_undo_stands_in_the_list_and_can_be_brought_back(one: Workbook) -> None:
+    """What an undo took would be out of reach, though history still holds it."""
     one.save([company(notes="x")], "Amended")
     one.undo(last(one))
-    assert list(one.recent_saves()["what"]) == ["Made"]
+    steps = one.recent_saves()
+    assert list(steps["what"]) == ["Taken back: Amended", "Made"]
+    assert list(steps["is_undo"]) == [True, False]
+    assert one.undo(last(one)) == "Amended"
+    assert one.frame("companies")["notes"].tolist() == ["x"]
+    assert list(one.recent_saves()["what"]) == ["Brought back: Amended", "Made"]
+    one.undo(last(one))
+    assert list(one.recent_saves()["what"]) == ["Taken back: Amended", "Made"]
+    assert one.frame("companies")["notes"].tolist() == ["a\x00b שלום\n=1+1"]
+
+
+def test_step_says_whether_it_was_made_in_this_window(one: Workbook) -> None:
+    other = open_workbook(one.path)
+    other.save([company(notes="x")], "There")
+    assert list(one.recent_saves()["is_here"]) == [False, True]
+    assert list(other.recent_saves()["is_here"]) == [True, False]
 
 
 def test_save_that_changed_nothing_is_not_offered(one: Workbook) -> None:
@@ -135,6 +151,6 @@ def test_undoing_every_save_backwards_ends_where_it_began(book: Workbook, steps:
     for n, step in enumerate(steps):
         values = {"id": "c", "name": "Larkspur House", "notes": step}
         book.save([Row("companies", values, gone=step == "gone")], str(n))
-    for _ in range(len(book.recent_saves(100))):
-        book.undo(last(book))
+    while len(done := book.recent_saves(100).query("not is_undo")):
+        book.undo(int(done["save_id"].iloc[0]))
     pd.testing.assert_frame_equal(book.frame("companies"), before)

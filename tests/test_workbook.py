@@ -26,7 +26,7 @@ from followup.errors import (
     NotAWorkbook,
 )
 from followup.frames import empty
-from followup.tables import RECORDS, Row
+from followup.tables import RECORDS, WORKBOOK_ID, Row
 from followup.workbook import Workbook, open_workbook, use_workbook
 
 
@@ -46,7 +46,7 @@ def company(name: str, **more: object) -> Row:
 @pytest.mark.parametrize("table", RECORDS)
 def test_frame_of_an_empty_table_is_typed(book: Workbook, table: str) -> None:
     frame = book.frame(table)
-    assert len(frame) == 0
+    assert list(frame["id"]) == ([WORKBOOK_ID] if table == "settings" else [])
     assert list(frame.dtypes.items()) == list(empty(table).dtypes.items())
 
 

@@ -34,7 +34,12 @@ def taken_in(frames: Frames, content: bytes, today: date) -> list[Row]:
         raise NotComments(
             "These comments are on a pack of another workbook, so nothing was taken in."
         )
-    items = json.loads(packs[told["pack"]])
+    try:
+        items = json.loads(packs[told["pack"]])
+    except ValueError:
+        raise NotComments(
+            "What the workbook noted about that pack cannot be read any more, so nothing was taken in."
+        ) from None
     if len(told["comments"]) > len(items):
         raise NotComments("This file holds more comments than the pack had things to comment on.")
     rows = []

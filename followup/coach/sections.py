@@ -5,7 +5,6 @@ Not here: covering (cover.py), the page they stand on (pack.py).
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,7 +20,7 @@ from followup.coach.cover import Choice, Cover
 from followup.measures import weak_questions
 from followup.pipeline import LABELS, stage_visits
 from followup.search import Search
-from followup.tables import DRAFT_MARK, Frames
+from followup.tables import DRAFT_MARK, Frames, as_dict
 from followup.words import n_of
 
 
@@ -148,7 +147,7 @@ def _letters(look: Look) -> Section:
     for draft in look.home["drafts"].itertuples():
         if not draft.id.startswith("desk:"):
             continue
-        content = json.loads(draft.content or "{}")
+        content = as_dict(draft.content)
         if not str(content.get("text") or "").strip():
             continue
         task = draft.id.partition(DRAFT_MARK)[0]

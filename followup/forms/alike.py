@@ -31,7 +31,8 @@ class SameForm(Form):
         frames, settings = self.book.frames(), self.book.settings()
         pairs = [p for p in alike(frames) if f"{APART}{p.one}.{p.other}" not in settings]
         nothing = "No two people or companies look like one."
-        self._list.children = [self._pair(p) for p in pairs[:10]] or [html(nothing, "fu-hint")]
+        shown = [self._pair(p) for p in pairs[:10]]
+        f.swap(self._list, shown or [html(nothing, "fu-hint")])
 
     def _pair(self, pair: Pair) -> w.VBox:
         frames = self.book.frames()

@@ -63,9 +63,8 @@ class Bank(Form):
 
     def _on_which(self) -> None:
         table, _, row_id = str(self._which.value).partition(":")
-        self._record.children = (
-            [RecordForm(self.book, table, row_id, self._refresh)] if row_id else []
-        )
+        opened = [RecordForm(self.book, table, row_id, self._refresh)] if row_id else []
+        f.swap(self._record, opened)
 
 
 def _asked(row: Any) -> Markup:

@@ -5,7 +5,9 @@ Not here: how any of it is done (followup.care).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
@@ -16,10 +18,37 @@ from markupsafe import Markup
 
 from followup.errors import InvalidValue
 from followup.forms import fields as f
-from followup.forms.form import Book, Form
-from followup.forms.look import html, listed, table
-from followup.tables import SECOND_FOLDER, Row
+from followup.forms.form import Book, Form, when
+from followup.forms.look import html, listed, said, table
+from followup.tables import SECOND_FOLDER, Row, as_folder
 from followup.words import n_of, say_instant
+
+Progress = Callable[[int, int], object]
+ORIGIN = {
+    "tables": ", read from tables", "older": ", of an older followup",
+    "another": ", of another workbook of this name",
+}  # fmt: skip
+
+
+class Bar(w.IntProgress):
+    """A bar that shows how far something is, while it lasts."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(max=100, description=what)
+        self.style.description_width = "initial"
+        self.layout.display = "none"
+
+    @contextmanager
+    def shown(self) -> Iterator[Progress]:
+        """Shown while it lasts, with what is told how far it is: how many of how many parts."""
+        self.value, self.layout.display = 0, ""
+        try:
+            yield self._tell
+        finally:
+            self.layout.display = "none"
+
+    def _tell(self, done: int, of: int) -> None:
+        self.value = 100 * done // max(of, 1)
 
 
 class Caring(Protocol):
@@ -30,12 +59,13 @@ class Caring(Protocol):
     @property
     def folders(self) -> Sequence[Path]: ...
     def backups(self) -> pd.DataFrame: ...
+    def lacking(self) -> list[str]: ...
     def preview(self, file: Path) -> tuple[pd.DataFrame, list[str]]: ...
-    def restore(self, file: Path) -> str: ...
+    def restore(self, file: Path, tell: Progress) -> str: ...
     def findings(self) -> Sequence[Any]: ...
-    def write_tables(self, folder: Path | None = None) -> Path: ...
-    def read_tables(self, folder: Path) -> Path: ...
-    def erase_person(self, person_id: str) -> list[str]: ...
+    def write_tables(self, folder: Path | None, tell: Progress) -> Path: ...
+    def read_tables(self, folder: Path, tell: Progress) -> Path: ...
+    def erase_person(self, person_id: str, tell: Progress) -> list[str]: ...
     def erase_all(self) -> list[str]: ...
 
 
@@ -51,21 +81,21 @@ class LastSteps(Form):
     def _refresh(self) -> None:
         steps = self.book.recent_saves(15)
         rows = [self._row(step) for step in steps.itertuples()]
-        self._list.children = rows or [html("Nothing is saved yet.", "fu-hint")]
+        f.swap(self._list, rows or [html("Nothing is saved yet.", "fu-hint")])
 
     def _row(self, step: Any) -> w.HBox:
-        text = Markup("<p>{}, {}</p>").format(say_instant(step.saved_at), step.what)
-        undo = f.button("Undo", partial(self._on_undo, step))
-        undo.tooltip = f"Undo: {step.what}"
+        text = Markup("<p>{}, {}</p>").format(when(step), step.what)
+        label = "Bring it back" if step.is_undo else "Undo"
+        undo = f.button(label, partial(self._on_undo, step))
+        undo.tooltip = f"{label}: {step.what}"
         row = w.HBox([html(text), undo])
         row.add_class("fu-plan")
         return row
 
     def _on_undo(self, step: Any) -> None:
         with self.telling():
-            steps = self.book.recent_saves(15).set_index("save_id")["saved_at"]
-            if steps.get(step.save_id) == step.saved_at:  # not a namesake, after going back
-                self.tell(f"Taken back: {self.book.undo(int(step.save_id))}.")
+            if step.save_id in set(self.book.recent_saves(15)["save_id"]):
+                self.take_back(step)
             else:
                 self.tell("The workbook has changed meanwhile; this is the list as it is now.")
             self._refresh()
@@ -88,7 +118,7 @@ class HealthCheck(Form):
         if len(found) > len(rows):
             rows.append(html(f"And {len(found) - len(rows)} more, once these are looked at."))
         well = "The file is sound, and what it holds fits together."
-        self._list.children = rows or [html(Markup("<p>✓ {}</p>").format(well))]
+        f.swap(self._list, rows or [html(Markup("<p>✓ {}</p>").format(well))])
 
     def _row(self, finding: Any) -> w.HBox:
         text = Markup("<p>{}<br><span>Proposed: {}</span></p>").format(
@@ -117,9 +147,10 @@ class Backups(Form):
         self._which.on_change(self._on_which)
         self._preview = html("")
         self._sure = f.button("Go back to this one", self._on_sure, primary=True)
+        self._bar = Bar("Going back")
         now = f.button("Make a backup now", self._on_now)
         parts: list[w.Widget] = [self._where, now, self._which]
-        parts += [self._preview, self._sure, self.status]
+        parts += [self._preview, w.HBox([self._sure, self._bar]), self.status]
         if not care.book.damage:
             second = f.text(
                 "A second folder for copies (if you like)",
@@ -145,12 +176,15 @@ class Backups(Form):
             for folder in self._care.folders
         ]
         text = "One is made before the first save of a day; older ones are thinned by day, week and month."
-        self._where.value = str(Markup("<p>{} {} in all.</p>{}").format(text, size, listed(places)))
+        told = Markup("").join(map(said, self._care.lacking()))
+        shown = Markup("<p>{} {} in all.</p>{}{}").format(text, size, listed(places), told)
+        self._where.value = str(shown)
         self._which.options(
             {"": "Please choose"}
             | {
                 row.file: f"{say_instant(row.made_at)}, {row.size / 1e6:.1f} MB"
                 + ("" if row.is_good else ", damaged")
+                + ORIGIN.get(row.origin, "")
                 for row in kept.itertuples()
             }
         )
@@ -176,10 +210,11 @@ class Backups(Form):
 
     def _on_sure(self) -> None:
         with self.telling():
-            said = self._care.restore(Path(str(self._which.value)))
+            with self._bar.shown() as tell:
+                done = self._care.restore(Path(str(self._which.value)), tell)
             self._which.value = ""
             self._refresh()
-            self.tell(f"{said} Run the other notebooks again to follow.")
+            self.tell(f"{done} Run the other notebooks again to follow.")
 
     def _on_now(self) -> None:
         with self.telling():
@@ -190,10 +225,11 @@ class Backups(Form):
     def rows_and_words(self) -> tuple[list[Row], str] | None:
         """The second folder, which must be there."""
         folder = str(self.values[SECOND_FOLDER]).strip()
-        if folder and not Path(folder).expanduser().is_dir():
+        path = as_folder(folder)
+        if folder and not path.is_dir():
             expected = "must be a folder that is there"
             raise InvalidValue("A second folder", expected, folder, key=SECOND_FOLDER)
-        if folder and Path(folder).expanduser().resolve() == self._care.folders[0].resolve():
+        if folder and os.path.realpath(path) == os.path.realpath(self._care.folders[0]):
             raise InvalidValue("A second folder", "must be another one", folder, key=SECOND_FOLDER)
         row = Row("settings", {"id": SECOND_FOLDER, "value": folder})
         return [row], "The second folder for backups"
@@ -210,6 +246,7 @@ class Tables(Form):
         super().__init__(care.book, "tables")
         self._care = care
         self._folder = f.text("Folder to read tables from")
+        self._bar = Bar("Working")
         out = f.button("Write all tables", self._on_out)
         back = f.button("Read tables back", self._on_back)
         hint = Markup(
@@ -217,18 +254,20 @@ class Tables(Form):
         )
         self.show(
             html(hint, "fu-hint"), out,
-            f.line(self._folder, back), self.status,
+            f.line(self._folder, back), self._bar, self.status,
         )  # fmt: skip
 
     def _on_out(self) -> None:
-        with self.telling():
-            self.tell(f"Written to {self._care.write_tables()}.")
+        with self.telling(), self._bar.shown() as tell:
+            self.tell(f"Written to {self._care.write_tables(None, tell)}.")
 
     def _on_back(self) -> None:
-        folder = Path(str(self._folder.value).strip()).expanduser()
-
-        with self.telling():
-            made = self._care.read_tables(folder)
+        typed = str(self._folder.value).strip()
+        if not typed:
+            self.tell("Write the folder first, such as one that “Write all tables” made.")
+            return
+        with self.telling(), self._bar.shown() as tell:
+            made = self._care.read_tables(as_folder(typed), tell)
             self.tell(
                 f"Read, and kept among the backups as {made.name}. Run the cell of the backups again, look at it there, and go back to it if it is right."
             )
@@ -248,17 +287,20 @@ class Erase(Form):
         self._word = f.text("To go on, write the word erase")
         self.fields = {"who": self._who, "word": self._word}
         go = f.button("Erase for good", self._on_go)
-        self._said = html("")
+        self._said, self._bar = html(""), Bar("Erasing")
         hint = Markup(
             "<p>Everything else in this workbook can be taken back; this cannot. A person is removed from every record, text, step of history and backup.</p>"
         )
         self.show(
-            html(hint, "fu-hint"), f.line(self._who, self._word), go, self._said, self.status,
+            html(hint, "fu-hint"), f.line(self._who, self._word), w.HBox([go, self._bar]),
+            self._said, self.status,
         )  # fmt: skip
 
     def _refresh(self) -> None:
-        people = self._care.book.frame("people").sort_values("name")
-        known = dict(zip(people["id"], people["name"], strict=True))
+        known = {}
+        if not self._care.book.damage:
+            people = self._care.book.frame("people").sort_values("name")
+            known = dict(zip(people["id"], people["name"], strict=True))
         self._who.options({"": "Please choose", **known, ALL: "The whole workbook"})
 
     def _on_go(self) -> None:
@@ -273,8 +315,9 @@ class Erase(Form):
                 self._erase(who)
 
     def _erase(self, who: str) -> None:
-        said = self._care.erase_all() if who == ALL else self._care.erase_person(who)
-        self._said.value = str(listed(said))
+        with self._bar.shown() as tell:
+            done = self._care.erase_all() if who == ALL else self._care.erase_person(who, tell)
+        self._said.value = str(listed(done))
         self._word.value = ""
         self._who.value = ""
         self._refresh()

@@ -23,7 +23,7 @@ from followup.forms.browser import DownloadButton, FileField
 from followup.forms.form import Book, Form
 from followup.forms.look import heading, html, lines, listed
 from followup.forms.words import PERIODS, words
-from followup.tables import Row
+from followup.tables import Row, as_day
 from followup.words import n_of, say_day
 
 COPY = (
@@ -183,7 +183,7 @@ class CommentsForm(Form):
         nothing = (
             "Comments appear here, each beside what it is about, once your coach sent a file back."
         )
-        self._list.children = rows or [html(nothing, "fu-hint")]
+        f.swap(self._list, rows or [html(nothing, "fu-hint")])
 
     def _comment(self, comment: Any) -> w.VBox:
         verdict = f"{words(comment.verdict)}. " if comment.verdict else ""
@@ -226,8 +226,8 @@ class SessionsForm(Form):
         kept = book.settings()
         self.watch(
             {
-                "last": f.day("Last session", _day(kept.get(LAST))),
-                "next": f.day("Next session", _day(kept.get(NEXT))),
+                "last": f.day("Last session", as_day(kept.get(LAST, ""))),
+                "next": f.day("Next session", as_day(kept.get(NEXT, ""))),
                 "agreed": f.Rows(
                     lambda: {"action": f.text("What you agreed to do"), "due_on": f.day("By")}, "action",
                     add="Add another",
@@ -271,10 +271,6 @@ class SessionsForm(Form):
             self.fields["agreed"].value = []
         self._refresh()
         self.tell("Saved. What you agreed stands in the list of 02-follow-up.")
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
 
 
 class OpenCopy(Form):

@@ -5,6 +5,7 @@ Not here: what is owed (agenda.py), what to do about it (desk.py).
 
 from functools import partial
 from itertools import groupby
+from textwrap import shorten
 from typing import Any
 
 import ipywidgets as w
@@ -14,13 +15,13 @@ from followup import records
 from followup.agenda import STATUSES, by_when, listed, put_aside, restart_plan
 from followup.forms import fields as f
 from followup.forms.desk import desks_for
-from followup.forms.form import Book, Form
+from followup.forms.form import Book, Form, when
 from followup.forms.look import heading, html, said
 from followup.forms.pages import page_doors
 from followup.forms.words import words
 from followup.rules.task import Task
 from followup.search import Decision, search_on
-from followup.tables import Frames, Row
+from followup.tables import TAKEN, Frames, Row
 from followup.words import day_from, say_day
 
 MANY = 12  # lines of one group shown at first
@@ -46,8 +47,10 @@ class DueList(Form):
         for field in (self._company, self._person):
             field.on_change(self._on_filter)
         self._list = w.VBox([])
-        undo = f.button("Undo the last step", self._on_undo)
-        self.show(f.line(self._company, self._person), self._list, w.HBox([undo, self.status]))
+        self._undo = f.button("", lambda: self._on_undo(self._last))
+        self._back = f.button("", lambda: self._on_undo(self._taken))
+        undo = w.HBox([self._undo, self._back, self.status])
+        self.show(f.line(self._company, self._person), self._list, undo)
         self.refresh()
 
     def refresh(self, news: str = "") -> None:
@@ -62,8 +65,24 @@ class DueList(Form):
             )
             self._person.options({"": "Everyone"} | dict(zip(people, people, strict=True)))
         self._show_list()
+        self._offer_undo()
         if news:
             self.tell(news)
+
+    def _offer_undo(self) -> None:
+        """The two buttons say which step they take back, or bring back, and in which window it was."""
+        steps = [*self.book.recent_saves(2 * MANY).itertuples()]
+        self._last = next((step for step in steps if not step.is_undo), None)
+        self._taken = steps[0] if steps and steps[0].is_undo else None
+        for button, word, step in (
+            (self._undo, "Undo", self._last), (self._back, "Bring back", self._taken)
+        ):  # fmt: skip
+            button.layout.display = "none" if step is None else ""
+            if step is not None:
+                elsewhere = "" if step.is_here else " (not of this window)"
+                what = step.what.removeprefix(f"{TAKEN}: ")
+                button.description = f"{word}: {shorten(what, 60)}{elsewhere}"
+                button.tooltip = f"{word}: {what}. {when(step)}"
 
     def _on_filter(self) -> None:
         if not self._quiet:
@@ -87,7 +106,7 @@ class DueList(Form):
                 shown += self._line(task)
             if len(group) > MANY and not self._all:
                 shown.append(f.button(f"Show all {len(group)}", self._on_all))
-        self._list.children = [*shown, *self._put_aside()]
+        f.swap(self._list, [*shown, *self._put_aside()], keep=self._buttons.values())
 
     def _plan(self) -> list[w.Widget]:
         """After a break: an offer to spread what is overdue over the next days."""
@@ -209,14 +228,18 @@ class DueList(Form):
             self.book.save(rows, f"Brought back: {task.duty.lower()}{_about(task)[0]}")
             self.refresh("It is on the list again.")
 
-    def _on_undo(self) -> None:
-        last = self.book.recent_saves(1)
-        if last.empty:
-            self.tell("There is nothing to undo.")
-            return
+    def _on_undo(self, step: Any) -> None:
+        """Takes back the step the button names, if it is still the last one."""
         with self.telling():
-            what = self.book.undo(int(last["save_id"].iloc[0]))
-            self.refresh(f"Taken back: {what}.")
+            before = self._last, self._taken
+            self._offer_undo()
+            if step not in (self._last, self._taken) or before != (self._last, self._taken):
+                self.refresh(
+                    "Another window has saved meanwhile; the buttons name the last step now."
+                )
+                return
+            self.take_back(step)
+            self.refresh()
 
 
 def _about(task: Task) -> tuple[str, str]:

@@ -80,7 +80,7 @@ class Explore(Form):
         said = "Choose a company or a person above, and their page opens here."
         about = ("people", person) if person else ("companies", company)
         known = person or company
-        self._behind.children = [page_door(self.book, *about) if known else html(said, "fu-hint")]
+        f.swap(self._behind, [page_door(self.book, *about) if known else html(said, "fu-hint")])
 
 
 def _length(search: Search) -> str:

@@ -3,7 +3,7 @@
 Not here: what a field means, or saving it.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
 from itertools import groupby
@@ -147,6 +147,31 @@ def button(label: str, on_click: Callable[[], object], *, primary: bool = False)
     return made
 
 
+def swap(box: w.Box, children: Sequence[w.Widget], keep: Iterable[w.Widget] = ()) -> None:
+    """Shows other widgets in a box; those that are not shown any more are closed, but for `keep`.
+
+    A widget that is dropped and not closed would be kept by the kernel, and the page, for ever.
+    """
+    before, box.children = box.children, list(children)
+    close(*before, keep=[*children, *keep])
+
+
+def close(*widgets: w.Widget, keep: Iterable[w.Widget] = ()) -> None:
+    """Closes widgets with all they are made of, but for what `keep` is made of."""
+    stay = {id(one) for one in _inside(keep)}
+    for one in [*_inside(widgets)]:
+        if id(one) not in stay:
+            one.close()
+
+
+def _inside(widgets: Iterable[w.Widget]) -> Iterator[w.Widget]:
+    """The widgets, and all they are made of."""
+    for one in widgets:
+        yield from _inside(getattr(one, "children", ()))
+        yield from (part for name in ("layout", "style") if (part := getattr(one, name, None)))
+        yield one
+
+
 class Opener(w.VBox):
     """A button that opens what stands below it, made when it is first opened, and closes it."""
 
@@ -229,7 +254,7 @@ class Rows(w.VBox):
         return [row for row in every if str(row[self._main]).strip()]
 
     def _fill(self, rows: Sequence[Mapping[str, Any]], how: str) -> None:
-        self.rows = []
+        gone, self.rows = self.rows, []
         for row in rows or [{}]:
             fields = self._make()
             for name, field in fields.items():
@@ -237,6 +262,9 @@ class Rows(w.VBox):
                     setattr(field, how, row[name])
             self.rows.append((fields, {k: v for k, v in row.items() if k not in fields}))
         self._show()
+        for fields, _ in gone:
+            for field in fields.values():
+                close(field)
 
     def _show(self) -> None:
         shown = []
@@ -248,7 +276,7 @@ class Rows(w.VBox):
             row = w.VBox([layout(here), *([remove] if len(self.rows) > 1 else [])])
             row.add_class("fu-row")
             shown.append(row)
-        self._box.children = shown
+        swap(self._box, shown, keep=[f for fields, _ in self.rows for f in fields.values()])
 
     def _on_changed(self, _change: object) -> None:
         self._on_change()

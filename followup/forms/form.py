@@ -18,10 +18,11 @@ from markupsafe import Markup
 
 from followup.errors import Busy, FollowupError, InvalidValue, beside
 from followup.forms.browser import Guard
-from followup.forms.fields import Field, Rows, button
+from followup.forms.fields import Field, Rows, button, swap
 from followup.forms.look import STYLE, html
 from followup.oddities import odd
-from followup.tables import DRAFT_MARK, Frames, Row, checked
+from followup.tables import BROUGHT, DRAFT_MARK, TAKEN, UNREADABLE, Frames, Row, checked
+from followup.words import say_instant
 
 Part = Field | Rows
 
@@ -44,6 +45,9 @@ class Book(Protocol):
     def draft(self, form: str) -> dict[str, Any]: ...
     def drafts(self, form: str) -> dict[str, dict[str, Any]]: ...
     def keep_draft(self, form: str, content: Mapping[str, Any]) -> None: ...
+
+
+_shown: dict[tuple[type, str], "Form"] = {}  # by themselves, each in a cell of the notebook
 
 
 class Form(w.VBox):
@@ -72,6 +76,9 @@ class Form(w.VBox):
         self._label = ""  # of the button, while it says "Try again"
         self._asked: list[str] = []
         self.add_class("fu-form")
+        before = _shown.get((type(self), name))
+        if before is not None and before._waiting:
+            before.keep()  # so that its draft is seen here
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__}>"
@@ -81,7 +88,23 @@ class Form(w.VBox):
 
     def show(self, *parts: w.Widget) -> None:
         """Shows these parts, with what every form carries."""
-        self.children = [self._style, *parts, self._other_drafts, self.guard]
+        stay = (self.save_button, self.status)
+        swap(self, [self._style, *parts, self._other_drafts, self.guard], stay)
+
+    def close(self) -> None:
+        """Closes the form, with its draft kept."""
+        if self._waiting:
+            self.keep()
+        super().close()
+
+    def _repr_mimebundle_(self, **more: Any) -> Any:
+        """Shows the form; opened again, it closes the one that was shown before."""
+        before = _shown.get((type(self), self.name))
+        _shown[type(self), self.name] = self
+        if before is not None and before is not self:
+            swap(before, [])
+            before.close()
+        return super()._repr_mimebundle_(**more)
 
     def foot(self, *more: w.Widget) -> w.HBox:
         """The primary button, and the quiet line last."""
@@ -108,11 +131,14 @@ class Form(w.VBox):
         self.fill(kept)
 
     def fill(self, kept: Mapping[str, Any]) -> None:
-        """Fills in what a draft kept; that is not a change to keep again."""
+        """Fills in what a draft kept; that is not a change to keep again. What a field cannot
+        hold is left out.
+        """
         with self.quietly():
             for name, value in kept.items():
                 if name in self.fields:
-                    self.fields[name].kept = value
+                    with suppress(TypeError, ValueError, AttributeError):  # of a broken draft
+                        self.fields[name].kept = value
 
     @contextmanager
     def quietly(self) -> Iterator[None]:
@@ -129,7 +155,10 @@ class Form(w.VBox):
         """
         if self._waiting:
             self.keep()
-        kept = self.book.drafts(self.name)
+        found = self.book.drafts(self.name)
+        kept = {name: content for name, content in found.items() if UNREADABLE not in content}
+        if len(kept) < len(found):
+            self.tell("A draft kept here cannot be read any more; 05-care shows its text.")
         if not kept:
             return
         order = list(kept)
@@ -236,6 +265,11 @@ class Form(w.VBox):
                 self.book.keep_draft(self._draft, {})
         self._draft, self._kept = self.name, {}
 
+    def take_back(self, step: Any) -> None:
+        """Takes a step back, or brings back what an undo took, and says so."""
+        done = BROUGHT if step.is_undo else TAKEN
+        self.tell(f"{done}: {self.book.undo(int(step.save_id))}.")
+
     @contextmanager
     def telling(self) -> Iterator[None]:
         """What goes wrong inside is told in the line under the form."""
@@ -260,6 +294,11 @@ class Form(w.VBox):
         """What follows a save: whoever shows lists is told."""
         if self._then:
             self._then()
+
+
+def when(step: Any) -> str:
+    """When a step was saved, and whether in another window."""
+    return say_instant(step.saved_at) + ("" if step.is_here else ", not in this window")
 
 
 def _plain(value: Any) -> str | None:

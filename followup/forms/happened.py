@@ -75,7 +75,7 @@ class HappenedForm(Form):
     def _lay_out(self) -> None:
         needed = NEEDS.get(str(self.fields["what"].value), ())
         shown = {name: self.fields[name] for name in ("on", *needed)}
-        self._box.children = [f.layout(shown)] if needed else []
+        f.swap(self._box, [f.layout(shown)] if needed else [], keep=self.fields.values())
 
     def _offer_roles(self) -> None:
         frames = self.book.frames()

@@ -92,4 +92,4 @@ def page_to_print(title: str, body: Markup) -> bytes:
         '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" '
         'content="{}"><title>{}</title><style>{}</style></head><body><h1>{}</h1>{}</body></html>'
     )
-    return page.format(Markup(policy), title, Markup(style), title, body).encode()
+    return page.format(Markup(policy), title, Markup(style), title, body).encode(errors="replace")

@@ -58,7 +58,7 @@ class Page(Form):
     def _on_line(self) -> None:
         table, _, row_id = str(self._line.value).partition(":")
         opened = [RecordForm(self.book, table, row_id, self._on_saved)] if row_id else []
-        self._record.children = opened
+        f.swap(self._record, opened)
 
     def _on_saved(self) -> None:
         self._refresh()
@@ -144,9 +144,5 @@ class FindForm(Form):
         self._open(str(hit.table), str(hit.id))
 
     def _open(self, table: str, row_id: str) -> None:
-        if not row_id:
-            self._opened.children = []
-        elif table in PAGES:
-            self._opened.children = [Page(self.book, table, row_id)]
-        else:
-            self._opened.children = [RecordForm(self.book, table, row_id)]
+        kind = Page if table in PAGES else RecordForm
+        f.swap(self._opened, [kind(self.book, table, row_id)] if row_id else [])

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from followup.errors import ChangedElsewhere, FollowupError
 from followup.forms import fields as f
 from followup.forms.form import Book, Form
-from followup.forms.look import heading
+from followup.forms.look import heading, html, said
 from followup.forms.words import choices
 from followup.frames import company_names, names_of
 from followup.memory.pages import about
@@ -32,7 +32,12 @@ class RecordForm(Form):
         self.table, self.row_id = table, row_id
         self._one = metadata.tables[table].info["one"]
         frames = book.frames()
-        row = frames[table].set_index("id").loc[row_id]
+        here = frames[table].set_index("id")
+        if row_id not in here.index:
+            gone = f"This {self._one} was removed in another window; 05-care can bring it back."
+            self.show(html(said(gone)))
+            return
+        row = here.loc[row_id]
         self._version = int(row["row_version"])
         columns = [c for c in metadata.tables[table].columns if c.name not in ("id", "row_version")]
         self.watch({column.name: _field(frames, column, row[column.name]) for column in columns})
@@ -51,7 +56,7 @@ class RecordForm(Form):
     def point_at(self, error: FollowupError) -> None:
         """Shows both versions when the record was changed in another window."""
         super().point_at(error)
-        if isinstance(error, ChangedElsewhere):
+        if isinstance(error, ChangedElsewhere) and error.theirs:
             self._version = int(str(error.theirs["row_version"]))
             for name, field in self.fields.items():
                 theirs = error.theirs[name]
@@ -64,10 +69,17 @@ class RecordForm(Form):
         self.tell("It can be brought back from 05-care.")
 
     def _on_sure(self) -> None:
-        """Removes the record, unless something else still refers to it."""
+        """Removes the record, unless it was changed elsewhere or something still refers to it."""
         with self.telling():
-            gone = Row(self.table, {"id": self.row_id}, gone=True)
-            self.book.save([gone], f"{self._one.capitalize()} removed")
+            mine = {"id": self.row_id, "row_version": self._version}
+            try:
+                self.book.save(
+                    [Row(self.table, mine, gone=True)], f"{self._one.capitalize()} removed"
+                )
+            except ChangedElsewhere as error:
+                self.point_at(error)
+                self.tell(f"{error} “Yes, remove” removes it as it is now.")
+                return
             self.drop_draft()
             self.tell("Removed; 05-care can bring it back.")
             super().after_saving()
@@ -139,11 +151,12 @@ class PutRight(Form):
         table = str(self._kind.value)
         found = titles(self.book.frames(), table) if table else {}
         self._which.options({"": "Please choose"} | found)
-        self._record.children = []
+        f.swap(self._record, [])
 
     def _on_which(self) -> None:
         row_id, table = str(self._which.value), str(self._kind.value)
-        self._record.children = [RecordForm(self.book, table, row_id)] if row_id and table else []
+        opened = [RecordForm(self.book, table, row_id)] if row_id and table else []
+        f.swap(self._record, opened)
 
 
 def titles(frames: Frames, table: str) -> dict[str, str]:

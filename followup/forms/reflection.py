@@ -67,8 +67,10 @@ class ReflectionForm(Form):
         return [part for p in prompts if p.tab == tab for part in self.answers.view(p)]
 
     def _lay_out(self) -> None:
+        seats = (field for row, _ in self.room.rows for field in row.values())
+        stay = [*self.answers.fields.values(), *seats]
         for box, tab in zip(self.tabs.children, TABS, strict=True):
-            box.children = self._shown(tab)
+            f.swap(box, self._shown(tab), stay)
         self._count()
 
     def _on_room(self) -> None:
@@ -185,7 +187,7 @@ class ReflectionForm(Form):
     def point_at(self, error: FollowupError) -> None:
         """Shows both versions when another window changed it, and keeps what is typed here."""
         super().point_at(error)
-        if not isinstance(error, ChangedElsewhere):
+        if not isinstance(error, ChangedElsewhere) or not error.theirs:
             return
         mine, chosen = self.content, self.which.value
         self.frames = self.meeting.frames = self.answers.frames = self.book.frames()

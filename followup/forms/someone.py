@@ -44,7 +44,7 @@ class WriteToSomeone(Form):
     def _on_who(self) -> None:
         who = str(self._who.value)
         wishes = [Wish(f"{ANY}|{who}", self._names[who], who)] if who else []
-        self._desk.children = [Desk(self.book, wish, self._on_done) for wish in wishes]
+        f.swap(self._desk, [Desk(self.book, wish, self._on_done) for wish in wishes])
 
     def _on_done(self, news: str) -> None:
         self._who.value = ""

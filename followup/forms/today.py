@@ -16,6 +16,7 @@ from followup.forms.happened import HappenedForm
 from followup.forms.look import heading, html, linked, said
 from followup.forms.start import SeekerForm
 from followup.forms.starting import MidSearch
+from followup.tables import WORKBOOK_ID
 from followup.words import say_instant
 
 WELCOME = (
@@ -43,8 +44,7 @@ class StartHere(Form):
 
     def refresh(self) -> None:
         """Shows the page for the workbook that is open now."""
-        settings = self.book.settings()
-        is_new = not settings and self.book.frames()["meetings"].empty
+        is_new = {*self.book.settings()} <= {WORKBOOK_ID} and self.book.frames()["meetings"].empty
         (self._welcome if is_new else self._later)()
         self.guard.to_top()
 
@@ -87,7 +87,7 @@ class StartHere(Form):
         )
         saved += "" if backup is None else f", last backup {say_instant(backup)}"
         care = '<p><small>{}. <a href="05-care.ipynb">Looking after the workbook</a></small></p>'
-        self._page.children = [linked(top_five(self.book) + DOORS + Markup(care).format(saved))]
+        f.swap(self._page, [linked(top_five(self.book) + DOORS + Markup(care).format(saved))])
 
     def _on_back(self) -> None:
         self.book = self._open_own()
@@ -97,4 +97,5 @@ class StartHere(Form):
     def _on_more(self, form: Callable[[Book, Callable[[], object]], Form]) -> None:
         shown = [type(one) for one in self._form.children]
         self.add_class("fu-wide")
-        self._form.children = [] if form in shown else [form(self.book, self._show_page)]
+        opened = [] if form in shown else [form(self.book, self._show_page)]
+        f.swap(self._form, opened)

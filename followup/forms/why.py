@@ -17,7 +17,7 @@ from followup.forms.look import heading, html
 from followup.frames import company_names
 from followup.reminders import reminders
 from followup.search import search_on
-from followup.tables import Row
+from followup.tables import Row, as_dict
 
 EXPORTED = "reminders.exported"
 
@@ -55,7 +55,7 @@ class WhyNothing(Form):
         self._answer.value = str(Markup("<p role='status'>{}</p>").format(why))
 
     def _on_reminders(self) -> tuple[str, str, bytes]:
-        before = json.loads(self.book.settings().get(EXPORTED, "{}"))
+        before = as_dict(self.book.settings().get(EXPORTED, ""))
         content, now = reminders(
             search_on(self.book.frames(), self.book.today),
             {name: (told, number) for name, (told, number) in before.items()},

@@ -26,7 +26,7 @@ def file_name(*parts: str, ending: str) -> str:
     """
     text = unicodedata.normalize("NFKC", "-".join(parts))
     slug = re.sub(r"[^\w]+", "-", text).strip("-_")
-    slug = slug.encode()[:80].decode(errors="ignore").strip("-_") or "letter"
+    slug = slug.encode(errors="ignore")[:80].decode(errors="ignore").strip("-_") or "letter"
     if slug.casefold() in _RESERVED:
         slug = f"letter-{slug}"
     return f"{slug}.{ending}"

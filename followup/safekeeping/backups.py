@@ -1,46 +1,69 @@
-"""Backups of the workbook file: made whole, checked, thinned, listed, put back.
+"""Backups of the workbook file: made whole, checked, thinned, listed.
 
-Not here: when one is made, or opening a file; `workbook` decides and hands over connections.
+Not here: when one is made, opening a file (`workbook`), or going back to one (going_back.py).
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
-import sqlite3
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from glob import escape
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
 import pandas as pd
 import sqlalchemy as sa
 
 from followup.errors import FollowupError
 from followup.safekeeping.health import damage
+from followup.safekeeping.history import last_step
 
 STAMP = "%Y%m%dT%H%M%S%fZ"
+NEWEST = 10  # so many are kept whatever the clock says, and
 ALL_FOR = timedelta(days=2)  # every backup is kept this long, then the newest of each:
 THIN = (("D", 12), ("W", 10), ("M", 9))  # twelve days, ten weeks, nine months
 
 
-class NotRestored(FollowupError, RuntimeError):
-    """The backup is not as it was made, or is gone; the workbook is as it was."""
+class Owner(NamedTuple):
+    """Whose backups are meant: the name of the workbook's file without its ending, and the id
+    inside it, which is empty where it cannot be read.
+    """
+
+    name: str
+    id: str
 
 
-def make(connection: sa.Connection, name: str, folder: Path) -> Path:
+class Backup(NamedTuple):
+    """A backup by what its name says: whose it is, after how many steps, read from tables or not.
+
+    One of an older followup says its instant only; its `step` is -1 and its `owner_id` empty.
+    """
+
+    file: Path
+    owner_id: str
+    step: int
+    is_from_tables: bool
+    made_at: datetime  # UTC
+
+
+def make(
+    connection: sa.Connection, owner: Owner, folder: Path, *, is_from_tables: bool = False
+) -> Path:
     """The backup just made in `folder`: complete, checked, with its checksum beside it.
 
-    It appears under its name only when all of that is done. `name` is the workbook's, without
-    its ending; the instant (UTC) is added. A damaged copy raises FollowupError.
+    It appears under its name only when all of that is done. A damaged copy raises FollowupError.
     """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     sweep(folder, older_than=3600)
-    made = folder / f"{name}-{datetime.now(UTC):{STAMP}}.sqlite"
+    tables = "-tables" if is_from_tables else ""
+    of = f"-{owner.id}-{last_step(connection)}" if owner.id else ""
+    made = folder / f"{owner.name}{of}{tables if of else ''}-{datetime.now(UTC):{STAMP}}.sqlite"
     growing = made.with_suffix(".new")
     os.close(os.open(growing, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     try:
@@ -59,8 +82,7 @@ def make(connection: sa.Connection, name: str, folder: Path) -> Path:
 def put_in_place(growing: Path, made: Path) -> None:
     """Gives a finished file its name, with its checksum beside it, all safely on the disk."""
     beside = checksum_of(made)
-    with growing.open("rb") as file:
-        os.fsync(file.fileno())
+    settle(growing)
     fresh = beside.with_suffix(".new")
     fresh.write_text(f"{_sum(growing)}  {made.name}\n")
     fresh.chmod(0o600)
@@ -68,55 +90,94 @@ def put_in_place(growing: Path, made: Path) -> None:
     growing.replace(made)
 
 
+def settle(path: Path) -> None:
+    """Waits until a file, or the names in a folder, are safely on the disk."""
+    opened = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
+
+
 def copy_to(backup: Path, folder: Path) -> Path:
     """A copy of a backup in a second folder."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     growing = folder / f"{backup.stem}.new"
-    shutil.copyfile(backup, growing)
-    growing.chmod(0o600)
-    put_in_place(growing, folder / backup.name)
+    try:
+        shutil.copyfile(backup, growing)
+        growing.chmod(0o600)
+        put_in_place(growing, folder / backup.name)
+    finally:
+        growing.unlink(missing_ok=True)
     return folder / backup.name
 
 
-def listed(name: str, folders: Iterable[Path]) -> pd.DataFrame:
-    """The backups of a workbook, newest first: one row per file.
+def listed(owner: Owner, folders: Iterable[Path]) -> pd.DataFrame:
+    """The backups that carry the name of a workbook: one row per file, those with the most steps
+    in them first, whatever a clock said; those of another workbook of that name last.
 
-    Columns: file (its path), made_at (UTC), size (bytes), is_good (as it was made, to the bit).
+    Columns: file (its path), made_at (UTC), size (bytes), is_good (as it was made, to the bit),
+    step (the number of the last one in it), origin ("" for a backup of this workbook, "tables"
+    for tables read back, "older" where an older followup did not say whose it is, "another").
     """
-    rows = [
-        {"file": str(f), "made_at": made_at(f), "size": f.stat().st_size, "is_good": is_good(f)}
-        for folder in folders
-        for f in _files(name, folder)
-    ]
-    frame = pd.DataFrame(rows, columns=["file", "made_at", "size", "is_good"])
-    typed = frame.astype({"file": "str", "size": "int64", "is_good": "bool"})
-    typed["made_at"] = pd.to_datetime(typed["made_at"], utc=True)
-    return typed.sort_values(["made_at", "file"], ascending=False, ignore_index=True)
+    rows = []
+    for folder in folders:
+        for found in of_name(owner.name, folder):
+            with suppress(FileNotFoundError):  # another window is just thinning them
+                size, is_whole = found.file.stat().st_size, is_good(found.file)
+                of = origin(found, owner)
+                rows.append((str(found.file), found.made_at, size, is_whole, found.step, of))
+    frame = pd.DataFrame(rows, columns=["file", "made_at", "size", "is_good", "step", "origin"])
+    types = {"file": "str", "size": "int64", "is_good": "bool", "step": "int64", "origin": "str"}
+    frame = frame.astype(types).assign(made_at=pd.to_datetime(frame["made_at"], utc=True))
+    frame = frame.sort_values(["step", "made_at", "file"], ascending=False, ignore_index=True)
+    return frame.sort_values("origin", key=lambda of: of == "another", kind="stable", ignore_index=True)  # fmt: skip
 
 
-def is_made_today(name: str, folder: Path) -> bool:
-    """Whether a backup of this day lies in the folder."""
+def origin(found: Backup, owner: Owner) -> str:
+    """Where a backup is from: of this workbook (empty), "tables", "older" or "another"."""
+    if not found.owner_id:
+        return "older"
+    if owner.id and found.owner_id != owner.id:
+        return "another"
+    return "tables" if found.is_from_tables else ""
+
+
+def of_origin(kind: str, owner: Owner, folder: Path) -> list[Backup]:
+    """The backups in a folder of one origin, those with the most steps in them first."""
+    found = [one for one in of_name(owner.name, folder) if origin(one, owner) == kind]
+    return sorted(found, key=lambda one: (one.step, one.made_at), reverse=True)
+
+
+def is_made_today(owner: Owner, folder: Path) -> bool:
+    """Whether a backup of this day lies in the folder; tables read back are none."""
     today = datetime.now().astimezone().date()
-    return any(made_at(file).astimezone().date() == today for file in _files(name, folder))
+    return any(one.made_at.astimezone().date() == today for one in of_origin("", owner, folder))
 
 
-def thin(name: str, folder: Path, just_made: Path) -> None:
-    """Removes the backups of the folder that are not worth keeping any more."""
-    files = {made_at(file): file for file in _files(name, folder)}
-    for instant in set(files) - worth_keeping(files) - {made_at(just_made)}:
-        remove(files[instant])
+def thin(owner: Owner, folder: Path) -> None:
+    """Removes the workbook's own backups of the folder that are not worth keeping any more."""
+    for kind in ("", "tables"):
+        series = of_origin(kind, owner, folder)
+        keep = worth_keeping([found.made_at for found in series], datetime.now(UTC))
+        for found in series:
+            if found.made_at not in keep:
+                remove(found.file)
 
 
-def worth_keeping(made: Iterable[datetime]) -> set[datetime]:
-    """Which of the backups made at these instants are kept: all of the last two days, then the
-    newest of each of twelve days, ten weeks and nine months, counted back from the newest.
+def worth_keeping(made: Sequence[datetime], now: datetime) -> set[datetime]:
+    """Which of the backups made at these instants are kept, of the newest first: ten; all of the
+    last two days; then the last of each of twelve days, ten weeks and nine months.
+
+    What a wrong clock calls later than `now` does not make the others old.
     """
-    instants = pd.Series(sorted(made, reverse=True), dtype="datetime64[us, UTC]")
+    instants = pd.Series(list(made), dtype="datetime64[us, UTC]")
     if instants.empty:
         return set()
-    keep = instants > instants[0] - ALL_FOR
+    keep = (instants.index < NEWEST) | (instants > min(now, max(made)) - ALL_FOR)
+    in_order = instants.sort_values(ascending=False)
     for period, n in THIN:
-        newest = ~instants.dt.tz_localize(None).dt.to_period(period).duplicated()
+        newest = ~in_order.dt.tz_localize(None).dt.to_period(period).duplicated()
         keep |= newest & (newest.cumsum() <= n)
     return {instant.to_pydatetime() for instant in instants[keep]}
 
@@ -124,38 +185,13 @@ def worth_keeping(made: Iterable[datetime]) -> set[datetime]:
 def is_good(file: Path) -> bool:
     """Whether a backup is still what was written, to the bit."""
     beside = checksum_of(file)
-    return beside.exists() and beside.read_text().split()[:1] == [_sum(file)]
+    return beside.is_file() and beside.read_bytes().split()[:1] == [_sum(file).encode()]
 
 
 def remove(file: Path) -> None:
     """Removes a backup and its checksum."""
     file.unlink(missing_ok=True)
     checksum_of(file).unlink(missing_ok=True)
-
-
-def put_back(source: sa.Connection, target: sa.Connection, seconds: float) -> None:
-    """Makes the workbook behind `target` what the backup behind `source` holds, whole or not at
-    all. Waits `seconds` for another window that is just writing.
-    """
-    start = time.monotonic()
-
-    def patience(status: int, *_: object) -> None:
-        is_held = status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
-        if is_held and time.monotonic() - start > seconds:
-            raise sa.exc.DatabaseError("", None, Exception("database is locked"))
-
-    raw: Any = source.connection.driver_connection
-    raw.backup(target.connection.driver_connection, pages=200, progress=patience, sleep=0.1)
-
-
-def set_aside(path: Path) -> Path:
-    """Where a damaged workbook now lies: beside its place, with its journal, for a specialist."""
-    aside = path.with_name(f"{path.stem}-damaged-{datetime.now(UTC):{STAMP}}.sqlite")
-    for ending in ("-journal", "-wal", "-shm", ""):
-        part = path.with_name(path.name + ending)
-        if part.exists():
-            part.rename(aside.with_name(aside.name + ending))
-    return aside
 
 
 def made_at(file: Path) -> datetime:
@@ -168,13 +204,23 @@ def checksum_of(file: Path) -> Path:
     return file.with_name(file.name + ".sha256")
 
 
-def _files(name: str, folder: Path) -> list[Path]:
+def of_name(name: str, folder: Path) -> list[Backup]:
+    """The backups in a folder that carry the name of a workbook, in no order."""
+    whose = r"(?:-(?P<id>[0-9a-f]{8})-(?P<step>\d+)(?P<tables>-tables)?)?"
+    pattern = re.compile(rf"{re.escape(name)}{whose}-\d{{8}}T\d{{12}}Z\.sqlite")
     found = []
     for file in folder.glob(f"{escape(name)}-*.sqlite"):
-        with suppress(ValueError):  # not one of ours
-            made_at(file)
-            found += [file] if file.stem.rpartition("-")[0] == name else []
+        said = pattern.fullmatch(file.name)
+        with suppress(ValueError):  # not one of ours: no such instant
+            if said:
+                step, is_from_tables = int(said["step"] or -1), bool(said["tables"])
+                found.append(Backup(file, said["id"] or "", step, is_from_tables, made_at(file)))
     return found
+
+
+def says_whose(file: Path) -> bool:
+    """Whether the name of a backup says of which workbook it is."""
+    return re.search(r"-[0-9a-f]{8}-\d+(-tables)?-[^-]+$", file.stem) is not None
 
 
 def _sum(file: Path) -> str:
@@ -182,9 +228,13 @@ def _sum(file: Path) -> str:
         return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
-def sweep(folder: Path, older_than: float = 0) -> None:
-    """Removes what a killed backup left lying, so many seconds ago."""
-    for litter in folder.glob("*.new"):
+def sweep(folder: Path, pattern: str = "*.new", *, older_than: float = 0) -> None:
+    """Removes what work that was killed so many seconds ago left lying: files, and folders."""
+    for litter in folder.glob(pattern):
         with suppress(FileNotFoundError):
-            if time.time() - litter.stat().st_mtime >= older_than:
+            if time.time() - litter.stat().st_mtime < older_than:
+                continue
+            if litter.is_dir():
+                shutil.rmtree(litter)
+            else:
                 litter.unlink()

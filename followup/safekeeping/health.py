@@ -9,12 +9,14 @@ import re
 from collections.abc import Iterator
 from glob import escape
 from pathlib import Path
+from textwrap import shorten
 from typing import Any, NamedTuple
 
 import pandas as pd
 import sqlalchemy as sa
 
 from followup.prompts import PROMPTS
+from followup.safekeeping.history import last_known, unlike_history, unreadable
 from followup.tables import Frames, Row, metadata
 
 
@@ -138,26 +140,80 @@ CHECKS = (
 )  # fmt: skip
 
 SYNCED = re.compile(r"dropbox|onedrive|icloud|mobile documents|google ?drive|nextcloud|owncloud|syncthing|pcloud", re.I)  # fmt: skip
-CONFLICT = re.compile(
-    r"conflict|konflikt|conflit|\(\d+\)|^ \d+\.|-[A-Z0-9]+-?PC|DESKTOP-|LAPTOP-", re.I
-)
+ASIDE = re.compile(r"-damaged-[^-]+\.sqlite|-(?:journal|wal|shm)(?:-\d+)?$|\.new$")
+
+
+def beside(path: Path) -> list[Path]:
+    """Files beside the workbook that carry its name, whatever a computer has added to it."""
+    near = path.parent.glob(f"*{escape(path.stem)}*{escape(path.suffix)}*")
+    return sorted(
+        f for f in near if f.name != path.name and not ASIDE.search(f.name) and f.is_file()
+    )
 
 
 def place(path: Path) -> list[Finding]:
-    """What is risky about where the workbook lies, and copies of it that a sync service made."""
-    found = []
-    for file in sorted(path.parent.glob(f"{escape(path.stem)}*{path.suffix}")):
-        if file.name != path.name and CONFLICT.search(file.name.removeprefix(path.stem)):
-            what = f"A second copy, “{file.name}”, lies beside the workbook: a sync service may have made it."
-            found.append(
-                Finding(what, "Look whether it holds what is missing here, then remove it.")
-            )
+    """What is risky about where the workbook lies."""
     parents = [path.parent, *path.parent.parents]
-    if any(SYNCED.search(folder.name) or (folder / ".stfolder").exists() for folder in parents):
-        what = "The workbook lies in a folder that seems to be synchronised, which can mix up two versions of it."
-        how = "Move the folder elsewhere, and let the second backup folder lie there instead."
-        found.append(Finding(what, how))
-    return found
+    if not any(SYNCED.search(folder.name) or (folder / ".stfolder").exists() for folder in parents):
+        return []
+    what = "The workbook lies in a folder that seems to be synchronised, which can mix up two versions of it."
+    how = "Move the folder elsewhere, and let the second backup folder lie there instead."
+    return [Finding(what, how)]
+
+
+def spoilt(kept: pd.DataFrame) -> list[Finding]:
+    """The backups (safekeeping.backups.listed) that are not as they were made, in one finding."""
+    names = [Path(file).name for file in kept.loc[~kept["is_good"], "file"]]
+    if not names:
+        return []
+    what = f"{len(names)} of the backups are not as they were made: {', '.join(names[:3])}{' …' * (len(names) > 3)}."
+    return [
+        Finding(what, "Go back to another one if you ever need to; new ones are made each day.")
+    ]
+
+
+def inside(connection: sa.Connection) -> list[Finding]:
+    """What does not fit in the file, below the meaning of its records."""
+    mode = connection.exec_driver_sql("PRAGMA journal_mode").scalar_one()
+    found = dangling(connection)
+    if mode != "delete":
+        what = f"Another program keeps the workbook in a mode ({mode}) in which saves lie in a file beside it."
+        found.append(Finding(what, "Close that program; the next window sets it right."))
+    for table, row_id in sorted(unlike_history(connection)):
+        found.append(_unlike(connection, table, row_id))
+    if steps := unreadable(connection):
+        what = (
+            f"{len(steps)} of the last steps cannot be read any more, so they cannot be taken back."
+        )
+        found.append(Finding(what, "Nothing need be done: what they saved is there."))
+    return [*found, *_drafts(connection), *_settings(connection)]
+
+
+def _unlike(connection: sa.Connection, table: str, row_id: str) -> Finding:
+    one, last = metadata.tables[table].info["one"], last_known(connection, table, row_id)
+    what = f"One {one} is not as it was saved last: a fault of the disk, or another program, changed it."
+    if last is None:
+        return Finding(f"One {one} is there although it was removed.", "Remove it again.", (Row(table, {"id": row_id}, gone=True),))  # fmt: skip
+    words = next((str(v) for k, v in last.items() if k != "id" and isinstance(v, str) and v), "")
+    return Finding(what, f"Put back what was saved: {shorten(words, 60)}.", (Row(table, last),))
+
+
+def _drafts(connection: sa.Connection) -> Iterator[Finding]:
+    for row_id, text in connection.exec_driver_sql(
+        "SELECT id, content FROM drafts WHERE NOT json_valid(content) OR json_type(content) <> 'object'"
+    ):
+        what = f"A draft of “{row_id}” cannot be read any more. It begins: {shorten(text, 120)}"
+        gone = Row("drafts", {"id": row_id}, gone=True)
+        yield Finding(what, "Copy from it what you need, then remove it.", (gone,))
+
+
+def _settings(connection: sa.Connection) -> Iterator[Finding]:
+    sql = "SELECT id, value FROM settings WHERE id LIKE 'policy.%' AND (value = '' OR value GLOB '*[^0-9]*')"
+    for row_id, value in connection.exec_driver_sql(sql):
+        what = f"The number “{row_id}” of the policy is “{value}”, so the usual one counts."
+        yield Finding(
+            what, "Go on with the usual one.", (Row("settings", {"id": row_id}, gone=True),)
+        )
 
 
 def _day(value: Any) -> str:

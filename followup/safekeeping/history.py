@@ -1,4 +1,4 @@
-"""What was saved when, and taking it back.
+"""What was saved when, taking it back, and whether the records are what history says.
 
 Not here: writing history; triggers do that with every save (migrations.py).
 """
@@ -14,7 +14,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from followup.errors import FollowupError
-from followup.tables import Flag, metadata
+from followup.tables import BROUGHT, RECORDS, TAKEN, Flag, metadata
 
 
 class CannotUndo(FollowupError, RuntimeError):
@@ -22,44 +22,67 @@ class CannotUndo(FollowupError, RuntimeError):
 
 
 def recent(connection: sa.Connection, n: int = 20) -> pd.DataFrame:
-    """The last saves, newest first: one row per save that is still in force.
+    """The last saves, newest first: one row per save that no later one took back, undos too.
 
-    Columns: save_id, saved_at (UTC), what, n_changes. Undos, and what they took back, are left out.
+    Columns: save_id, saved_at (UTC, missing where it cannot be read), what ("Taken back: …" for
+    an undo, "Brought back: …" for the undo of one), is_undo (it took something back), n_changes.
     """
-    rows = connection.execute(
-        sa.text(
-            "SELECT s.id AS save_id, s.saved_at, s.what, count(h.id) AS n_changes "
-            "FROM saves s JOIN history h ON h.save_id = s.id "
-            "WHERE s.undoes IS NULL AND s.id NOT IN "
-            "(SELECT undoes FROM saves WHERE undoes IS NOT NULL) "
-            "GROUP BY s.id ORDER BY s.id DESC LIMIT :n"
-        ),
-        {"n": n},
-    ).all()
-    frame = pd.DataFrame(rows, columns=["save_id", "saved_at", "what", "n_changes"])
-    return frame.assign(saved_at=pd.to_datetime(frame["saved_at"], utc=True, format="ISO8601"))
+    wanted = sa.text(
+        "SELECT id, saved_at, (SELECT count(*) FROM history WHERE save_id = saves.id) FROM saves "
+        "WHERE id NOT IN (SELECT undoes FROM saves WHERE undoes IS NOT NULL) "
+        "AND id IN (SELECT save_id FROM history WHERE save_id = saves.id) ORDER BY id DESC LIMIT :n"
+    )
+    rows = []
+    for save_id, saved_at, n_changes in connection.execute(wanted, {"n": n}).all():
+        what, times = _told(connection, save_id)
+        said = f"{(BROUGHT, TAKEN)[times % 2]}: {what}" if times else what
+        rows.append((save_id, saved_at, said, times % 2 == 1, n_changes))
+    frame = pd.DataFrame(rows, columns=["save_id", "saved_at", "what", "is_undo", "n_changes"])
+    instants = pd.to_datetime(frame["saved_at"], utc=True, format="ISO8601", errors="coerce")
+    return frame.assign(saved_at=instants)
+
+
+def _told(connection: sa.Connection, save_id: int) -> tuple[str, int]:
+    """What was saved, in words, and how often it was taken back and brought back up to this save."""
+    one, times = sa.text("SELECT what, undoes FROM saves WHERE id = :id"), 0
+    while found := connection.execute(one, {"id": save_id}).first():
+        if not found.undoes or found.undoes >= save_id:  # the latter only in a damaged file
+            return str(found.what), times
+        save_id, times = found.undoes, times + 1
+    raise CannotUndo(f"There is no save number {save_id}.")
+
+
+def last_step(connection: sa.Connection) -> int:
+    """The number of the last save, undos and goings back included; 0 before the first."""
+    return int(connection.exec_driver_sql("SELECT coalesce(max(id), 0) FROM saves").scalar_one())
 
 
 def undo(connection: sa.Connection, save_id: int) -> str:
-    """What was taken back, in words: every row the save changed is as it was before.
+    """What was taken back, in words: every row the save changed is as it was before. Of an undo,
+    what it brings back.
 
     Refused, with nothing changed, when a later save changed one of those rows again.
     """
     connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
-    saves, history = metadata.tables["saves"].c, metadata.tables["history"].c
-    what = connection.scalar(sa.select(saves.what).where(saves.id == save_id))
-    if what is None:
-        raise CannotUndo(f"There is no save number {save_id}.")
+    history = metadata.tables["history"].c
+    what, _ = _told(connection, save_id)
     changed = (history.table_name, history.row_id, history.before, history.after)
     wanted = sa.select(*changed).where(history.save_id == save_id).order_by(history.id.desc())
     for table_name, row_id, before, after in connection.execute(wanted).all():
-        _put_back(connection, metadata.tables[table_name], row_id, before, after, what)
-    return str(what)
+        try:
+            table = metadata.tables[table_name]
+            then, since = _as_now(table, before), _as_now(table, after)
+        except (KeyError, ValueError):
+            raise CannotUndo(
+                f"“{what}” cannot be taken back: its entry in the history cannot be read."
+            ) from None
+        _put_back(connection, table, row_id, then, since, what)
+    return what
 
 
 @contextmanager
 def unguarded(connection: sa.Connection) -> Iterator[None]:
-    """While it lasts, history can be changed too: for erasing, and for reading tables back.
+    """While it lasts, history can be changed too: for erasing, and for putting tables in place.
 
     What is changed meanwhile leaves no history.
     """
@@ -68,32 +91,90 @@ def unguarded(connection: sa.Connection) -> Iterator[None]:
     connection.exec_driver_sql("DELETE FROM settings WHERE id = 'erasing'")
 
 
+def emptied(connection: sa.Connection, table: sa.Table) -> None:
+    """Takes every row out of a table, inside `unguarded`."""
+    connection.exec_driver_sql(f"DELETE FROM {table.name} WHERE id <> 'erasing'")
+
+
+def unlike_history(connection: sa.Connection) -> set[tuple[str, str]]:
+    """The records that are not what their last entry in history says, by table and id: changed,
+    there although removed, or gone. A flipped bit does that, or another program.
+
+    Their versions are not compared; a record without an entry cannot be.
+    """
+    found = set()
+    for table in (metadata.tables[name] for name in RECORDS):
+        if not table.info["history"]:
+            continue
+        differs = " OR ".join(
+            f"(json_type(after, '$.{c.name}') IS NOT NULL AND "
+            f"now.{c.name} IS NOT after ->> '$.{c.name}' AND "
+            f"json_quote(now.{c.name}) IS NOT after -> '$.{c.name}')"
+            for c in table.columns
+            if c.name != "row_version"
+        )
+        rows = connection.exec_driver_sql(
+            "WITH last AS (SELECT row_id, after, max(id) FROM history WHERE table_name = ? "
+            "AND (after IS NULL OR json_valid(after)) GROUP BY row_id) "
+            f"SELECT row_id FROM last LEFT JOIN {table.name} now ON now.id = row_id "
+            "WHERE CASE WHEN after IS NULL THEN now.id IS NOT NULL "
+            f"ELSE now.id IS NULL OR {differs} END",
+            (table.name,),
+        )
+        found |= {(table.name, str(row_id)) for row_id in rows.scalars()}
+    return found
+
+
+def last_known(connection: sa.Connection, table: str, row_id: str) -> dict[str, Any] | None:
+    """The record as history knows it last; None if it was removed."""
+    history = metadata.tables["history"].c
+    mine = (history.table_name == table) & (history.row_id == row_id)
+    wanted = sa.select(history.after).where(mine).order_by(history.id.desc()).limit(1)
+    row = _as_now(metadata.tables[table], connection.scalar(wanted))
+    return row and {name: value for name, value in row.items() if name != "row_version"}
+
+
+def unreadable(connection: sa.Connection) -> list[int]:
+    """The numbers of the saves whose entry in history cannot be read, so that they cannot be
+    taken back.
+    """
+    known = ", ".join(f"'{name}'" for name in RECORDS)
+    rows = connection.exec_driver_sql(
+        "SELECT DISTINCT coalesce(save_id, 0) FROM history "
+        "WHERE (before IS NOT NULL AND NOT json_valid(before)) "
+        f"OR (after IS NOT NULL AND NOT json_valid(after)) OR table_name NOT IN ({known})"
+    )
+    return [int(number) for number in rows.scalars()]
+
+
 def _put_back(
-    connection: sa.Connection, table: sa.Table, row_id: str, before: str | None, after: str | None, what: str
+    connection: sa.Connection, table: sa.Table, row_id: str, before: dict[str, Any] | None,
+    after: dict[str, Any] | None, what: str,
 ) -> None:  # fmt: skip
     plain = sa.table(table.name, *(sa.column(c.name) for c in table.columns))  # as history has it
     here = plain.c.id == row_id
     found = connection.execute(sa.select(plain).where(here)).mappings().first()
-    if not _same(dict(found) if found else None, _as_now(table, after)):
+    if not _same(dict(found) if found else None, after):
         raise CannotUndo(
             f"“{what}” cannot be taken back, because the same {table.info['one']} was changed "
             "later. Take the later change back first."
         )
-    values = _as_now(table, before)
-    if values is None:
+    if before is None:
         connection.execute(plain.delete().where(here))
         return
-    values["row_version"] = (found or values)["row_version"] + 1  # no number is given twice
-    connection.execute(plain.update().where(here) if found else plain.insert(), values)
+    before["row_version"] = (found or before)["row_version"] + 1  # no number is given twice
+    connection.execute(plain.update().where(here) if found else plain.insert(), before)
 
 
 def _as_now(table: sa.Table, said: str | None) -> dict[str, Any] | None:
     """A row of history with the columns the table has today: what is gone is left out, what came
-    since has its default.
+    since has its default. Raises ValueError for what is no row.
     """
     if said is None:
         return None
     row, values = json.loads(said), dict[str, Any]()
+    if not isinstance(row, dict):
+        raise ValueError("no row")
     for column in table.columns:
         start: Any = getattr(column.server_default, "arg", None)
         is_number = isinstance(column.type, Flag | sa.Integer)

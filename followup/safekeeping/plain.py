@@ -6,8 +6,10 @@ Not here: the data dictionary that lies beside them (dictionary.py), or opening 
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
+from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -16,51 +18,84 @@ import sqlalchemy as sa
 
 from followup.errors import FollowupError, InvalidValue
 from followup.migrations import GONE
-from followup.safekeeping.history import unguarded
+from followup.safekeeping.going_back import Progress
+from followup.safekeeping.history import emptied, unguarded
 from followup.tables import Day, Flag, Row, checked, metadata
 
+MANIFEST = "manifest.json"
 BLANK = " \u00a0\ufeff\u200b\u200c\u200d\u2060\t\r\n"
 FORMULA = "=+-@＝＋－＠"
 READABLE = {"before": json.loads, "after": json.loads, "content": json.loads,
             "saved_at": datetime.fromisoformat, "kept_at": datetime.fromisoformat}  # fmt: skip
 
 
-def write(connection: sa.Connection, folder: Path) -> int:
-    """How many rows were written to `folder`: one CSV file per table, one line per row.
+def write(connection: sa.Connection, folder: Path, tell: Progress) -> int:
+    """How many rows were written to `folder`: one CSV file per table, one line per row, and the
+    list of what belongs there (MANIFEST): of each table the sum of every line.
 
     A text that a spreadsheet would take for a formula begins with an apostrophe there; reading
     takes it off again. An empty cell is a missing value, or an empty text where none is missing.
     """
-    n = 0
-    for table in metadata.tables.values():
+    tables = metadata.tables.values()
+    sums: dict[str, list[str]] = {}
+    for done, table in enumerate(tables):
         rows = connection.exec_driver_sql(_select(table)).all()
+        lines = [list(table.columns.keys()), *([_out(value) for value in row] for row in rows)]
         path = folder / f"{table.name}.csv"
         path.touch(0o600)
         with path.open("w", encoding="utf-8-sig", newline="") as file:
-            writer = csv.writer(file, quoting=csv.QUOTE_ALL)
-            writer.writerow(table.columns.keys())
-            writer.writerows([_out(value) for value in row] for row in rows)
-        n += len(rows)
-    return n
+            csv.writer(file, quoting=csv.QUOTE_ALL).writerows(lines)
+        sums[path.name] = [_sum(line) for line in lines]
+        tell(done + 1, len(tables))
+    (folder / MANIFEST).touch(0o600)
+    (folder / MANIFEST).write_text(json.dumps(sums, indent=0))
+    return sum(map(len, sums.values())) - len(sums)
 
 
-def read(connection: sa.Connection, folder: Path) -> int:
+def read(connection: sa.Connection, folder: Path, tell: Progress) -> int:
     """How many rows were read from the CSV files of `folder` into an empty workbook.
 
-    Raises FollowupError, naming the file and line, for anything that was not written by `write`.
+    Raises FollowupError, naming the file and line, for anything that is not as `write` left it.
+    Only of an older followup, which wrote no list of what belongs there, it is read without.
     """
-    n = 0
+    n, tables, sums = 0, metadata.tables.values(), _manifest(folder)
     with unguarded(connection):
-        for table in metadata.tables.values():
-            connection.execute(table.delete().where(table.c.id != "erasing"))
-            n += _read(connection, table, folder / f"{table.name}.csv")
+        for done, table in enumerate(tables):
+            emptied(connection, table)
+            name = f"{table.name}.csv"
+            n += _read(
+                connection, table, folder / name, None if sums is None else sums.get(name, [])
+            )
+            tell(done + 1, len(tables))
     for name, row, parent, _ in connection.exec_driver_sql("PRAGMA foreign_key_check"):
         gone = metadata.tables[parent].info["one"]
         raise FollowupError(f"{name}.csv, row {row}, refers to a {gone} that is not there.")
     return n
 
 
-def _read(connection: sa.Connection, table: sa.Table, path: Path) -> int:
+def _manifest(folder: Path) -> dict[str, list[str]] | None:
+    """The sum of every line by the name of its file; None for tables of an older followup."""
+    try:
+        if not folder.is_dir():
+            raise FollowupError(f"{folder} is no folder, or cannot be reached.")
+        sums = json.loads((folder / MANIFEST).read_bytes())
+        if isinstance(sums, dict) and all(isinstance(of_file, list) for of_file in sums.values()):
+            return sums
+    except FileNotFoundError:
+        with suppress(OSError):
+            heads = {name: (folder / f"{name}.csv").open("rb").readline() for name in GONE}
+            if all(f'"{c}"'.encode() in heads[name] for name, gone in GONE.items() for c in gone):
+                return None
+        raise FollowupError(
+            f"{MANIFEST} is missing, the list of what belongs there, so nobody can tell whether "
+            "these tables are whole. Choose a folder as “Write all tables” left it."
+        ) from None
+    except (OSError, ValueError):
+        pass
+    raise FollowupError(f"{MANIFEST} cannot be read, so nothing was.")
+
+
+def _read(connection: sa.Connection, table: sa.Table, path: Path, sums: list[str] | None) -> int:
     csv.field_size_limit(2**31 - 1)
     try:
         text = path.read_bytes().decode("utf-8-sig")
@@ -75,6 +110,7 @@ def _read(connection: sa.Connection, table: sa.Table, path: Path) -> int:
         gone = GONE.get(table.name, set())
         if "id" not in names or set(names) - set(table.columns.keys()) - gone:
             raise ValueError(f"it should name the columns {', '.join(table.columns.keys())}")
+        _must_be(sums, 0, names, path.name, 1)
         known = [name for name in names if name not in gone]
         marks = ", ".join(f":{name}" for name in known)
         sql = sa.text(f"INSERT INTO {table.name} ({', '.join(known)}) VALUES ({marks})")
@@ -86,10 +122,25 @@ def _read(connection: sa.Connection, table: sa.Table, path: Path) -> int:
             checked(Row(table.name, values), new=False)
             connection.execute(sql, values)
             n += 1
+            _must_be(sums, n, line, path.name, lines.line_num)
+        if sums is not None and n + 1 < len(sums):
+            raise FollowupError(f"{path.name} ends after line {lines.line_num}: {len(sums) - 1} rows should be there, and {n} are.")  # fmt: skip
     except (sa.exc.DatabaseError, csv.Error, ValueError, InvalidValue) as error:
         said = getattr(error, "orig", error)
         raise FollowupError(f"{path.name}, line {lines.line_num}, cannot be: {said}.") from error
     return n
+
+
+def _must_be(sums: list[str] | None, n: int, line: list[str], name: str, number: int) -> None:
+    """Raises FollowupError if a line is not the one that was written there."""
+    if sums is not None and (n >= len(sums) or sums[n] != _sum(line)):
+        raise FollowupError(
+            f"{name}, line {number}, is not as it was written, so nothing was read."
+        )
+
+
+def _sum(line: list[str]) -> str:
+    return hashlib.sha256(json.dumps(line).encode()).hexdigest()[:8]
 
 
 def _out(value: Any) -> str:
@@ -104,8 +155,8 @@ def _back(column: sa.Column[Any], text: str) -> str | int | None:
     text = text.removeprefix("'")
     if text == "" and column.nullable:
         return None
-    if isinstance(column.type, Day):
-        date.fromisoformat(text)
+    if isinstance(column.type, Day) and date.fromisoformat(text).isoformat() != text:
+        raise ValueError(f"{text} should be a date such as 2026-03-05")
     if text and column.name in READABLE:
         READABLE[column.name](text)
     is_number = isinstance(column.type, Flag | sa.Integer) and text.lstrip("-").isdecimal()

@@ -101,6 +101,7 @@ def test_comments_outlive_a_closed_tab_and_are_forgotten_once_saved(
         "Warm, and too long. 👍 </script>"
     )
     page.get_by_text("Kept in this browser").wait_for()
+    page.wait_for_timeout(500)  # a browser writes what it keeps a moment later
     page.reload()
     assert (
         page.locator("article").nth(2).get_by_label("Your comment").input_value().startswith("Warm")

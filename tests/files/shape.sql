@@ -1,4 +1,4 @@
--- version 2
+-- version 3
 index ix_answers_person_id CREATE INDEX ix_answers_person_id ON answers (person_id)
 index ix_answers_reflection_id CREATE INDEX ix_answers_reflection_id ON answers (reflection_id)
 index ix_attendees_meeting_id CREATE INDEX ix_attendees_meeting_id ON attendees (meeting_id)
@@ -9,6 +9,7 @@ index ix_events_company_id CREATE INDEX ix_events_company_id ON events (company_
 index ix_events_opportunity_id CREATE INDEX ix_events_opportunity_id ON events (opportunity_id)
 index ix_events_person_id CREATE INDEX ix_events_person_id ON events (person_id)
 index ix_events_touchpoint_id CREATE INDEX ix_events_touchpoint_id ON events (touchpoint_id)
+index ix_history_save_id CREATE INDEX ix_history_save_id ON history (save_id)
 index ix_meetings_opportunity_id CREATE INDEX ix_meetings_opportunity_id ON meetings (opportunity_id)
 index ix_objections_meeting_id CREATE INDEX ix_objections_meeting_id ON objections (meeting_id)
 index ix_objections_raised_by_id CREATE INDEX ix_objections_raised_by_id ON objections (raised_by_id)

@@ -1,0 +1,119 @@
+"""Going back: the tables of a backup take the place of those of the workbook, in one step.
+
+Not here: opening either of the two, or the backup made before (care.py).
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from followup.errors import FollowupError
+from followup.safekeeping.backups import STAMP, settle
+from followup.safekeeping.history import emptied, unguarded
+from followup.tables import RECORDS, WORKBOOK_ID, metadata
+
+Progress = Callable[[int, int], object]  # told after each part: how many of how many are done
+UNSEEN = 1_000_000  # more changes than a damaged file can have known since its newest backup
+ENDINGS = ("-journal", "-wal", "-shm")
+
+
+class NotRestored(FollowupError, RuntimeError):
+    """The backup is not as it was made, or is gone; the workbook is as it was."""
+
+
+def silently(_done: int, _of: int) -> None:
+    """Tells nobody how far it is."""
+
+
+def take_over(source: sa.Connection, target: sa.Connection, tell: Progress) -> None:
+    """Makes the tables behind `target` hold what those behind `source` hold, in the transaction
+    it is handed. The workbook keeps its id, and no number of a save or version is given twice.
+    """
+    floor = highest_version(target)
+    wanted = sa.text("SELECT value FROM settings WHERE id = :id")
+    own_id, every = (
+        target.execute(wanted, {"id": WORKBOOK_ID}).scalar_one_or_none(),
+        metadata.tables.values(),
+    )
+    read: Any = source.connection.driver_connection
+    write: Any = target.connection.driver_connection
+    with unguarded(target):
+        for n, table in enumerate(every):
+            emptied(target, table)
+            names = ", ".join(table.columns.keys())
+            marks = ", ".join("?" * len(table.columns))
+            rows = read.execute(f"SELECT {names} FROM {table.name} ORDER BY rowid")
+            write.executemany(f"INSERT INTO {table.name} ({names}) VALUES ({marks})", rows)
+            tell(n + 1, len(every))
+        raise_versions(target, floor)
+        if own_id:
+            own = "INSERT OR REPLACE INTO settings (id, value) VALUES (?, ?)"
+            target.exec_driver_sql(own, (WORKBOOK_ID, own_id))
+
+
+def highest_version(connection: sa.Connection) -> int:
+    """The highest row_version that any record has, or had in history."""
+    last = [f"SELECT max(row_version) AS v FROM {name}" for name in RECORDS]
+    last += [
+        f"SELECT max({row} ->> 'row_version') FROM history WHERE json_valid({row})"
+        for row in ("before", "after")
+    ]
+    return int(connection.exec_driver_sql(
+        f"SELECT coalesce(max(v), 0) FROM ({' UNION ALL '.join(last)})"
+    ).scalar_one())  # fmt: skip
+
+
+def raise_versions(connection: sa.Connection, floor: int) -> None:
+    """Gives every record a version above `floor`, so that no form opened before overwrites it."""
+    for name in RECORDS:
+        connection.exec_driver_sql(f"UPDATE {name} SET row_version = ?", (floor + 1,))
+
+
+def skip_numbers(connection: sa.Connection) -> None:
+    """Leaves out what the numbers of a file that cannot be read may have been: of versions, of
+    saves and of steps of history.
+    """
+    with unguarded(connection):
+        raise_versions(connection, highest_version(connection) + UNSEEN)
+    for name in ("saves", "history"):
+        last = f"coalesce((SELECT max(id) FROM {name}), 0)"
+        connection.exec_driver_sql("DELETE FROM sqlite_sequence WHERE name = ?", (name,))
+        connection.exec_driver_sql(
+            f"INSERT INTO sqlite_sequence (name, seq) SELECT ?, {last} + {UNSEEN}", (name,)
+        )
+
+
+def take_place(made: Path, path: Path) -> Path:
+    """Where the damaged file now lies, beside `path`, where `made` has taken its place.
+
+    A crash at any moment leaves one of the two at `path`, and the damaged one somewhere.
+    """
+    aside = path.with_name(f"{path.stem}-damaged-{datetime.now(UTC):{STAMP}}.sqlite")
+    settle(made)
+    for ending in (*ENDINGS, ""):
+        part = path.with_name(path.name + ending)
+        with suppress(FileNotFoundError):
+            _also_as(part, aside.with_name(aside.name + ending))
+    for ending in ENDINGS:  # gone before the new file comes, of which they would be no part
+        path.with_name(path.name + ending).unlink(missing_ok=True)
+    made.replace(path)
+    settle(path.parent)
+    return aside
+
+
+def _also_as(file: Path, name: Path) -> None:
+    """Gives a file a second name, or where a disk knows no such thing, makes a copy."""
+    try:
+        os.link(file, name)
+    except FileNotFoundError:
+        raise
+    except OSError:
+        shutil.copy2(file, name)
