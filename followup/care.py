@@ -174,6 +174,8 @@ class Care:
 
     def findings(self) -> list[Finding]:
         """All there is to look at, the gravest first; empty when all is well."""
+        if self.book.damage:
+            return [Finding(str(self.book.damage), "Go back to the newest good backup, below.")]
         owner, found = self.book.owner, health.place(self.book.path)
         for file in health.beside(self.book.path):
             if _id_in(file) in ("", owner.id):
@@ -189,6 +191,7 @@ class Care:
         if self.book.lost:
             found.append(Finding(self.book.lost, "Choose there which one to open."))
         try:
+            self.book.must_be_sound()
             with self.book.connected() as connection:
                 if broken := health.damage(connection):
                     raise Damaged(f"{self.book.path.name} looks damaged ({broken[0]}).")

@@ -114,7 +114,7 @@ def _table(name: str, prefix: str, one: str, doc: str, *columns: Any, history: b
     sa.Table(
         name, metadata,
         _column("id", sa.Text, "short stable name of the row", primary_key=True), *columns,
-        _column("row_version", sa.Integer, changes, nullable=False, server_default="1"),
+        _column("row_version", sa.Integer, changes, nullable=False, server_default="1", range=(1, 2**53)),
         comment=doc, info={"one": one, "prefix": prefix, "history": history}, sqlite_strict=True,
     )  # fmt: skip
 

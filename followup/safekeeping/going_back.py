@@ -9,7 +9,7 @@ import os
 import shutil
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ from followup.safekeeping.history import emptied, unguarded
 from followup.tables import RECORDS, WORKBOOK_ID, metadata
 
 Progress = Callable[[int, int], object]  # told after each part: how many of how many are done
-UNSEEN = 1_000_000  # more changes than a damaged file can have known since its newest backup
+BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
 ENDINGS = ("-journal", "-wal", "-shm")
 
 
@@ -79,15 +79,16 @@ def raise_versions(connection: sa.Connection, floor: int) -> None:
 
 def skip_numbers(connection: sa.Connection) -> None:
     """Leaves out what the numbers of a file that cannot be read may have been: of versions, of
-    saves and of steps of history.
+    saves and of steps of history. They go on from a number that only grows, the time.
     """
+    unseen = (datetime.now(UTC) - BEGINNING) // timedelta(milliseconds=1)
     with unguarded(connection):
-        raise_versions(connection, highest_version(connection) + UNSEEN)
+        raise_versions(connection, highest_version(connection) + unseen)
     for name in ("saves", "history"):
         last = f"coalesce((SELECT max(id) FROM {name}), 0)"
         connection.exec_driver_sql("DELETE FROM sqlite_sequence WHERE name = ?", (name,))
         connection.exec_driver_sql(
-            f"INSERT INTO sqlite_sequence (name, seq) SELECT ?, {last} + {UNSEEN}", (name,)
+            f"INSERT INTO sqlite_sequence (name, seq) SELECT ?, {last} + {unseen}", (name,)
         )
 
 
