@@ -39,6 +39,7 @@ def engine_for(path: Path) -> sa.Engine:
     @sa.event.listens_for(engine, "connect")
     def _on_connect(connection: Any, _record: Any) -> None:
         connection.isolation_level = None
+        connection.text_factory = as_text
         for pragma in (
             "foreign_keys=ON",
             "synchronous=EXTRA",
@@ -66,6 +67,11 @@ def engine_for(path: Path) -> sa.Engine:
             connection.exec_driver_sql(statement)
 
     return engine
+
+
+def as_text(said: bytes) -> str:
+    """Text as SQLite has it; a byte that a fault of the disk has changed shows as �."""
+    return said.decode("utf-8", "replace")
 
 
 def begin_empty(path: Path) -> None:

@@ -156,13 +156,15 @@ class Names:
         keys = "|".join(_EITHER_WAY.sub(r"\1e*", re.escape(k)) for k in (*self._long, *self._short))
         initials = "|".join(r"[.\s-]{0,3}".join(map(re.escape, k)) for k in self._initials)
         words = re.compile(rf"(?<![^\W\d_])(?:{keys})s?(?![^\W\d_])") if keys else None
-        singles = re.compile(rf"(?<![^\W\d_])(?:{initials})(?![^\W\d_])") if initials else None
+        bare = {key.replace("e", "") for key in (*self._long, *self._short)}  # however ü is written
+        singles = re.compile(initials) if initials else None
 
         def may_hold(text: str) -> bool:
             flat = text.lower() if text.isascii() else folded(text)
             seen = text if text.isascii() else _visible(text)
+            without_e = flat.replace("e", "")
             return bool(
-                (words and words.search(flat))
+                (words and any(key in without_e for key in bare) and words.search(flat))
                 or (singles and singles.search(seen))
                 or any(key in flat for key in self._unspaced)
             )

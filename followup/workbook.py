@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -22,6 +23,7 @@ from followup.connection import (
     ALONE,
     MIGRATING,
     WRITING,
+    as_text,
     begin_empty,
     connected,
     engine_for,
@@ -438,9 +440,16 @@ def _content(text: str) -> dict[str, Any]:
 
 def _read(connection: sa.Connection, name: str) -> list[tuple[Any, ...]]:
     names = ", ".join(f"[{column.name}]" for column in metadata.tables[name].columns)
+    wanted = f"SELECT {names} FROM {name} ORDER BY rowid"
     raw: Any = connection.connection.driver_connection  # SQLAlchemy's rows would cost as much again
-    rows = raw.execute(f"SELECT {names} FROM {name} ORDER BY rowid")
-    found: list[tuple[Any, ...]] = rows.fetchall()
+    raw.text_factory = str  # the quick way, which refuses a wrong byte
+    try:
+        found: list[tuple[Any, ...]] = raw.execute(wanted).fetchall()
+    except sqlite3.OperationalError as error:
+        if "decode" not in str(error):
+            raise
+        raw.text_factory = as_text
+        found = raw.execute(wanted).fetchall()
     return found
 
 

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import re
+import shutil
 import sqlite3
+import subprocess
 from contextlib import closing
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
-from test_faults import raw, sum_of
+from test_faults import raw, small_disk, sum_of
 
 from followup import records
 from followup.care import Care
+from followup.errors import Busy, CannotSave
 from followup.safekeeping import backups
 from followup.tables import WORKBOOK_ID, Row
 from followup.workbook import Workbook, open_workbook
+
+__all__ = ["small_disk"]
 
 HERS = re.compile("clara|m(ü|ue|u)ller|5551234|canary", re.IGNORECASE)
 
@@ -182,6 +188,152 @@ def test_namesakes_companies_and_folders_stay(book: Workbook) -> None:
     assert people.loc["lee", "notes"] == "Clara Lee and someone met"
     assert list(book.frame("companies")["name"]) == ["Ford"]
     assert book.settings()["backup_folder"].endswith("clara")
+
+
+def erased(
+    book: Workbook, name: str, others: list[str], *texts: str
+) -> tuple[list[str], list[str], str]:
+    """The texts and the names of the others after a person of this name is erased, and what is said."""
+    rows = [Row("people", {"id": f"o{n}", "name": other}) for n, other in enumerate(others)]
+    rows += [
+        Row("companies", {"id": f"c{n}", "name": "L", "notes": text})
+        for n, text in enumerate(texts)
+    ]
+    book.save([*rows, Row("people", {"id": "her", "name": name})], "Cast")
+    said = Care(book).erase_person("her")
+    people = book.frame("people")["name"].tolist()
+    return book.frame("companies")["notes"].tolist(), people, " ".join(said)
+
+
+def test_namesakes_and_longer_names_keep_theirs(book: Workbook) -> None:
+    """Two other people would have been renamed for good, in every backup, too."""
+    others = ["Zoe Quill", "Zoe Quill Marsh"]
+    texts, people, said = erased(
+        book, "Zoe Quill", others, "Zoe Quill Marsh called", "Zoe Quill wrote"
+    )
+    assert people == others
+    assert texts == ["Zoe Quill Marsh called", "Zoe Quill wrote"]
+    assert "In 1 other texts stands a name that may be somebody else's" in said
+
+
+def test_longer_name_stays_where_the_shorter_one_is_covered(book: Workbook) -> None:
+    texts, people, _ = erased(
+        book, "Zoe Quill", ["Zoe Quill Marsh"], "Zoe Quill Marsh and Zoe Quill met"
+    )
+    assert texts == ["Zoe Quill Marsh and someone met"] and people == ["Zoe Quill Marsh"]
+
+
+@pytest.mark.parametrize(
+    "name", ["Joe Batten", "Chloe Grant", "Sue Orr", "Zoë Quill", "Ana\u0301 Reyes", "Bo Li"]
+)
+def test_no_letter_of_a_name_is_left_behind(book: Workbook, name: str) -> None:
+    first = name.split()[0]
+    texts, _, _ = erased(
+        book, name, [], f"I met {name}, and {first} said so.", f"{first}\u00ad and {name}'s team"
+    )
+    assert texts == ["I met someone, and someone said so.", "someone and someone's team"]
+
+
+def test_company_and_address_of_somebody_else_stay(book: Workbook) -> None:
+    """A switchboard is the way to everybody in the house."""
+    number = {"phone": "+49 30 5551234", "email": "house@example.com"}
+    book.save([
+        Row("companies", {"id": "c", "name": "Clara Ford", "notes": "Ask at +49 30 5551234."}),
+        Row("people", {"id": "her", "name": "Clara Ford", **number}),
+        Row("people", {"id": "tom", "name": "Tom Okoye", **number}),
+    ], "Cast")  # fmt: skip
+    Care(book).erase_person("her")
+    tom = book.frame("people").iloc[0]
+    assert (tom["phone"], tom["email"]) == (number["phone"], number["email"])
+    company = book.frame("companies").iloc[0]
+    assert (company["name"], company["notes"]) == ("Clara Ford", "Ask at +49 30 5551234.")
+
+
+def left_as_they_are(care: Care, said: str) -> None:
+    """Erasing is refused in these words before anything is changed."""
+    files = [care.book.path, *map(Path, care.backups()["file"])]
+    before = [sum_of(file) for file in files]
+    with pytest.raises(CannotSave, match=said):
+        care.erase_person("her")
+    assert [sum_of(file) for file in files] == before
+    assert "her" in set(care.book.frame("people")["id"])
+
+
+def test_no_backup_is_removed_when_the_disk_is_full(small_disk: Path, care: Care) -> None:
+    """All good backups would be gone, and it would be told only afterwards."""
+    subprocess.run(["mount", "-o", "remount,size=6m", str(small_disk)], check=True)
+    home = small_disk / "home"
+    shutil.copytree(care.book.path.parent, home)
+    own, stone = Care(open_workbook(home / "workbook.sqlite")), small_disk / "stone"
+    for free in (0, 16, 80, 160, 240, 320, 400, 480):
+        stone.write_bytes(bytes(max(0, shutil.disk_usage(small_disk).free - free * 1024)))
+        left_as_they_are(own, "must be free in|is full")
+        stone.unlink()
+    n = len(own.backups())
+    assert f"{n} backups were rewritten" in own.erase_person("her")[1] and len(own.backups()) == n
+
+
+def test_second_folder_that_is_away_is_told_before_anything_is_erased(
+    care: Care, tmp_path: Path
+) -> None:
+    away = str(tmp_path / "another disk")
+    care.book.save([Row("settings", {"id": "backup_folder", "value": away})], "Second")
+    left_as_they_are(care, "another disk, cannot be reached, and copies there hold them too")
+
+
+@pytest.mark.parametrize("error", [OSError(5, "Input/output error"), Busy("Another window")])
+def test_no_backup_is_removed_for_a_fault_of_a_moment(
+    care: Care, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    n, rewrite, calls = len(care.backups()), Care._erase_in, []
+
+    def fails_once(self: Care, *args: Any) -> None:
+        calls.append(args)
+        if len(calls) == 2:
+            raise error
+        rewrite(self, *args)
+
+    monkeypatch.setattr(Care, "_erase_in", fails_once)
+    with pytest.raises(
+        CannotSave, match=f"1 of {n} backups are rewritten, nothing else is changed"
+    ):
+        care.erase_person("her")
+    assert len(care.backups()) == n and care.backups()["is_good"].all()
+    assert "her" in set(care.book.frame("people")["id"])
+    assert f"{n} backups were rewritten" in care.erase_person("her")[1]
+
+
+def test_link_is_followed_to_what_it_stands_for(care: Care, tmp_path: Path) -> None:
+    """Only the link would be removed, and everything said to be gone."""
+    link = tmp_path / "elsewhere" / "workbook.sqlite"
+    link.parent.mkdir()
+    link.symlink_to(care.book.path)
+    linked = Care(open_workbook(link))
+    n = len(care.backups())
+    assert n and len(linked.backups()) == n
+    assert linked.erase_all()[0] == f"The workbook is empty, and {n} backups are removed."
+    assert link.is_symlink() and not HERS.search(texts(care.book.path))
+
+
+def test_backup_in_a_shared_folder_that_never_knew_them_stays(care: Care, tmp_path: Path) -> None:
+    second = tmp_path / "second"
+    other = open_workbook(tmp_path / "other" / "workbook.sqlite")
+    other.save([Row("companies", {"name": "L", "notes": "Clara Müller"})], "Theirs")
+    theirs = other.back_up()
+    second.mkdir()
+    named = shutil.copy(theirs, second)
+    unnamed = second / f"workbook-{theirs.stem.rsplit('-', 1)[1]}.sqlite"
+    shutil.copy(theirs, unnamed)
+    care.book.save([Row("settings", {"id": "backup_folder", "value": str(second)})], "Second")
+    before = sum_of(Path(named)), sum_of(unnamed)
+    said = care.erase_person("her")
+    assert (sum_of(Path(named)), sum_of(unnamed)) == before and Path(named).name in said[-1]
+
+
+def test_it_is_told_how_far_the_erasing_is(care: Care) -> None:
+    told: list[float] = []
+    care.erase_person("her", lambda done, of: told.append(done / of))
+    assert told == sorted(told) and 0 <= told[0] < told[-1] <= 1
 
 
 @pytest.mark.parametrize("seat", ["introduced_by_id", "hiring_manager_id", "coordinator_id"])

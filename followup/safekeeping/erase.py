@@ -8,13 +8,14 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
 from followup.naming import Names, addresses, folded, replaced
 from followup.safekeeping.going_back import Progress
-from followup.safekeeping.history import unguarded, unlike_history
+from followup.safekeeping.history import unguarded
 from followup.tables import RECORDS, SECOND_FOLDER, metadata
 
 ABOUT_THEM = ("attendees", "answers", "touchpoints", "promises", "sentences")  # these go whole
@@ -51,23 +52,20 @@ def erase(
     of history; and what was "left", because a name in it may be a namesake's. Everything else
     stays, without their name.
     """
-    done: Counter[str] = Counter()
-    people = metadata.tables["people"]
-    others = connection.execute(sa.select(people.c.name, people.c.email, people.c.phone)
-                                .where(people.c.id != person_id)).all()  # fmt: skip
-    hidden = _Hidden(person_id, called, [Called(*row) for row in others])
-    before = unlike_history(connection)
+    people = metadata.tables["people"].c
+    own = sa.select(people.name, people.email, people.phone).where(people.id != person_id)
+    others = [Called(*row) for row in connection.execute(own)]
+    work = _Erasing(connection, _Hidden(person_id, called, others))
     connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
     with unguarded(connection):
         for name in RECORDS:
-            _remove_rows(connection, metadata.tables[name], person_id, done)
-        _clear_what_hangs(connection, done)
+            work.remove_rows(metadata.tables[name], person_id)
+        work.clear_what_hangs()
         for name in RECORDS:
-            _cover(connection, metadata.tables[name], hidden, done)
-        _forget(connection, hidden, done, tell)
-        for table, row_id in unlike_history(connection) - before:
-            _write_down(connection, table, row_id)
-    return done
+            work.cover(metadata.tables[name])
+        work.forget(tell)
+        work.write_down()
+    return work.done
 
 
 class _Hidden:
@@ -167,87 +165,111 @@ def _parsed(said: str) -> Any:
         return said
 
 
-def _remove_rows(
-    connection: sa.Connection, table: sa.Table, person_id: str, done: Counter[str]
-) -> None:
-    for column in table.columns:
-        if column.info.get("refers_to") == "people":
-            here = column == person_id
-            if table.name in ABOUT_THEM and column.name == "person_id":
-                done["records"] += connection.execute(table.delete().where(here)).rowcount
-            else:
-                connection.execute(table.update().where(here).values({column.name: None}))
-    if table.name == "people":
-        done["records"] += connection.execute(
-            table.delete().where(table.c.id == person_id)
-        ).rowcount
-    if table.name == "events":  # a move, or a wish not to be contacted, is about nobody now
-        nobody = table.c.person_id.is_(None) & table.c.opportunity_id.is_(None)
-        done["records"] += connection.execute(table.delete().where(nobody)).rowcount
+class _Erasing:
+    """One erasing under way: what is done so far, which records were changed, which are gone."""
 
+    def __init__(self, connection: sa.Connection, hidden: _Hidden) -> None:
+        self._connection, self._hidden = connection, hidden
+        self.done: Counter[str] = Counter()
+        self._changed: set[tuple[str, str]] = set()  # each by its table and id
+        self._gone: set[tuple[str, str]] = set()
 
-def _clear_what_hangs(connection: sa.Connection, done: Counter[str]) -> None:
-    """References to the rows just removed: cleared, or the row goes too."""
-    for table in (metadata.tables[name] for name in RECORDS):
+    def _remove(self, table: sa.Table, here: sa.ColumnElement[bool]) -> None:
+        ids = self._connection.scalars(sa.select(table.c.id).where(here)).all()
+        self._gone.update((table.name, row_id) for row_id in ids)
+        self._connection.execute(table.delete().where(here))
+        self.done["records"] += len(ids)
+
+    def _change(
+        self, table: sa.Table, here: sa.ColumnElement[bool], values: Mapping[str, str | None]
+    ) -> None:
+        ids = self._connection.scalars(sa.select(table.c.id).where(here)).all()
+        self._changed.update((table.name, row_id) for row_id in ids)
+        self._connection.execute(table.update().where(here).values(values))
+
+    def remove_rows(self, table: sa.Table, person_id: str) -> None:
+        """The records about the person go; where others refer to them, nobody stands instead."""
         for column in table.columns:
-            if not column.info.get("refers_to"):
+            if column.info.get("refers_to") == "people":
+                if table.name in ABOUT_THEM and column.name == "person_id":
+                    self._remove(table, column == person_id)
+                else:
+                    self._change(table, column == person_id, {column.name: None})
+        if table.name == "people":
+            self._remove(table, table.c.id == person_id)
+        if table.name == "events":  # a move, or a wish not to be contacted, is about nobody now
+            self._remove(table, table.c.person_id.is_(None) & table.c.opportunity_id.is_(None))
+
+    def clear_what_hangs(self) -> None:
+        """References to the rows just removed: cleared, or the row goes too."""
+        for table in (metadata.tables[name] for name in RECORDS):
+            for column in table.columns:
+                if not column.info.get("refers_to"):
+                    continue
+                parent = metadata.tables[column.info["refers_to"]]
+                hangs = column.is_not(None) & column.not_in(sa.select(parent.c.id))
+                if column.nullable:
+                    self._change(table, hangs, {column.name: None})
+                else:
+                    self._remove(table, hangs)
+
+    def cover(self, table: sa.Table) -> None:
+        """Their name goes from every text; a draft that holds it goes whole."""
+        hidden = self._hidden
+        free = [c for c in table.columns if type(c.type) is sa.Text and not c.foreign_keys]
+        for row in self._connection.execute(sa.select(table.c.id, *free)).mappings().all():
+            mine = table.c.id == row["id"]
+            if table.name == "drafts":  # what is typed about them stands beside their name
+                parts = [_parsed(row["content"] or "{}"), row["id"], *row["id"].split("|")]
+                if hidden.is_within(parts):
+                    self._connection.execute(table.delete().where(mine))
+                    self.done["mentions"] += 1
                 continue
-            parent = metadata.tables[column.info["refers_to"]]
-            hangs = column.is_not(None) & column.not_in(sa.select(parent.c.id))
-            if column.nullable:
-                connection.execute(table.update().where(hangs).values({column.name: None}))
-            else:
-                done["records"] += connection.execute(table.delete().where(hangs)).rowcount
+            if table.name == "settings" and row["id"].startswith(NOT_THEIRS):
+                continue
+            texts = {c.name: row[c.name] for c in free if row[c.name] and hidden.is_open(c)}
+            covered = {name: hidden.cover(text) for name, text in texts.items()}
+            self.done["left"] += sum(map(hidden.leaves, covered.values()))
+            changed = {name: text for name, text in covered.items() if text != texts[name]}
+            if changed:
+                self._change(table, mine, changed)
+                self.done["mentions"] += len(changed)
 
+    def forget(self, tell: Progress) -> None:
+        """Whole steps of history that hold the person go, and their name in the words of others."""
+        run, hidden = self._connection.execute, self._hidden
+        saves, history = metadata.tables["saves"], metadata.tables["history"]
+        of, steps = run(sa.select(sa.func.count()).select_from(history)).scalar_one(), set()
+        for n, row in enumerate(run(sa.select(history).execution_options(yield_per=OFTEN))):
+            if hidden.is_in(row.table_name, row.before) or hidden.is_in(row.table_name, row.after):
+                steps.add(row.save_id)
+            if n % OFTEN == 0:
+                tell(n, of)
+        no_step = history.c.save_id.is_(None) & (None in steps)
+        here = history.c.save_id.in_(steps - {None}) | no_step
+        beside = run(sa.select(history.c.table_name, history.c.row_id).where(here))
+        self._changed.update((row.table_name, row.row_id) for row in beside)
+        run(history.delete().where(here))
+        self.done["steps"] += len(steps)
+        for row in run(sa.select(saves)).all():
+            if (what := hidden.cover(row.what)) != row.what:
+                run(saves.update().where(saves.c.id == row.id).values(what=what))
 
-def _cover(connection: sa.Connection, table: sa.Table, hidden: _Hidden, done: Counter[str]) -> None:
-    free = [c for c in table.columns if type(c.type) is sa.Text and not c.foreign_keys]
-    for row in connection.execute(sa.select(table.c.id, *free)).mappings().all():
-        if table.name == "drafts":  # what is typed about them stands beside their name: it goes
-            parts = [_parsed(row["content"] or "{}"), row["id"], *row["id"].split("|")]
-            if hidden.is_within(parts):
-                gone = table.delete().where(table.c.id == row["id"])
-                done["mentions"] += connection.execute(gone).rowcount
-            continue
-        if table.name == "settings" and row["id"].startswith(NOT_THEIRS):
-            continue
-        changed = {
-            c.name: text for c in free
-            if row[c.name] and (text := hidden.cover_in(c, row[c.name])) != row[c.name]
-        }  # fmt: skip
-        open_to_all = [c.name for c in free if row[c.name] and hidden.is_open(c)]
-        done["left"] += sum(hidden.leaves(changed.get(c, row[c])) for c in open_to_all)
-        if changed:
-            connection.execute(table.update().where(table.c.id == row["id"]).values(changed))
-            done["mentions"] += len(changed)
-
-
-def _forget(connection: sa.Connection, hidden: _Hidden, done: Counter[str], tell: Progress) -> None:
-    """Whole steps of history that hold the person, and their name in the words of the others."""
-    saves, history = metadata.tables["saves"], metadata.tables["history"]
-    of = connection.scalar(sa.select(sa.func.count()).select_from(history)) or 0
-    steps = set()
-    for n, row in enumerate(connection.execute(sa.select(history).execution_options(yield_per=OFTEN))):  # fmt: skip
-        if hidden.is_in(row.table_name, row.before) or hidden.is_in(row.table_name, row.after):
-            steps.add(row.save_id)
-        if n % OFTEN == 0:
-            tell(n, of)
-    gone = history.c.save_id.in_(steps - {None})
-    connection.execute(
-        history.delete().where(gone | (history.c.save_id.is_(None) & (None in steps)))
-    )
-    done["steps"] += len(steps)
-    for row in connection.execute(sa.select(saves)).all():
-        if (what := hidden.cover(row.what)) != row.what:
-            connection.execute(saves.update().where(saves.c.id == row.id).values(what=what))
-
-
-def _write_down(connection: sa.Connection, table: str, row_id: str) -> None:
-    """Notes in history, under no step, how a record stands now that a name has gone from it."""
-    columns = metadata.tables[table].columns
-    parts = ", ".join(f"'{column.name}', {column.name}" for column in columns)
-    connection.exec_driver_sql(
-        "INSERT INTO history (table_name, row_id, after) "
-        f"SELECT ?, ?, (SELECT json_object({parts}) FROM {table} WHERE id = ?)",
-        (table, row_id, row_id),
-    )
+    def write_down(self) -> None:
+        """What is gone, history knows no more; what was changed, it has as it stands now, under
+        no step.
+        """
+        for gone in sorted(self._gone):
+            self._connection.exec_driver_sql(
+                "DELETE FROM history WHERE table_name = ? AND row_id = ?", gone
+            )
+        for name, row_id in sorted(self._changed - self._gone):
+            table = metadata.tables.get(name)
+            if table is None or not table.info.get("history"):
+                continue
+            parts = ", ".join(f"'{column.name}', {column.name}" for column in table.columns)
+            self._connection.exec_driver_sql(
+                "INSERT INTO history (table_name, row_id, after) "
+                f"SELECT ?, id, json_object({parts}) FROM {name} WHERE id = ?",
+                (name, row_id),
+            )
