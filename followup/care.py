@@ -7,9 +7,8 @@ Not here: how each is done to a file (safekeeping/), or a widget.
 from __future__ import annotations
 
 import shutil
-import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import date
 from glob import escape
 from pathlib import Path
@@ -145,7 +144,7 @@ class Care:
 
     @contextmanager
     def _copied(self, file: Path, place: Path) -> Iterator[Workbook]:
-        with self._work_folder(place) as folder:
+        with self._work_in(place) as folder:
             copy = folder / file.name
             with writing_to(place):
                 shutil.copyfile(file, copy)
@@ -156,19 +155,8 @@ class Care:
                 bring_forward(connection)
             yield opened
 
-    @contextmanager
-    def _work_folder(self, place: Path) -> Iterator[Path]:
-        """A folder for copies to work on, gone afterwards, or swept if this is killed."""
-        self.book.sweep(older_than=3600)
-        with writing_to(place):
-            folder = tempfile.TemporaryDirectory(
-                dir=place,
-                prefix=f".{self.book.path.stem}.",
-                suffix=".new",
-                ignore_cleanup_errors=True,
-            )
-        with folder as made:
-            yield Path(made)
+    def _work_in(self, place: Path) -> AbstractContextManager[Path]:
+        return backups.work_folder(place, self.book.path.stem)
 
     # --- the health check -----------------------------------------------------------------
 
@@ -215,8 +203,7 @@ class Care:
             raise CannotSave(f"{folder} holds something already, so nothing was written there.")
         with writing_to(folder):
             folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        backups.sweep(folder.parent, f".{escape(self.book.path.stem)}.*.new", older_than=3600)
-        with self._work_folder(folder.parent) as growing, writing_to(folder):
+        with self._work_in(folder.parent) as growing, writing_to(folder):
             with self.book.connected() as connection:
                 plain.write(connection, growing, tell)
             (growing / "README.md").touch(0o600)
@@ -232,7 +219,7 @@ class Care:
 
         Going back to that backup makes it the workbook.
         """
-        with self._work_folder(self.book.path.parent) as place:
+        with self._work_in(self.book.path.parent) as place:
             read = Workbook(place / self.book.path.name)
             read.prepare()
             owner = Owner(self.book.path.stem, self.book.owner.id or read.owner.id)
@@ -322,7 +309,7 @@ class Care:
                     "Backups, then erase."
                 )
         for folder, size in needed.items():
-            with self._work_folder(folder):
+            with self._work_in(folder):
                 free = shutil.disk_usage(folder).free
             if free < 2 * size + 100_000:
                 raise CannotSave(

@@ -24,6 +24,7 @@ _FOLDER = pytest.StashKey[str]()
 def pytest_addoption(parser: pytest.Parser) -> None:
     """How often a process is killed (tests/test_faults.py); 1000 before a release."""
     parser.addoption("--rounds", type=int, default=200)
+    parser.addoption("--steps", type=int, default=60, help="of a random walk over the forms")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -8,14 +8,17 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from test_faults import sum_of
 
 from followup.care import Care
 from followup.errors import Damaged, FollowupError
-from followup.safekeeping import health
+from followup.policy import Policy
+from followup.safekeeping import backups, health
 from followup.tables import Row
-from followup.workbook import Workbook, open_workbook
+from followup.words import say_instant
+from followup.workbook import Workbook, open_workbook, use_workbook
 
 CAST = [
     Row("companies", {"id": "c", "name": "Larkspur House"}),
@@ -268,3 +271,183 @@ def test_folder_of_syncthing_is_known_by_its_mark(well: Workbook) -> None:
 
 def test_every_check_is_tried_above() -> None:
     assert len(health.CHECKS) == len(WRONG)
+
+
+# --- what history knows -------------------------------------------------------------------
+
+
+def flip(path: Path, sql: str) -> None:
+    """A change that no trigger sees, as a flipped bit is."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as raw:
+        for (name,) in raw.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        ).fetchall():
+            raw.execute(f"DROP TRIGGER {name}")
+        raw.execute(sql)
+
+
+FLIPS = {
+    "a letter of a name": "UPDATE people SET name = 'Ana Reyds'",
+    "a day": "UPDATE meetings SET meeting_on = '2026-03-04'",
+    "a number": "UPDATE people SET keep_in_touch = 0",
+    "a reference": "UPDATE attendees SET person_id = NULL",
+    "a record gone": "DELETE FROM attendees",
+    "a wrong byte": "UPDATE people SET notes = cast(x'41ff42' AS TEXT)",
+}
+
+
+@pytest.mark.parametrize("case", FLIPS)
+def test_record_that_is_not_as_it_was_saved_is_found_and_put_back(
+    well: Workbook, case: str
+) -> None:
+    """SQLite keeps no checksum: a flipped bit changes a name or a day, and nothing notices."""
+    before = {name: frame.drop(columns="row_version") for name, frame in well.frames().items()}
+    flip(well.path, FLIPS[case])
+    book = open_workbook(well.path)
+    found = next(f for f in Care(book).findings() if "not as it was saved last" in f.what)
+    book.save(found.rows, "Health check")
+    for name, frame in book.frames().items():
+        pd.testing.assert_frame_equal(frame.drop(columns="row_version"), before[name])
+
+
+def test_nothing_is_said_of_any_text_saved_undone_or_erased(book: Workbook) -> None:
+    """An alarm that is always on is no alarm."""
+    texts = [
+        "a\x00b",
+        "\ufeff",
+        "שלום",
+        "1",
+        "1.0",
+        "null",
+        "{}",
+        "'",
+        '"',
+        "\\u0000",
+        "x" * 100_000,
+    ]
+    book.save(
+        [Row("companies", {"id": f"c{n}", "name": "L", "notes": t}) for n, t in enumerate(texts)],
+        "Nasty",
+    )
+    book.save([Row("people", {"id": "p", "name": "Ana", "company_id": "c0"})], "Ana")
+    book.save([Row("companies", {"id": "c1", "notes": "Ana says"})], "Amended")
+    assert Care(book).findings() == []
+    book.undo(int(book.recent_saves(1)["save_id"].iloc[0]))
+    assert Care(book).findings() == []
+    book.save([Row("companies", {"id": "c1", "notes": "Ana says"})], "Amended")
+    Care(book).erase_person("p")
+    assert book.frame("companies").set_index("id").loc["c1", "notes"] == "someone says"
+    assert Care(book).findings() == []
+
+
+def test_history_that_cannot_be_read_is_said_and_shuts_nothing(well: Workbook) -> None:
+    well.save([Row("people", {"id": "ana", "role": "Editor"})], "Amended")
+    flip(
+        well.path,
+        "UPDATE history SET after = substr(after, 2) WHERE id = (SELECT max(id) FROM history)",
+    )
+    book = open_workbook(well.path)
+    assert any("1 of the last steps cannot be read" in f.what for f in Care(book).findings())
+    with pytest.raises(FollowupError, match="“Amended” cannot be taken back: its entry"):
+        book.undo(int(book.recent_saves(1)["save_id"].iloc[0]))
+    assert Care(book).erase_person("ana")[0].startswith("Removed: ")
+
+
+def test_time_and_chain_of_a_save_that_cannot_be_read_shut_nothing(well: Workbook) -> None:
+    well.save([Row("people", {"id": "ana", "role": "Editor"})], "Amended")
+    well.undo(int(well.recent_saves(1)["save_id"].iloc[0]))
+    flip(well.path, "UPDATE saves SET saved_at = 'x' WHERE undoes IS NOT NULL")
+    steps = open_workbook(well.path).recent_saves()
+    assert steps["saved_at"].isna().tolist() == [True, False]
+    assert say_instant(steps["saved_at"].iloc[0]) == "a time that cannot be read"
+    for chain in ("id", "id + 5"):
+        flip(well.path, f"UPDATE saves SET undoes = {chain} WHERE undoes IS NOT NULL")
+        assert len(open_workbook(well.path).recent_saves()) >= 2
+
+
+def test_draft_and_number_that_cannot_be_read_are_said_with_a_repair(well: Workbook) -> None:
+    well.keep_draft("reflection", {"company": "a long evening"})
+    well.save([Row("settings", {"id": "policy.call_after", "value": "3"})], "Numbers")
+    flip(well.path, "UPDATE settings SET value = 's' WHERE id = 'policy.call_after'")
+    flip(well.path, "UPDATE drafts SET content = substr(content, 2)")
+    book = open_workbook(well.path)
+    assert Policy.of(book.settings()) == Policy()
+    found = Care(book).findings()
+    draft = next(f for f in found if "A draft of “reflection” cannot be read any more" in f.what)
+    assert "a long evening" in draft.what
+    assert any("“policy.call_after” of the policy is “s”" in f.what for f in found)
+    while rows := [row for f in Care(book).findings() for row in f.rows]:
+        book.save(rows[:1], "Health check")
+    assert Care(book).findings() == []
+
+
+# --- what lies beside ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe", b"x" * 5000, b"no hex at all\n"])
+def test_checksum_that_cannot_be_read_marks_its_backup_and_shuts_nothing(
+    well: Workbook, content: bytes
+) -> None:
+    made = well.back_up()
+    backups.checksum_of(made).write_bytes(content)
+    assert not Care(well).backups()["is_good"].any() and well.last_backup() is None
+    (found,) = Care(well).findings()
+    assert f"1 of the backups are not as they were made: {made.name}" in found.what
+
+
+@pytest.mark.parametrize(
+    "content", [b"\xff\xfe", b"sbmple.sqlite", b"x" * 5000, b"a\x00b", b"../x"]
+)
+def test_note_of_which_workbook_is_open_may_hold_anything(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: bytes
+) -> None:
+    monkeypatch.setenv("FOLLOWUP_WORKBOOK", str(tmp_path / "workbook.sqlite"))
+    (tmp_path / "open-workbook.txt").write_bytes(content)
+    book = open_workbook()
+    assert book.path.name == "workbook.sqlite" and "so your own was opened" in book.title
+    assert any("so your own was opened" in f.what for f in Care(book).findings())
+    use_workbook("workbook.sqlite")
+    assert open_workbook().title == "Your workbook"
+
+
+def test_note_that_is_a_folder_is_put_out_of_the_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FOLLOWUP_WORKBOOK", str(tmp_path / "workbook.sqlite"))
+    (tmp_path / "open-workbook.txt").mkdir()
+    assert "so your own was opened" in open_workbook().title
+    use_workbook("workbook.sqlite")
+    assert open_workbook().title == "Your workbook"
+
+
+def test_mode_another_program_set_is_set_back_or_said(well: Workbook) -> None:
+    """In it a copy of the file lacks the last saves, and the promises of one file do not hold."""
+    with closing(sqlite3.connect(well.path, isolation_level=None)) as other:
+        other.execute("PRAGMA journal_mode = WAL")
+        other.execute("INSERT INTO drafts (id) VALUES ('x')")
+        assert any(
+            "Another program keeps the workbook in a mode (wal)" in f.what
+            for f in Care(well).findings()
+        )
+    well.save([Row("settings", {"id": "n", "value": "1"})], "Saved")
+    assert not well.path.with_name("workbook.sqlite-wal").exists()
+    behind_its_back(well.path, "PRAGMA user_version")
+    with closing(sqlite3.connect(well.path)) as raw:
+        assert raw.execute("PRAGMA journal_mode").fetchone() == ("delete",)
+
+
+COPIES = [
+    "workbook-MacBook Pro de Ana.sqlite", "workbook-Anas-MacBook-Pro.sqlite", "workbook-ana-thinkpad.sqlite",
+    "workbook-SURFACE7.sqlite", "workbook (raspberrypi).sqlite", "workbook - Copy.sqlite", "Copy of workbook.sqlite",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", COPIES)
+@pytest.mark.parametrize("how", ["copied", "not there yet"])
+def test_copy_is_known_by_whatever_name_the_computer_gave_it(
+    well: Workbook, name: str, how: str
+) -> None:
+    there = well.path.with_name(name)
+    shutil.copy(well.path, there) if how == "copied" else there.touch()
+    (found,) = Care(well).findings()
+    assert f"A second copy, “{name}”" in found.what

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import random
+import shutil
 import sqlite3
 import stat
 from contextlib import closing
@@ -12,7 +14,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from test_faults import sum_of
+from test_faults import Killed, at_once, rounds, seconds, small_disk, sum_of
 
 from followup.care import Care
 from followup.errors import CannotSave, FollowupError
@@ -20,6 +22,8 @@ from followup.migrations import GONE
 from followup.safekeeping.plain import BLANK, FORMULA
 from followup.tables import Row, metadata
 from followup.workbook import Workbook, open_workbook
+
+__all__ = ["rounds", "small_disk"]
 
 NASTY = [
     "", " ", "'", "''", "'=1+1", "=SUM(A1)", "+1", "-1", "@x", "\t=1", " =1", "\u00a0=1", "＝1", "\ufeff=1",
@@ -141,6 +145,40 @@ def test_no_cell_is_a_formula_to_a_spreadsheet(folder: Path) -> None:
         cells = [cell for line in csv.reader(file) for cell in line]
     assert len(cells) > 100
     assert not [c for c in cells if c.lstrip(BLANK)[:1] in [*FORMULA] or c[:1] in ("\t", "\r")]
+
+
+def test_killed_export_is_whole_or_not_there(
+    sample_book: Workbook, rounds: int, tmp_path: Path
+) -> None:
+    """Files of two exports would read back, without a word, as a mix of both."""
+    care, home, whole = Care(sample_book), tmp_path / "tables", 0
+    took = seconds(lambda: care.write_tables(home / "tried"))
+    moments = random.Random(9)
+    for n in range(rounds // 8):
+        folder = home / f"{n}"
+        moment = moments.uniform(0, 4 * took if n % 2 else took / 2)
+        Killed(lambda tell, f=folder: (tell(0), care.write_tables(f)), moment, at_once)
+        if folder.exists():
+            assert contents(care.read_tables(folder)) == contents(sample_book.path)
+            whole += 1
+    assert 0 < whole < rounds // 8
+    care.erase_all()
+
+
+@pytest.mark.parametrize("act", ["out", "back"])
+def test_full_disk_leaves_no_half_export_and_no_half_backup(small_disk: Path, act: str) -> None:
+    book, stone = open_workbook(small_disk / "workbook.sqlite"), small_disk / "stone"
+    book.save([Row("companies", {"name": "L", "notes": "x" * 60_000})], "A company")
+    care = Care(book)
+    out = care.write_tables(small_disk / "out") if act == "back" else small_disk / "out"
+    before = sorted(p.name for p in small_disk.rglob("*"))
+    for free in (0, 4, 12, 24, 40, 64, 80, 96):
+        stone.write_bytes(bytes(max(0, shutil.disk_usage(small_disk).free - free * 1024)))
+        with pytest.raises(CannotSave, match="full"):
+            care.read_tables(out) if act == "back" else care.write_tables(out)
+        stone.unlink()
+        shutil.rmtree(small_disk / "backups", ignore_errors=True)
+        assert sorted(p.name for p in small_disk.rglob("*")) == before
 
 
 def test_writing_again_the_same_day_makes_another_folder(book: Workbook, folder: Path) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import tempfile
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -25,7 +24,8 @@ from followup.coach.leaks import leaks
 from followup.coach.pack import Pack
 from followup.coach.sections import TITLES
 from followup.connection import ALONE, WRITING, rows_of_stranger
-from followup.errors import CannotSave, FollowupError
+from followup.errors import FollowupError, writing_to
+from followup.safekeeping.backups import work_folder
 from followup.safekeeping.history import unguarded
 from followup.tables import EARLIEST, LATEST, Frames, Row, checked, metadata
 from followup.workbook import COPY, Workbook, data_folder, open_workbook, use_workbook
@@ -76,7 +76,7 @@ class Coach:
         page, copy = self.folder / f"pack-{name}.html", self.folder / f"copy-{name}.sqlite"
         try:
             self._write(page, pack.page.encode())
-            self._write(copy, _copied(pack))
+            self._write(copy, _copied(pack, self.folder))
             self._look_over((page, copy), pack)
             self.book.save([Row("packs", row)], "A pack for the coach")
         except BaseException:
@@ -94,13 +94,11 @@ class Coach:
         return len(rows)
 
     def _write(self, path: Path, content: bytes) -> None:
-        try:
+        with writing_to(self.folder):
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             opened = os.open(path, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
             with os.fdopen(opened, "wb") as file:
                 file.write(content)
-        except OSError as error:
-            raise CannotSave(f"{self.folder} cannot be written to: {error.strerror}.") from error
 
     def _look_over(self, paths: Iterable[Path], pack: Pack) -> None:
         frames = self.book.frames()
@@ -110,7 +108,9 @@ class Coach:
         mute = packs.build(bare, pack.made_on, choice, pack.last, with_pictures=False)
         shared = "\n".join(f"{item.title}\n{item.text}" for item in pack.items.values())
         contents = [c for path in paths for c in (path.name.encode(), path.read_bytes())]
-        found = leaks(contents, pack.cover, frames, [mute.page.encode(), _copied(mute)], shared)
+        found = leaks(
+            contents, pack.cover, frames, [mute.page.encode(), _copied(mute, self.folder)], shared
+        )
         if found:
             raise NotShared(
                 f"Nothing was handed out: {found[0]} still stood in it. Leave out the text that "
@@ -118,9 +118,9 @@ class Coach:
             )
 
 
-def _copied(pack: Pack) -> bytes:
-    with tempfile.TemporaryDirectory() as place:
-        made = Workbook(Path(place) / COPY)
+def _copied(pack: Pack, beside: Path) -> bytes:
+    with work_folder(beside, "copy") as place:
+        made = Workbook(place / COPY)
         made.prepare()
         _fill(made, pack.frames, pack.made_on)
         return made.path.read_bytes()
@@ -133,16 +133,14 @@ def open_copy(content: bytes) -> Workbook:
     """
     if len(content) > MOST_BYTES:
         raise FollowupError("This file is larger than a copy could be, so it was not opened.")
-    with tempfile.TemporaryDirectory() as place:
-        given = Path(place) / "given.sqlite"
+    with work_folder(data_folder(), "copy") as place, writing_to(data_folder()):
+        given = place / "given.sqlite"
         given.write_bytes(content)
         frames, made_on = _read(given)
-        made = Workbook(Path(place) / "copy.sqlite")
+        made = Workbook(place / COPY)
         made.prepare()
         _fill(made, frames, made_on)
-        path = data_folder() / COPY
-        path.write_bytes(made.path.read_bytes())
-        path.chmod(0o600)
+        made.path.replace(data_folder() / COPY)
     use_workbook(COPY)
     return open_workbook()
 

@@ -15,13 +15,16 @@ from followup.errors import FollowupError
 from followup.forms.look import page_to_print
 from followup.letters.send import file_name
 
-HERE = Path(__file__).parent
+
+def _script(name: str) -> str:
+    """A script as text: anywidget would watch a file, and keep every widget alive for that."""
+    return (Path(__file__).parent / f"{name}.js").read_text(encoding="utf-8")
 
 
 class Guard(anywidget.AnyWidget):
     """An invisible part of a form; calls `on_save` when Ctrl+S is pressed inside the form."""
 
-    _esm = HERE / "guard.js"
+    _esm = _script("guard")
     saves = traitlets.Int(0).tag(sync=True)
 
     def __init__(self, on_save: Callable[[], object]) -> None:
@@ -36,7 +39,7 @@ class Guard(anywidget.AnyWidget):
 class CopyButton(anywidget.AnyWidget):
     """A button that copies `text` to the clipboard and says so."""
 
-    _esm = HERE / "copy.js"
+    _esm = _script("copy")
     text = traitlets.Unicode("").tag(sync=True)
     label = traitlets.Unicode("Copy the text").tag(sync=True)
 
@@ -44,7 +47,7 @@ class CopyButton(anywidget.AnyWidget):
 class DownloadButton(anywidget.AnyWidget):
     """A button that hands the browser a file, made when it is asked for."""
 
-    _esm = HERE / "download.js"
+    _esm = _script("download")
     label = traitlets.Unicode("").tag(sync=True)
 
     def __init__(
@@ -66,7 +69,7 @@ class DownloadButton(anywidget.AnyWidget):
 class FileField(anywidget.AnyWidget):
     """A field a file is dropped on, or chosen with; calls `on_file` with its content."""
 
-    _esm = HERE / "file.js"
+    _esm = _script("file")
     label = traitlets.Unicode("").tag(sync=True)
     accept = traitlets.Unicode("").tag(sync=True)
 
@@ -85,7 +88,7 @@ class Grid(anywidget.AnyWidget):
     `rows` are what stands in it, `notes` a sentence below each row, empty where all is well.
     """
 
-    _esm = HERE / "grid.js"
+    _esm = _script("grid")
     heads = traitlets.List(traitlets.Unicode()).tag(sync=True)
     rows = traitlets.List(traitlets.List(traitlets.Unicode())).tag(sync=True)
     notes = traitlets.List(traitlets.Unicode()).tag(sync=True)

@@ -142,8 +142,8 @@ class Desk(TaskForm):
             "the questions below help" if self.draft.asks else "a reflection in 01-reflect helps"
         )
         empty = said(f"Nothing is noted for this yet; {helps}.")
-        self._plan.children = rows or [html(empty, "fu-hint")]
-        self._asks.children = [self._ask(ask) for ask in self.draft.asks]
+        f.swap(self._plan, rows or [html(empty, "fu-hint")])
+        f.swap(self._asks, [self._ask(ask) for ask in self.draft.asks])
 
     def _point(self, point: Point) -> w.VBox:
         """One line of the plan: a tick, and behind a button the seeker's own sentence for it."""

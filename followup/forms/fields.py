@@ -271,9 +271,10 @@ class Rows(w.VBox):
         for fields, more in self.rows:
             for field in fields.values():
                 field.control.observe(self._on_changed, "value")
-            remove = button("Remove", partial(self._on_remove, (fields, more)))
-            here = {k: f for k, f in fields.items() if k not in self._elsewhere}
-            row = w.VBox([layout(here), *([remove] if len(self.rows) > 1 else [])])
+            row = w.VBox([layout({k: f for k, f in fields.items() if k not in self._elsewhere})])
+            if len(self.rows) > 1:
+                remove = button("Remove", partial(self._on_remove, (fields, more)))
+                row.children = [*row.children, remove]
             row.add_class("fu-row")
             shown.append(row)
         swap(self._box, shown, keep=[f for fields, _ in self.rows for f in fields.values()])

@@ -15,10 +15,11 @@ from typing import Any, Protocol
 import ipywidgets as w
 import pandas as pd
 from markupsafe import Markup
+from traitlets import TraitError
 
 from followup.errors import Busy, FollowupError, InvalidValue, beside
 from followup.forms.browser import Guard
-from followup.forms.fields import Field, Rows, button, swap
+from followup.forms.fields import Field, Rows, button, close, swap
 from followup.forms.look import STYLE, html
 from followup.oddities import odd
 from followup.tables import BROUGHT, DRAFT_MARK, TAKEN, UNREADABLE, Frames, Row, checked
@@ -92,9 +93,10 @@ class Form(w.VBox):
         swap(self, [self._style, *parts, self._other_drafts, self.guard], stay)
 
     def close(self) -> None:
-        """Closes the form, with its draft kept."""
+        """Closes the form, with its draft kept, and the fields that were not shown just now."""
         if self._waiting:
             self.keep()
+        close(*self.fields.values())
         super().close()
 
     def _repr_mimebundle_(self, **more: Any) -> Any:
@@ -102,8 +104,7 @@ class Form(w.VBox):
         before = _shown.get((type(self), self.name))
         _shown[type(self), self.name] = self
         if before is not None and before is not self:
-            swap(before, [])
-            before.close()
+            close(before)
         return super()._repr_mimebundle_(**more)
 
     def foot(self, *more: w.Widget) -> w.HBox:
@@ -137,7 +138,9 @@ class Form(w.VBox):
         with self.quietly():
             for name, value in kept.items():
                 if name in self.fields:
-                    with suppress(TypeError, ValueError, AttributeError):  # of a broken draft
+                    with suppress(
+                        TraitError, TypeError, ValueError, AttributeError
+                    ):  # a broken one
                         self.fields[name].kept = value
 
     @contextmanager

@@ -10,7 +10,7 @@ import ipywidgets as w
 import pandas as pd
 import sqlalchemy as sa
 
-from followup.errors import ChangedElsewhere, FollowupError
+from followup.errors import ChangedElsewhere, FollowupError, RemovedElsewhere
 from followup.forms import fields as f
 from followup.forms.form import Book, Form
 from followup.forms.look import heading, html, said
@@ -50,7 +50,10 @@ class RecordForm(Form):
 
     def rows_and_words(self) -> tuple[list[Row], str] | None:
         row = {"id": self.row_id, "row_version": self._version, **self.values}
-        whose = about(self.book.frames(), self.table, self.row_id)
+        frames = self.book.frames()
+        if self.row_id not in set(frames[self.table]["id"]):
+            raise RemovedElsewhere(self._one)
+        whose = about(frames, self.table, self.row_id)
         return [Row(self.table, row)], f"{self._one.capitalize()} put right{whose and ': ' + whose}"
 
     def point_at(self, error: FollowupError) -> None:
@@ -81,6 +84,7 @@ class RecordForm(Form):
                 self.tell(f"{error} “Yes, remove” removes it as it is now.")
                 return
             self.drop_draft()
+            self.show(self.status)
             self.tell("Removed; 05-care can bring it back.")
             super().after_saving()
 

@@ -35,11 +35,13 @@ class ReflectionForm(Form):
 
     def _begin(self) -> None:
         self.frames = self.book.frames()
+        f.close(*self.fields.values())
         self.fields = {}
         self.meeting = MeetingPart(self.frames, self.book.today)
         self.room = self.meeting.room
         self.answers = AnswersPart(self.frames, self.room, self.meeting.fields["requirements"])
         self._versions: dict[str, int] = {}
+        self._seats = 0  # how many people in the room have their prompts on the page
         offered = meetings_to_choose(self.frames, self.book.today)
         self.which = f.choice("Which meeting?", offered, NEW)
         self.watch({"which": self.which, **self.meeting.fields, **self.answers.fields})
@@ -67,6 +69,7 @@ class ReflectionForm(Form):
         return [part for p in prompts if p.tab == tab for part in self.answers.view(p)]
 
     def _lay_out(self) -> None:
+        self._seats = len(self.room.rows)
         seats = (field for row, _ in self.room.rows for field in row.values())
         stay = [*self.answers.fields.values(), *seats]
         for box, tab in zip(self.tabs.children, TABS, strict=True):
@@ -81,7 +84,7 @@ class ReflectionForm(Form):
                 f.name(row[key].control, BY_KEY[key].wording.format(name=name))
         with self.quietly():
             self.answers.name_people()
-        if len(self.tabs.children[0].children) != len(self._shown("learned")):
+        if self._seats != len(self.room.rows):
             self._lay_out()
 
     def _changed(self) -> None:

@@ -9,9 +9,10 @@ import hashlib
 import os
 import re
 import shutil
+import tempfile
 import time
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from glob import escape
 from pathlib import Path
@@ -20,7 +21,7 @@ from typing import NamedTuple
 import pandas as pd
 import sqlalchemy as sa
 
-from followup.errors import FollowupError
+from followup.errors import FollowupError, writing_to
 from followup.safekeeping.health import damage
 from followup.safekeeping.history import last_step
 
@@ -226,6 +227,21 @@ def says_whose(file: Path) -> bool:
 def _sum(file: Path) -> str:
     with file.open("rb") as opened:
         return hashlib.file_digest(opened, "sha256").hexdigest()
+
+
+@contextmanager
+def work_folder(place: Path, name: str) -> Iterator[Path]:
+    """A folder in `place` for copies of a workbook to work on, for its owner only and gone
+    afterwards; if this is killed, a later `sweep` removes it. Never in a system folder.
+    """
+    with writing_to(place):
+        place.mkdir(parents=True, exist_ok=True)
+        sweep(place, f".{escape(name)}.*.new", older_than=3600)
+        folder = tempfile.TemporaryDirectory(
+            dir=place, prefix=f".{name}.", suffix=".new", ignore_cleanup_errors=True
+        )
+    with folder as made:
+        yield Path(made)
 
 
 def sweep(folder: Path, pattern: str = "*.new", *, older_than: float = 0) -> None:

@@ -129,8 +129,9 @@ def last_known(connection: sa.Connection, table: str, row_id: str) -> dict[str, 
     """The record as history knows it last; None if it was removed."""
     history = metadata.tables["history"].c
     mine = (history.table_name == table) & (history.row_id == row_id)
-    wanted = sa.select(history.after).where(mine).order_by(history.id.desc()).limit(1)
-    row = _as_now(metadata.tables[table], connection.scalar(wanted))
+    can_be_read = history.after.is_(None) | (sa.func.json_valid(history.after) == 1)
+    wanted = sa.select(history.after).where(mine & can_be_read).order_by(history.id.desc())
+    row = _as_now(metadata.tables[table], connection.scalar(wanted.limit(1)))
     return row and {name: value for name, value in row.items() if name != "row_version"}
 
 
