@@ -32,7 +32,7 @@ from followup.safekeeping.erase import Called, erase, spellings
 from followup.safekeeping.going_back import NotRestored, Progress, silently
 from followup.safekeeping.health import Finding
 from followup.safekeeping.history import last_step
-from followup.tables import WORKBOOK_ID
+from followup.tables import WORKBOOK_ID, is_folder
 from followup.workbook import Workbook, begin_save, may_write
 
 COUNTED = {
@@ -69,7 +69,7 @@ class Care:
         first, *others = self.folders
         newest, said = backups.of_origin("", self.book.owner, first)[:1], []
         for folder in others:
-            if not folder.is_dir():
+            if not is_folder(folder):
                 said.append(f"The second folder for backups, {folder}, is away just now.")
             elif newest and not (folder / newest[0].file.name).exists():
                 is_full = shutil.disk_usage(folder).free < newest[0].file.stat().st_size + 100_000
@@ -199,7 +199,7 @@ class Care:
         day = self.book.path.parent / "tables" / f"{date.today():%Y-%m-%d}"
         names = (day, *(day.with_name(f"{day.name}-{n}") for n in range(2, 1000)))
         folder = folder or next(name for name in names if not name.exists())
-        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        if folder.exists() and (not is_folder(folder) or any(folder.iterdir())):
             raise CannotSave(f"{folder} holds something already, so nothing was written there.")
         with writing_to(folder):
             folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -302,7 +302,7 @@ class Care:
         for file in files:
             needed[file.parent] = max(needed.get(file.parent, 0), file.stat().st_size)
         for folder in self.folders[1:]:
-            if not folder.is_dir():
+            if not is_folder(folder):
                 raise CannotSave(
                     f"The second folder for backups, {folder}, cannot be reached, and copies there "
                     "hold them too. Nothing was changed: connect it, or take its name out under "

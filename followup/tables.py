@@ -383,6 +383,14 @@ def as_folder(text: str) -> Path:
     return Path(text)
 
 
+def is_folder(path: Path) -> bool:
+    """Whether a folder is there; a name that no disk takes is none."""
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
+
+
 def as_day(text: str) -> date | None:
     """The day a text holds, as YYYY-MM-DD; None where it holds none."""
     try:

@@ -492,7 +492,8 @@ def may_write(connection: sa.Connection) -> None:
 
 def begin_save(connection: sa.Connection, what: str, undoes: int | None = None) -> int:
     """The number of a new save, under which what follows in the transaction stands in history."""
-    values = {"saved_at": _instant(), "what": what, "undoes": undoes}
+    whole = what.encode(errors="replace").decode()  # without halves of characters
+    values = {"saved_at": _instant(), "what": whole, "undoes": undoes}
     return int(connection.execute(metadata.tables["saves"].insert(), values).lastrowid)
 
 

@@ -876,7 +876,7 @@ def test_undo_names_the_step_and_takes_back_no_other(sample_book: Workbook) -> N
     due._undo.click()
     assert "new" in set(sample_book.frame("companies")["id"])
     assert "Another window has saved meanwhile" in due.status.value
-    assert due._undo.description == "Undo: Typed in another window (not of this window)"
+    assert due._undo.description == "Undo: Typed in another window (from another window)"
     due._undo.click()
     assert "new" not in set(sample_book.frame("companies")["id"])
     assert due._back.description == "Bring back: Typed in another window"

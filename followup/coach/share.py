@@ -75,7 +75,7 @@ class Coach:
         name = f"{pack.made_on}-{pack.id}"
         page, copy = self.folder / f"pack-{name}.html", self.folder / f"copy-{name}.sqlite"
         try:
-            self._write(page, pack.page.encode())
+            self._write(page, pack.page.encode(errors="replace"))
             self._write(copy, _copied(pack, self.folder))
             self._look_over((page, copy), pack)
             self.book.save([Row("packs", row)], "A pack for the coach")
@@ -109,7 +109,11 @@ class Coach:
         shared = "\n".join(f"{item.title}\n{item.text}" for item in pack.items.values())
         contents = [c for path in paths for c in (path.name.encode(), path.read_bytes())]
         found = leaks(
-            contents, pack.cover, frames, [mute.page.encode(), _copied(mute, self.folder)], shared
+            contents,
+            pack.cover,
+            frames,
+            [mute.page.encode(errors="replace"), _copied(mute, self.folder)],
+            shared,
         )
         if found:
             raise NotShared(

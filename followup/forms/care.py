@@ -18,9 +18,9 @@ from markupsafe import Markup
 
 from followup.errors import InvalidValue
 from followup.forms import fields as f
-from followup.forms.form import Book, Form, when
+from followup.forms.form import Book, Form
 from followup.forms.look import html, listed, said, table
-from followup.tables import SECOND_FOLDER, Row, as_folder
+from followup.tables import SECOND_FOLDER, Row, as_folder, is_folder
 from followup.words import n_of, say_instant
 
 Progress = Callable[[int, int], object]
@@ -84,7 +84,7 @@ class LastSteps(Form):
         f.swap(self._list, rows or [html("Nothing is saved yet.", "fu-hint")])
 
     def _row(self, step: Any) -> w.HBox:
-        text = Markup("<p>{}, {}</p>").format(when(step), step.what)
+        text = Markup("<p>{}: {}</p>").format(say_instant(step.saved_at), step.what)
         label = "Bring it back" if step.is_undo else "Undo"
         undo = f.button(label, partial(self._on_undo, step))
         undo.tooltip = f"{label}: {step.what}"
@@ -150,7 +150,7 @@ class Backups(Form):
         self._bar = Bar("Going back")
         now = f.button("Make a backup now", self._on_now)
         parts: list[w.Widget] = [self._where, now, self._which]
-        parts += [self._preview, w.HBox([self._sure, self._bar]), self.status]
+        parts += [self._preview, self._sure, self._bar, self.status]
         if not care.book.damage:
             second = f.text(
                 "A second folder for copies (if you like)",
@@ -170,7 +170,7 @@ class Backups(Form):
             f"{folder}: {n_of(lying.count(folder), 'backup')}"
             + (
                 ""
-                if lying.count(folder) or folder.is_dir()
+                if lying.count(folder) or is_folder(folder)
                 else " (it cannot be reached, or is made with the first one)"
             )
             for folder in self._care.folders
@@ -226,7 +226,7 @@ class Backups(Form):
         """The second folder, which must be there."""
         folder = str(self.values[SECOND_FOLDER]).strip()
         path = as_folder(folder)
-        if folder and not path.is_dir():
+        if folder and not is_folder(path):
             expected = "must be a folder that is there"
             raise InvalidValue("A second folder", expected, folder, key=SECOND_FOLDER)
         if folder and os.path.realpath(path) == os.path.realpath(self._care.folders[0]):
@@ -292,7 +292,7 @@ class Erase(Form):
             "<p>Everything else in this workbook can be taken back; this cannot. A person is removed from every record, text, step of history and backup.</p>"
         )
         self.show(
-            html(hint, "fu-hint"), f.line(self._who, self._word), w.HBox([go, self._bar]),
+            html(hint, "fu-hint"), f.line(self._who, self._word), go, self._bar,
             self._said, self.status,
         )  # fmt: skip
 

@@ -15,14 +15,14 @@ from followup import records
 from followup.agenda import STATUSES, by_when, listed, put_aside, restart_plan
 from followup.forms import fields as f
 from followup.forms.desk import desks_for
-from followup.forms.form import Book, Form, when
+from followup.forms.form import Book, Form
 from followup.forms.look import heading, html, said
 from followup.forms.pages import page_doors
 from followup.forms.words import words
 from followup.rules.task import Task
 from followup.search import Decision, search_on
 from followup.tables import TAKEN, Frames, Row
-from followup.words import day_from, say_day
+from followup.words import day_from, say_day, say_instant
 
 MANY = 12  # lines of one group shown at first
 NOTHING = (
@@ -49,8 +49,8 @@ class DueList(Form):
         self._list = w.VBox([])
         self._undo = f.button("", lambda: self._on_undo(self._last))
         self._back = f.button("", lambda: self._on_undo(self._taken))
-        undo = w.HBox([self._undo, self._back, self.status])
-        self.show(f.line(self._company, self._person), self._list, undo)
+        undo = w.HBox([self._back, self._undo])
+        self.show(f.line(self._company, self._person), self._list, undo, self.status)
         self.refresh()
 
     def refresh(self, news: str = "") -> None:
@@ -79,10 +79,10 @@ class DueList(Form):
         ):  # fmt: skip
             button.layout.display = "none" if step is None else ""
             if step is not None:
-                elsewhere = "" if step.is_here else " (not of this window)"
+                elsewhere = "" if step.is_here else " (from another window)"
                 what = step.what.removeprefix(f"{TAKEN}: ")
                 button.description = f"{word}: {shorten(what, 60)}{elsewhere}"
-                button.tooltip = f"{word}: {what}. {when(step)}"
+                button.tooltip = f"{word}: {what}, saved on {say_instant(step.saved_at)}{elsewhere}"
 
     def _on_filter(self) -> None:
         if not self._quiet:

@@ -23,7 +23,6 @@ from followup.forms.fields import Field, Rows, button, close, swap
 from followup.forms.look import STYLE, html
 from followup.oddities import odd
 from followup.tables import BROUGHT, DRAFT_MARK, TAKEN, UNREADABLE, Frames, Row, checked
-from followup.words import say_instant
 
 Part = Field | Rows
 
@@ -297,11 +296,6 @@ class Form(w.VBox):
         """What follows a save: whoever shows lists is told."""
         if self._then:
             self._then()
-
-
-def when(step: Any) -> str:
-    """When a step was saved, and whether in another window."""
-    return say_instant(step.saved_at) + ("" if step.is_here else ", not in this window")
 
 
 def _plain(value: Any) -> str | None:

@@ -24,6 +24,7 @@ import sqlalchemy as sa
 from followup.errors import FollowupError, writing_to
 from followup.safekeeping.health import damage
 from followup.safekeeping.history import last_step
+from followup.tables import is_folder
 
 STAMP = "%Y%m%dT%H%M%S%fZ"
 NEWEST = 10  # so many are kept whatever the clock says, and
@@ -209,7 +210,9 @@ def of_name(name: str, folder: Path) -> list[Backup]:
     """The backups in a folder that carry the name of a workbook, in no order."""
     whose = r"(?:-(?P<id>[0-9a-f]{8})-(?P<step>\d+)(?P<tables>-tables)?)?"
     pattern = re.compile(rf"{re.escape(name)}{whose}-\d{{8}}T\d{{12}}Z\.sqlite")
-    found = []
+    found: list[Backup] = []
+    if not is_folder(folder):
+        return found
     for file in folder.glob(f"{escape(name)}-*.sqlite"):
         said = pattern.fullmatch(file.name)
         with suppress(ValueError):  # not one of ours: no such instant

@@ -20,7 +20,7 @@ from followup.errors import FollowupError, InvalidValue
 from followup.migrations import GONE
 from followup.safekeeping.going_back import Progress
 from followup.safekeeping.history import emptied, unguarded
-from followup.tables import Day, Flag, Row, checked, metadata
+from followup.tables import Day, Flag, Row, checked, is_folder, metadata
 
 MANIFEST = "manifest.json"
 BLANK = " \u00a0\ufeff\u200b\u200c\u200d\u2060\t\r\n"
@@ -76,7 +76,7 @@ def read(connection: sa.Connection, folder: Path, tell: Progress) -> int:
 def _manifest(folder: Path) -> dict[str, list[str]] | None:
     """The sum of every line by the name of its file; None for tables of an older followup."""
     try:
-        if not folder.is_dir():
+        if not is_folder(folder):
             raise FollowupError(f"{folder} is no folder, or cannot be reached.")
         sums = json.loads((folder / MANIFEST).read_bytes())
         if isinstance(sums, dict) and all(isinstance(of_file, list) for of_file in sums.values()):
