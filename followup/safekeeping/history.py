@@ -28,22 +28,25 @@ def recent(connection: sa.Connection, n: int = 20) -> pd.DataFrame:
     an undo, "Brought back: …" for the undo of one), is_undo (it took something back), n_changes.
     """
     wanted = sa.text(
-        "SELECT id, saved_at, (SELECT count(*) FROM history WHERE save_id = saves.id) FROM saves "
-        "WHERE id NOT IN (SELECT undoes FROM saves WHERE undoes IS NOT NULL) "
-        "AND id IN (SELECT save_id FROM history WHERE save_id = saves.id) ORDER BY id DESC LIMIT :n"
+        "SELECT id, saved_at, what, undoes, "
+        "(SELECT count(*) FROM history WHERE save_id = saves.id) AS n FROM saves "
+        "WHERE n > 0 AND id NOT IN (SELECT undoes FROM saves WHERE undoes IS NOT NULL) "
+        "ORDER BY id DESC LIMIT :n"
     )
     rows = []
-    for save_id, saved_at, n_changes in connection.execute(wanted, {"n": n}).all():
-        what, times = _told(connection, save_id)
-        said = f"{(BROUGHT, TAKEN)[times % 2]}: {what}" if times else what
-        rows.append((save_id, saved_at, said, times % 2 == 1, n_changes))
+    for save_id, saved_at, what, undoes, n_changes in connection.execute(wanted, {"n": n}).all():
+        times = 0
+        if undoes:
+            base, times = _undone(connection, save_id)
+            what = f"{(BROUGHT, TAKEN)[times % 2]}: {base}"
+        rows.append((save_id, saved_at, what, times % 2 == 1, n_changes))
     frame = pd.DataFrame(rows, columns=["save_id", "saved_at", "what", "is_undo", "n_changes"])
     instants = pd.to_datetime(frame["saved_at"], utc=True, format="ISO8601", errors="coerce")
     return frame.assign(saved_at=instants)
 
 
-def _told(connection: sa.Connection, save_id: int) -> tuple[str, int]:
-    """What was saved, in words, and how often it was taken back and brought back up to this save."""
+def _undone(connection: sa.Connection, save_id: int) -> tuple[str, int]:
+    """What was saved at first, in words, and how often it was taken back and brought back since."""
     one, times = sa.text("SELECT what, undoes FROM saves WHERE id = :id"), 0
     while found := connection.execute(one, {"id": save_id}).first():
         if not found.undoes or found.undoes >= save_id:  # the latter only in a damaged file
@@ -65,7 +68,7 @@ def undo(connection: sa.Connection, save_id: int) -> str:
     """
     connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
     history = metadata.tables["history"].c
-    what, _ = _told(connection, save_id)
+    what, _ = _undone(connection, save_id)
     changed = (history.table_name, history.row_id, history.before, history.after)
     wanted = sa.select(*changed).where(history.save_id == save_id).order_by(history.id.desc())
     for table_name, row_id, before, after in connection.execute(wanted).all():

@@ -72,6 +72,9 @@ def test_step_is_taken_back_through_the_page(tab: Any) -> None:
     tab.press("Undo")
     tab.sees("Taken back: Settings.")
     assert tab.lab.rows(NAME) == [("Maya",)]
+    tab.press("Bring it back")
+    tab.sees("Brought back: Settings.")
+    assert tab.lab.rows(NAME) == [("Somebody else",)]
 
 
 def test_person_is_erased_through_the_page(tab: Any) -> None:
