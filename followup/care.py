@@ -81,8 +81,8 @@ class Care:
         """What going back to a backup would mean: records then and now (one row per kind;
         columns what, then, now), and the steps that would be taken back, newest first.
         """
-        with self._opened(file) as then:
-            old, last = then.frames(), then.recent_saves(1)["save_id"]
+        with self._opened(file) as then, then.connected() as connection:
+            old, last = then.frames(), last_step(connection)
         rows = [(words, len(old[name])) for name, words in COUNTED.items()]
         counted = pd.DataFrame(rows, columns=["what", "then"])
         try:
@@ -90,8 +90,8 @@ class Care:
             steps = self.book.recent_saves(1000)
         except FollowupError:
             return counted.assign(now=pd.NA), []
-        since = steps[steps["save_id"] > (last.iloc[0] if len(last) else 0)]
-        return counted.assign(now=[len(now[name]) for name in COUNTED]), list(since["what"])
+        since = steps.loc[steps["save_id"] > last, "what"]
+        return counted.assign(now=[len(now[name]) for name in COUNTED]), list(since)
 
     def restore(self, file: Path, tell: Progress = silently) -> str:
         """What was done, in a sentence. The workbook becomes what the backup holds.
@@ -177,7 +177,7 @@ class Care:
             Finding(said, "The next backup goes there too, once it can.") for said in self.lacking()
         ]
         if self.book.lost:
-            found.append(Finding(self.book.lost, "Choose there which one to open."))
+            found.append(Finding(self.book.lost, "Choose which one to open in 00-start-here."))
         try:
             self.book.must_be_sound()
             with self.book.connected() as connection:

@@ -80,10 +80,13 @@ def test_task_set_aside_can_be_brought_back_with_the_keyboard(tab: Any, sample_f
     tab.page.get_by_role("button", name="Not needed", exact=True).focus()
     tab.keys("b", "Enter")
     tab.sees("Set aside. Undo brings it back.")
-    assert tab.page.get_by_text("Reply to the rejection: Samuel").count() == 0
-    tab.page.get_by_role("button", name="Undo the last step", exact=True).focus()
+    owed = tab.page.locator(".fu-task", has_text="Reply to the rejection: Samuel")
+    assert owed.count() == 0
+    undo = "Undo: Set aside: reply to the rejection: Samuel Ojo"
+    tab.page.get_by_role("button", name=undo, exact=True).focus()
     tab.keys("d", "d", "Enter")
-    tab.sees("Reply to the rejection: Samuel")
+    owed.wait_for()
+    tab.sees("Taken back: Set aside: reply to the rejection: Samuel Ojo.")
     assert tab.n_cells() == n
 
 
