@@ -28,11 +28,12 @@ from followup.errors import (
 from followup.migrations import bring_forward
 from followup.safekeeping import backups, going_back, health, plain
 from followup.safekeeping.backups import Owner
-from followup.safekeeping.erase import Called, erase, spellings
+from followup.safekeeping.erase import Called, erase, left_alone, spellings
 from followup.safekeeping.going_back import NotRestored, Progress, silently
 from followup.safekeeping.health import Finding
 from followup.safekeeping.history import last_step
 from followup.tables import WORKBOOK_ID, is_folder
+from followup.words import n_of
 from followup.workbook import Workbook, begin_save, may_write
 
 COUNTED = {
@@ -103,6 +104,9 @@ class Care:
         with self._opened(file) as then:
             try:
                 self.book.prepare()
+                with self.book.connected() as connection:
+                    if found := health.damage(connection):
+                        raise Damaged(found[0])
             except (NotAWorkbook, NewerWorkbook) as error:
                 if not (self.book.damage or isinstance(error, Damaged)):
                     raise
@@ -114,7 +118,7 @@ class Care:
         return f"The workbook is as it was then. {kept}"
 
     def _take_over(self, then: Workbook, file: Path, tell: Progress) -> str:
-        with self.book.connected(MIGRATING) as target, then.connected() as source:
+        with then.connected() as source, self.book.connected(MIGRATING) as target:
             may_write(target)
             made = self.book.make_backup()
             going_back.take_over(source, target, tell)
@@ -123,10 +127,15 @@ class Care:
         return f"What it held before is a backup too: {made.name}."
 
     def _put_in_place_of_damaged(self, then: Workbook, file: Path) -> str:
-        path = self.book.path
+        path, seen = self.book.path, self.book.stamp()
+        owner = self.book.owner
         with then.connected(MIGRATING) as connection:
             going_back.skip_numbers(connection)
+            if own_id := owner.id or backups.known_id(owner.name, self.folders[0]):
+                going_back.keep_settings(connection, {WORKBOOK_ID: own_id})
             begin_save(connection, f"Went back to {file.name}")
+        if self.book.stamp() != seen:
+            raise FollowupError("Another window has just written to this file; look at it again.")
         with writing_to(path.parent):
             aside = going_back.take_place(then.path, path)
         return f"The damaged file is set aside as {aside.name}."
@@ -176,6 +185,12 @@ class Care:
         found += [
             Finding(said, "The next backup goes there too, once it can.") for said in self.lacking()
         ]
+        if others := (
+            kept["origin"].eq("another") & kept["file"].str.startswith(str(self.folders[0]))
+        ).sum():
+            what = f"{n_of(others, 'backup')} beside the workbook, of the same name, are of another one."
+            how = "If this is not the workbook you know, go back to the newest of them, below."
+            found.append(Finding(what, how))
         if self.book.lost:
             found.append(Finding(self.book.lost, "Choose which one to open in 00-start-here."))
         try:
@@ -225,6 +240,7 @@ class Care:
             owner = Owner(self.book.path.stem, self.book.owner.id or read.owner.id)
             with read.connected(WRITING) as connection:
                 plain.read(connection, folder, tell)
+                going_back.keep_settings(connection, {WORKBOOK_ID: owner.id})
             first = self.folders[0]
             with writing_to(first), read.connected(ALONE) as connection:
                 return backups.make(connection, owner, first, is_from_tables=True)
@@ -242,7 +258,8 @@ class Care:
         with self.book.connected(WRITING) as connection:  # it can be written to: so far so good
             may_write(connection)
             called = spellings(connection, person_id)
-        files, lost, n = self._own_files(), [], 0
+        called, lost, n = list(called), [], 0
+        files = self._own_files()
         self._must_have_room(files)
         parts = len(files) + 1
 
@@ -261,6 +278,9 @@ class Care:
         with self.book.connected(WRITING) as connection:
             done = erase(connection, person_id, called, part)
         _overwrite_what_is_free(self.book)
+        for file in set(self._own_files()) - set(files):  # made in another window meanwhile
+            self._erase_in(file, person_id, called, silently)
+            files.append(file)
         left = [file for file in lost if not _is_removed(file)]
         said = [
             f"Removed: {done['records']} records of them, their name in {done['mentions']} other "
@@ -276,17 +296,23 @@ class Care:
                 f"In {done['left']} other texts stands a name that may be somebody else's, so it "
                 "was left. “Find anything” in 02-follow-up shows them."
             )
+        if alone := left_alone(called):
+            said.append(
+                f"Left where it stands alone, as it is another word too: {', '.join(alone)}."
+            )
         return [*said, *_still_there(left), *self._beyond()]
 
     def _erase_in(self, file: Path, person_id: str, called: list[Called], tell: Progress) -> None:
-        """Rewrites a backup without the person. One in a second folder that does not say whose it
+        """Rewrites a backup without the person, and adds to `called` how it knew them. One in a second folder that does not say whose it
         is, and never knew them, is another workbook's and stays.
         """
         is_unsure = file.parent != self.folders[0] and not backups.says_whose(file)
         with self._copied(file, file.parent) as then:
             with then.connected() as connection:
-                if is_unsure and not spellings(connection, person_id):
-                    return
+                known = spellings(connection, person_id)
+            if is_unsure and not known:
+                return
+            called += [one for one in known if one not in called]
             with then.connected(WRITING) as connection:
                 erase(connection, person_id, called, tell)
             _overwrite_what_is_free(then)
@@ -324,14 +350,14 @@ class Care:
         """
         if isinstance(self.book.damage, NotAWorkbook) and not isinstance(self.book.damage, Damaged):
             raise FollowupError(f"{self.book.path.name} is no workbook, so it was not erased.")
-        files, left = self._own_files(), []
-        path, stem = self.book.path, escape(self.book.path.stem)
+        first, path, stem = self.folders[0], self.book.path, escape(self.book.path.stem)
+        files = [f for f in self._own_files() if f.parent == first or backups.says_whose(f)]
+        left = [file for file in files if not _is_removed(file)]  # first: then it can be done again
         with writing_to(path):
             path.unlink(missing_ok=True)
         ours = (f"{escape(path.name)}-*", f"{stem}-damaged-*.sqlite*")  # journals, and set aside
-        for file in (*(p for pattern in ours for p in path.parent.glob(pattern)), *files):
-            if not _is_removed(file):
-                left.append(file)
+        beside = [file for pattern in ours for file in path.parent.glob(pattern)]
+        left += [file for file in beside if not _is_removed(file)]
         self.book.damage = None
         self.book.prepare()
         n = len(set(files) - set(left))
@@ -342,10 +368,10 @@ class Care:
         """The backups that may hold what this workbook held, whole ones only: what killed work
         left lying is removed. Those of another workbook of that name are not touched.
         """
-        self.book.sweep()
-        for folder in self.folders:
-            with suppress(OSError):
-                backups.sweep(folder)
+        beside, stem = self.book.path.parent, self.book.path.stem
+        for folder in (beside, beside / "tables", *self.folders):
+            backups.sweep(folder, stem)
+        backups.sweep(beside / "packs", "copy")
         kept = self.backups()
         return [Path(file) for file in kept.loc[kept["origin"] != "another", "file"]]
 

@@ -47,11 +47,6 @@ def engine_for(path: Path) -> sa.Engine:
             "secure_delete=ON",
         ):
             connection.execute("PRAGMA " + pragma)
-        if connection.execute("PRAGMA journal_mode").fetchone() == ("wal",):  # another tool's work
-            with suppress(
-                sqlite3.OperationalError
-            ):  # while that is at it; the health check says so
-                connection.execute("PRAGMA journal_mode = DELETE")
         if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
             if not path.stat().st_size:
                 raise Damaged(f"{path.name} is empty, so nothing was written to it.")
@@ -59,6 +54,9 @@ def engine_for(path: Path) -> sa.Engine:
                 f"{path.name} is not a followup workbook, so it was left as it is. "
                 "Rename it, or point FOLLOWUP_WORKBOOK at another file."
             )
+        if connection.execute("PRAGMA journal_mode").fetchone() == ("wal",):  # another tool's work
+            with suppress(sqlite3.OperationalError):  # it is still at it; the health check tells
+                connection.execute("PRAGMA journal_mode = DELETE")
 
     @sa.event.listens_for(engine, "begin")
     def _on_begin(connection: sa.Connection) -> None:

@@ -139,7 +139,13 @@ def typed(table: str, frame: pd.DataFrame) -> pd.DataFrame:
     choices as Categorical, flags as boolean, scales as Int64, text as str.
     """
     columns = metadata.tables[table].columns
-    return frame.astype({name: _dtype(columns[name]) for name in frame.columns})
+    types = {name: _dtype(columns[name]) for name in frame.columns}
+    try:
+        return frame.astype(types)
+    except TypeError:  # another program wrote a flag that is neither 0 nor 1
+        flags = [name for name, kind in types.items() if kind == "boolean"]
+        whole = {name: frame[name].map(lambda flag: flag and 1) for name in flags}
+        return frame.assign(**whole).astype(types)
 
 
 def empty(table: str) -> pd.DataFrame:

@@ -21,69 +21,38 @@ _BETWEEN = re.compile(r"[\W_]{0,3}")
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe"})
 _EITHER_WAY = re.compile("([aou])")
 _UMLAUT = re.compile("([aou])e+")  # ue, oe and ae are ü, ö and ä
-_NO_BLANKS = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+NO_BLANKS = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+_GENERIC = """
+and audio bank books capital city college company consulting corporation data design digital
+energy first general global gmbh group health holding holdings house inc industries international
+labs limited ltd management media national network networks north partners press private
+publishers publishing school services software solutions south street studio studios systems team
+technologies technology the united university works world
+"""
+_EVERYDAY = """
+a about after again al also an and any april are art as at august be been before best but by call
+can case chance chase company cook could da dawn day de dear december del di did do done down dr
+each early el else even ever fair faith february field first for ford free friday from get give go
+going good got grace grant gray great green had hart has have he heath hello her here hill him his
+home honor hope house how hr hunt hunter if in into is it its january joy july june just justice
+kind king know la lake lane last law le lee less letter like long look love made major make many
+march mark may mayor mba me meet meeting melody mercy merry might miles mill miss monday moon more
+moss most mr mrs ms much must my name near need never news next nice no noble noon north not note
+november ocean october of off olive on one only or other our out over own page paige park patience
+penny people per person phd please pool poor port post price prince prior prof put rain ran reach
+read regards rich right ring river rock roman rose royal rush said same sandy saturday say search
+see self send sent september sharp she short should show since sincerely sir sky small smart so
+some soon south star still stone story strong such summer sunday sunny sure sweet swift take talk
+target team tell than thanks that their them then there these they think this thursday tiger time
+to told too took town trinity true trust try tuesday two under unity until up us use used value
+van very victory view visit von want ward warm was we wednesday week well were west what when
+where which while white who why will win winter wise wish with wolf won wood word work would write
+year yes yet you young your
+"""
 # words of company names that mean nothing by themselves
-GENERIC = frozenset(
-    [
-        "and",
-        "audio",
-        "bank",
-        "books",
-        "capital",
-        "city",
-        "college",
-        "company",
-        "consulting",
-        "corporation",
-        "data",
-        "design",
-        "digital",
-        "energy",
-        "first",
-        "general",
-        "global",
-        "gmbh",
-        "group",
-        "health",
-        "holding",
-        "holdings",
-        "house",
-        "inc",
-        "industries",
-        "international",
-        "labs",
-        "limited",
-        "ltd",
-        "management",
-        "media",
-        "national",
-        "network",
-        "networks",
-        "north",
-        "partners",
-        "press",
-        "private",
-        "publishers",
-        "publishing",
-        "school",
-        "services",
-        "software",
-        "solutions",
-        "south",
-        "street",
-        "studio",
-        "studios",
-        "systems",
-        "team",
-        "technologies",
-        "technology",
-        "the",
-        "united",
-        "university",
-        "works",
-        "world",
-    ]
-)
+GENERIC = frozenset(_GENERIC.split())
+# words that may also be a name: alone they are none for sure
+EVERYDAY = frozenset(_EVERYDAY.split())
 
 
 class _Marks(dict[int, int | None]):
@@ -138,7 +107,7 @@ class Names:
         if all(key in generic for key in keys):
             generic = set()
         for part, key in zip(parts, keys, strict=True):
-            if _NO_BLANKS.search(part):
+            if NO_BLANKS.search(part):
                 self._unspaced.setdefault(key, set()).add(owner)
             elif len(part) < LONG or key in generic:
                 self._short.setdefault(key, set()).add(owner)

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime
-from glob import escape
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +42,8 @@ from followup.errors import (
 from followup.frames import Tables, columns_of, kept
 from followup.migrations import VERSION, bring_forward, version_of
 from followup.safekeeping import backups
-from followup.safekeeping.health import damage
+from followup.safekeeping.going_back import keep_settings
+from followup.safekeeping.health import damage, must_refer_to_something
 from followup.safekeeping.history import recent, undo
 from followup.tables import (
     DRAFT_MARK,
@@ -104,6 +105,9 @@ def open_workbook(path: str | Path | None = None, *, even_damaged: bool = False)
         if not even_damaged:
             raise
         book.damage = error
+    if not even_damaged:
+        with book.connected() as connection:
+            must_refer_to_something(connection)
     return book
 
 
@@ -199,6 +203,15 @@ class Workbook:
             self.back_up()
             with self.connected(MIGRATING) as connection:
                 bring_forward(connection)
+        if not self.owner.id:  # one wrong byte has spoilt it
+            self._get_an_id()
+
+    def _get_an_id(self) -> None:
+        """The id its backups know it by, or a new one; a file that is only read goes without."""
+        known = backups.known_id(self.path.stem, self.path.parent / "backups")
+        with suppress(FollowupError), self.connected(WRITING) as connection:
+            may_write(connection)
+            keep_settings(connection, {WORKBOOK_ID: known or secrets.token_hex(4)})
 
     def settings(self) -> dict[str, str]:
         """All settings by name."""
@@ -222,14 +235,14 @@ class Workbook:
 
         The same tables come back until the file changes.
         """
-        if self._tables is None or self._stamp() != self._read_at:
+        if self._tables is None or self.stamp() != self._read_at:
             with self.connected() as connection:
                 cells = {name: _read(connection, name) for name in RECORDS}
                 try:
                     self._tables = Tables(cells, self._tables)
                 except ValueError as error:  # a day that is none
                     raise Damaged(f"{self.path.name} looks damaged: it cannot be read.") from error
-                self._read_at = self._stamp()  # nobody can have written before the reading ends
+                self._read_at = self.stamp()  # nobody can have written before the reading ends
             if time.time_ns() - self.path.stat().st_mtime_ns < JUST_NOW:
                 self._read_at = ()  # another write could follow within one tick of the clock
         return self._tables
@@ -328,9 +341,7 @@ class Workbook:
 
     def sweep(self, older_than: float = 0) -> None:
         """Removes what work beside the workbook, killed so many seconds ago, left lying."""
-        with suppress(OSError):
-            litter = f".{escape(self.path.stem)}.*.new"
-            backups.sweep(self.path.parent, litter, older_than=older_than)
+        backups.sweep(self.path.parent, self.path.stem, older_than=older_than)
 
     def spread_backup(self, made: Path) -> None:
         """Copies a backup just made to the second folder, and thins the older ones."""
@@ -356,10 +367,14 @@ class Workbook:
             return
         if self.settings().get("kind") == "sample" or self.recent_saves(1).empty:
             return
-        self._backed_up_on = today
         if not backups.is_made_today(self.owner, self.backup_folders[0]):
-            with suppress(FollowupError):  # what was typed matters more; 05-care tells the newest
+            try:
                 self.back_up()
+            except Damaged:
+                raise
+            except FollowupError:  # what was typed matters more; 05-care tells the newest
+                pass
+        self._backed_up_on = today
 
     def _create(self) -> None:
         """A new empty workbook, readable by its owner only; it appears whole or not at all."""
@@ -397,11 +412,11 @@ class Workbook:
         except NotAWorkbook as error:
             raise self._with_backup(error) from error
         if writes:
-            self._sound = self._stamp()
+            self._sound = self.stamp()
 
     def must_be_sound(self) -> None:
         """Looks whether the file is sound, if anyone else wrote it since this last did."""
-        stamp = self._stamp()
+        stamp = self.stamp()
         if stamp != self._sound and stamp:
             with self.connected() as connection:
                 found = damage(connection, quick=True)
@@ -412,7 +427,7 @@ class Workbook:
                 )
             self._sound = stamp
 
-    def _stamp(self) -> tuple[int, ...]:
+    def stamp(self) -> tuple[int, ...]:
         """What tells that the file was written to."""
         try:
             told = self.path.stat()

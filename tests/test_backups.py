@@ -130,6 +130,7 @@ def test_older_file_that_cannot_be_backed_up_is_left_as_it_is(
 
 def test_second_folder_gets_a_copy_and_may_be_away(care: Care, tmp_path: Path) -> None:
     second = tmp_path / "another disk" / "copies"
+    second.mkdir(parents=True)
     care.book.save([Row("settings", {"id": "backup_folder", "value": str(second)})], "Second")
     made = care.book.back_up()
     assert sum_of(second / made.name) == sum_of(made) and backups.is_good(second / made.name)

@@ -207,7 +207,7 @@ def test_killed_while_migrating_leaves_the_old_file_or_the_new_one(
     for n in range(rounds):
         path = Path(shutil.copy(lived.path, tmp_path / "old.sqlite"))
         book = Workbook(path)
-        book._sound, book.back_up = book._stamp(), lambda path=path: path  # those are killed below
+        book._sound, book.back_up = book.stamp(), lambda path=path: path  # those are killed below
         moment = moments.uniform(0, took / 2 if n % 2 else 2.5 * took)
         has_begun = partial(journal, path) if n % 2 else at_once
         Killed(lambda tell, book=book: (tell(0), book.prepare()), moment, has_begun)
@@ -251,7 +251,7 @@ def test_killed_while_backing_up_leaves_only_good_backups(
 
 def test_what_a_killed_backup_left_is_swept_by_a_later_one(lived: Workbook) -> None:
     folder = lived.back_up().parent
-    old, fresh = folder / "old.new", folder / "of-another-window.new"
+    old, fresh = folder / "workbook-old.new", folder / "workbook-of-another-window.new"
     for file in (old, fresh):
         file.write_bytes(b"half")
     os.utime(old, (time.time() - 7200,) * 2)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import shutil
+import sqlite3
 import subprocess
 from collections.abc import Callable
 from contextlib import suppress
@@ -24,6 +25,7 @@ from test_faults import (
     sound,
     sum_of,
 )
+from test_health import flip
 
 from followup.care import Care
 from followup.errors import (
@@ -433,3 +435,94 @@ def test_work_is_done_beside_the_workbook_and_what_was_killed_is_swept(
     shutil.copy(made, litter)
     care.erase_person("p-2")
     assert not litter.exists()
+
+
+# --- found by a second attack -------------------------------------------------------------
+
+
+def test_damage_that_only_the_whole_check_sees_has_a_way_back(
+    lived: Workbook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lived.save(
+        [Row("people", {"id": f"q{n}", "name": "Ana", "company_id": "c"}) for n in range(5)], "x"
+    )
+    made = lived.back_up()
+    content = bytearray(lived.path.read_bytes())
+    content[content.index(b"q3Anac") + 1] ^= 1
+    lived.path.write_bytes(content)
+    book = open_workbook(lived.path, even_damaged=True)
+    assert "looks damaged" in Care(book).findings()[0].what
+    monkeypatch.setattr(backups, "is_made_today", lambda owner, folder: False)
+    for _ in range(2):
+        with pytest.raises(Damaged, match="05-care can go back to it"):
+            book.save([company(notes="x")], "The first of the day")
+    assert "set aside" in Care(book).restore(made) and sound(book)
+    assert len(book.frame("people")) == 9
+
+
+def test_file_made_anew_in_place_of_a_lost_one_becomes_that_one(lived: Workbook) -> None:
+    """Its backups would be another workbook's for good: not thinned, not erased, not the newest."""
+    made, owner = lived.back_up(), lived.owner
+    lived.path.unlink()
+    book = open_workbook(lived.path)
+    assert any("are of another one" in finding.what for finding in Care(book).findings())
+    Care(book).restore(made)
+    assert book.owner == owner and Care(book).backups()["origin"].isin([""]).any()
+    Care(book).erase_person("p-1")
+    assert b"p-1" not in made.read_bytes()
+
+
+@pytest.mark.parametrize("wrong", ["", "not an id", "zzzzzzzz"])
+def test_id_that_was_spoilt_is_the_one_the_backups_know(lived: Workbook, wrong: str) -> None:
+    lived.back_up()
+    owner = lived.owner
+    raw(lived.path, "SELECT 1")
+    with sqlite3.connect(lived.path) as other:
+        other.execute("UPDATE settings SET value = ? WHERE id = 'workbook'", (wrong,))
+    other.close()
+    assert open_workbook(lived.path).owner == owner
+
+
+def test_second_folder_named_since_is_kept_when_going_back(lived: Workbook, tmp_path: Path) -> None:
+    made = lived.back_up()
+    (tmp_path / "second").mkdir()
+    named = Row("settings", {"id": "backup_folder", "value": str(tmp_path / "second")})
+    lived.save([named], "Second")
+    care = Care(lived)
+    care.restore(made)
+    assert care.folders[1:] == [tmp_path / "second"] and care.findings()[:1] != ["unlike"]
+    assert not [f for f in care.findings() if "saved last" in f.what]
+
+
+def test_chain_of_undos_that_is_broken_stops_no_save(lived: Workbook) -> None:
+    lived.undo(int(lived.recent_saves(1)["save_id"].iloc[0]))
+    with sqlite3.connect(lived.path) as other:
+        other.execute("UPDATE saves SET undoes = -5 WHERE undoes IS NOT NULL")
+    other.close()
+    book = open_workbook(lived.path)
+    book.save([company(notes="x")], "Goes on")
+    assert book.recent_saves(1)["what"].tolist() == ["Goes on"]
+
+
+def test_database_of_another_program_is_left_to_the_bit(tmp_path: Path) -> None:
+    path = tmp_path / "workbook.sqlite"
+    with sqlite3.connect(path) as theirs:
+        theirs.execute("PRAGMA journal_mode = WAL")
+        theirs.execute("CREATE TABLE theirs (a)")
+    theirs.close()
+    before = sum_of(path)
+    with pytest.raises(NotAWorkbook):
+        open_workbook(path)
+    assert sum_of(path) == before
+
+
+def test_reference_to_nothing_is_told_before_a_form_meets_it(lived: Workbook) -> None:
+    """One flipped bit in an id ended raw in three notebooks."""
+    flip(lived.path, "UPDATE people SET company_id = 'c-nowhere' WHERE id = 'p-1'")
+    with pytest.raises(Damaged, match=r"refers to another that is gone"):
+        open_workbook(lived.path)
+    book = open_workbook(lived.path, even_damaged=True)
+    found = Care(book).findings()
+    assert "Put back what was saved" in found[0].proposal
+    book.save(found[0].rows, "Health check")
+    assert len(open_workbook(lived.path).frame("people")) == 4

@@ -70,7 +70,7 @@ class Coach:
             "id": pack.id,
             "made_on": pack.made_on,
             "covered": "\n".join(pack.covered),
-            "items": json.dumps(about),
+            "items": json.dumps(about, ensure_ascii=False),
         }
         name = f"{pack.made_on}-{pack.id}"
         page, copy = self.folder / f"pack-{name}.html", self.folder / f"copy-{name}.sqlite"

@@ -229,7 +229,8 @@ class Backups(Form):
         if folder and not is_folder(path):
             expected = "must be a folder that is there"
             raise InvalidValue("A second folder", expected, folder, key=SECOND_FOLDER)
-        if folder and os.path.realpath(path) == os.path.realpath(self._care.folders[0]):
+        own = self._care.folders[0]
+        if folder and os.path.realpath(path) in map(os.path.realpath, (own, own.parent)):
             raise InvalidValue("A second folder", "must be another one", folder, key=SECOND_FOLDER)
         row = Row("settings", {"id": SECOND_FOLDER, "value": folder})
         return [row], "The second folder for backups"

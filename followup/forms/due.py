@@ -71,7 +71,7 @@ class DueList(Form):
 
     def _offer_undo(self) -> None:
         """The two buttons say which step they take back, or bring back, and in which window it was."""
-        steps = [*self.book.recent_saves(2 * MANY).itertuples()]
+        steps = [*self.book.recent_saves(10 * MANY).itertuples()]
         self._last = next((step for step in steps if not step.is_undo), None)
         self._taken = steps[0] if steps and steps[0].is_undo else None
         for button, word, step in (

@@ -254,13 +254,14 @@ class Rows(w.VBox):
         return [row for row in every if str(row[self._main]).strip()]
 
     def _fill(self, rows: Sequence[Mapping[str, Any]], how: str) -> None:
-        gone, self.rows = self.rows, []
+        gone, made = self.rows, list[tuple[dict[str, Field], dict[str, Any]]]()
         for row in rows or [{}]:
             fields = self._make()
             for name, field in fields.items():
                 if name in row:
                     setattr(field, how, row[name])
-            self.rows.append((fields, {k: v for k, v in row.items() if k not in fields}))
+            made.append((fields, {k: v for k, v in row.items() if k not in fields}))
+        self.rows = made
         self._show()
         for fields, _ in gone:
             for field in fields.values():

@@ -21,7 +21,7 @@ from typing import NamedTuple
 import pandas as pd
 import sqlalchemy as sa
 
-from followup.errors import FollowupError, writing_to
+from followup.errors import Damaged, writing_to
 from followup.safekeeping.health import damage
 from followup.safekeeping.history import last_step
 from followup.tables import is_folder
@@ -62,19 +62,20 @@ def make(
     It appears under its name only when all of that is done. A damaged copy raises FollowupError.
     """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    sweep(folder, older_than=3600)
+    sweep(folder, owner.name, older_than=3600)
     tables = "-tables" if is_from_tables else ""
     of = f"-{owner.id}-{last_step(connection)}" if owner.id else ""
     made = folder / f"{owner.name}{of}{tables if of else ''}-{datetime.now(UTC):{STAMP}}.sqlite"
     growing = made.with_suffix(".new")
     os.close(os.open(growing, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     try:
-        connection.exec_driver_sql("VACUUM INTO ?", (str(growing),))
-        connection.exec_driver_sql("ATTACH ? AS copy", (str(growing),))
+        place = growing.absolute().as_uri()  # which takes names of any bytes
+        connection.exec_driver_sql("VACUUM INTO ?", (place,))
+        connection.exec_driver_sql("ATTACH ? AS copy", (place,))
         found = damage(connection, "copy")
         connection.exec_driver_sql("DETACH copy")
         if found:
-            raise FollowupError(f"The backup is not sound and was not kept: {found[0]}.")
+            raise Damaged(f"{owner.name} looks damaged ({found[0]}), so nothing was kept of it.")
         put_in_place(growing, made)
     finally:
         growing.unlink(missing_ok=True)
@@ -102,8 +103,7 @@ def settle(path: Path) -> None:
 
 
 def copy_to(backup: Path, folder: Path) -> Path:
-    """A copy of a backup in a second folder."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    """A copy of a backup in a second folder, which must be there."""
     growing = folder / f"{backup.stem}.new"
     try:
         shutil.copyfile(backup, growing)
@@ -125,7 +125,7 @@ def listed(owner: Owner, folders: Iterable[Path]) -> pd.DataFrame:
     rows = []
     for folder in folders:
         for found in of_name(owner.name, folder):
-            with suppress(FileNotFoundError):  # another window is just thinning them
+            with suppress(OSError):  # another window is just thinning them
                 size, is_whole = found.file.stat().st_size, is_good(found.file)
                 of = origin(found, owner)
                 rows.append((str(found.file), found.made_at, size, is_whole, found.step, of))
@@ -186,8 +186,10 @@ def worth_keeping(made: Sequence[datetime], now: datetime) -> set[datetime]:
 
 def is_good(file: Path) -> bool:
     """Whether a backup is still what was written, to the bit."""
-    beside = checksum_of(file)
-    return beside.is_file() and beside.read_bytes().split()[:1] == [_sum(file).encode()]
+    try:
+        return checksum_of(file).read_bytes().split()[:1] == [_sum(file).encode()]
+    except OSError:
+        return False
 
 
 def remove(file: Path) -> None:
@@ -222,6 +224,12 @@ def of_name(name: str, folder: Path) -> list[Backup]:
     return found
 
 
+def known_id(name: str, folder: Path) -> str:
+    """The id that the newest backup of this name in a folder has; empty where none has one."""
+    found = [one for one in of_name(name, folder) if one.owner_id]
+    return max(found, key=lambda one: (one.step, one.made_at)).owner_id if found else ""
+
+
 def says_whose(file: Path) -> bool:
     """Whether the name of a backup says of which workbook it is."""
     return re.search(r"-[0-9a-f]{8}-\d+(-tables)?-[^-]+$", file.stem) is not None
@@ -239,7 +247,7 @@ def work_folder(place: Path, name: str) -> Iterator[Path]:
     """
     with writing_to(place):
         place.mkdir(parents=True, exist_ok=True)
-        sweep(place, f".{escape(name)}.*.new", older_than=3600)
+        sweep(place, name, older_than=3600)
         folder = tempfile.TemporaryDirectory(
             dir=place, prefix=f".{name}.", suffix=".new", ignore_cleanup_errors=True
         )
@@ -247,10 +255,10 @@ def work_folder(place: Path, name: str) -> Iterator[Path]:
         yield Path(made)
 
 
-def sweep(folder: Path, pattern: str = "*.new", *, older_than: float = 0) -> None:
-    """Removes what work that was killed so many seconds ago left lying: files, and folders."""
-    for litter in folder.glob(pattern):
-        with suppress(FileNotFoundError):
+def sweep(folder: Path, name: str, *, older_than: float = 0) -> None:
+    """Removes what work on a workbook of this name, killed so many seconds ago, left lying there."""
+    for litter in (*folder.glob(f".{escape(name)}.*.new"), *folder.glob(f"{escape(name)}-*.new")):
+        with suppress(OSError):
             if time.time() - litter.stat().st_mtime < older_than:
                 continue
             if litter.is_dir():

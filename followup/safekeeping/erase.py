@@ -7,22 +7,26 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from followup.naming import Names, addresses, folded, replaced
+from followup.naming import EVERYDAY, GENERIC, LONG, PHONE, Names, addresses, folded, replaced
 from followup.safekeeping.going_back import Progress
-from followup.safekeeping.history import unguarded
+from followup.safekeeping.history import unguarded, write_down
 from followup.tables import RECORDS, SECOND_FOLDER, metadata
 
 ABOUT_THEM = ("attendees", "answers", "touchpoints", "promises", "sentences")  # these go whole
 SOMEONE = "someone"
+SEEKER = "seeker"
 KEYS = ("id", "prompt", "task", "source", "pack", "item")  # texts that only name something here
 NOT_THEIRS = ("seeker.", SECOND_FOLDER, "policy.", "calendar.")  # settings about the seeker
 ESCAPED = re.compile(r"\\(?:u[0-9a-fA-F]{4}|.)")  # a character in JSON that is no letter
+END = re.compile(r"[.!?]\s")  # of a sentence
+SURE = 7  # so many last digits tell a telephone number
 OFTEN = 200  # rows after which it is told how far the erasing is
 
 
@@ -55,7 +59,10 @@ def erase(
     people = metadata.tables["people"].c
     own = sa.select(people.name, people.email, people.phone).where(people.id != person_id)
     others = [Called(*row) for row in connection.execute(own)]
-    work = _Erasing(connection, _Hidden(person_id, called, others))
+    companies = connection.scalars(sa.select(metadata.tables["companies"].c.name))
+    others += [Called(name, "", "") for name in companies]
+    seeker = connection.execute(sa.text("SELECT value FROM settings WHERE id = 'seeker.name'"))
+    work = _Erasing(connection, _Hidden(person_id, called, others, seeker.scalar() or ""))
     connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
     with unguarded(connection):
         for name in RECORDS:
@@ -69,37 +76,62 @@ def erase(
 
 
 class _Hidden:
-    """The ways in which a text gives the person away."""
+    """The ways in which a text gives the person away, and nobody else.
 
-    def __init__(self, person_id: str, called: list[Called], others: list[Called]) -> None:
+    Sure are two parts of the name side by side, one part that is no everyday word and no part of
+    another name, and their whole address or number. The seeker is meant by their whole name only.
+    """
+
+    def __init__(
+        self, person_id: str, called: list[Called], others: list[Called], seeker: str
+    ) -> None:
         self._id = person_id
         own = {f"{person_id} {n}": one.name for n, one in enumerate(called)}
         self._own = frozenset(own)
-        called_so = own | {str(n): other.name for n, other in enumerate(others)}
+        called_so = own | {str(n): other.name for n, other in enumerate(others)} | {SEEKER: seeker}
         self._names = Names(called_so)
         self._hint = Names(own).hint()
-        self._whole = {owner: sorted(_words(name)) for owner, name in called_so.items()}
-        of_others = {t.strip() for other in others for t in (other.email, other.phone)}
-        said = {t.strip() for one in called for t in (one.email, one.phone)}
-        self._plain = said - of_others - {""}
+        self._parts = {owner: set(_words(name)) for owner, name in called_so.items()}
+        known = {other.email.strip().casefold() for other in others}
+        mails = {one.email.strip().casefold() for one in called} - known
+        self._mail = [
+            re.compile(rf"(?<![\w.+-]){re.escape(mail)}(?![\w-])", re.IGNORECASE)
+            for mail in mails if "@" in mail
+        ]  # fmt: skip
+        shared = {_digits(other.phone) for other in others}
+        self._numbers = {n for one in called if len(n := _digits(one.phone)) >= SURE} - shared
 
     def cover(self, text: str) -> str:
-        """The text without the person."""
+        """The text without the person; of JSON, every text in it."""
+        if text[:1] in ("{", "[") and isinstance(inside := _parsed(text), dict | list):
+            covered = self._covered_in(inside)
+            return text if covered == inside else json.dumps(covered, ensure_ascii=False)
         if not self.may_name(text):
             return text
-        for plain in self._plain:
-            text = text.replace(plain, SOMEONE)
+        for mail in self._mail:
+            text = mail.sub(SOMEONE, text)
         known = [
             (start, end, SOMEONE)
             for start, end, kind in addresses(text)
-            if kind == "[email]" and self._spots(text[start:end])
+            if (kind == "[email]" and self._spots(text[start:end]))
+            or (kind == "[phone]" and _digits(text[start:end]) in self._numbers)
         ]
         text = replaced(text, known)
         return replaced(text, self._spots(text))
 
+    def _covered_in(self, inside: Any) -> Any:
+        if isinstance(inside, dict):
+            return {self.cover(key): self._covered_in(value) for key, value in inside.items()}
+        if isinstance(inside, list):
+            return [self._covered_in(one) for one in inside]
+        is_id = isinstance(inside, str) and inside.rpartition(":")[2] == self._id
+        return SOMEONE if is_id else self.cover(inside) if isinstance(inside, str) else inside
+
     def may_name(self, text: str) -> bool:
         """Whether it is worth looking closely: false for a text that surely does not name them."""
-        return any(plain in text for plain in (self._id, *self._plain)) or bool(self._hint(text))
+        if self._id in text or any(mail.search(text) for mail in self._mail):
+            return True
+        return self._hint(text) or bool(self._numbers and PHONE.search(text))
 
     def _spots(self, text: str) -> list[tuple[int, int, str]]:
         """Where the person is named, and surely nobody else: whoever has exactly that name is
@@ -107,50 +139,82 @@ class _Hidden:
         """
         found = []
         for spot in self._names.spots(text):
-            words = sorted(_words(text[spot.start : spot.end]))
-            meant = {o for o in spot.owners if self._whole[o] == words} or spot.owners
-            if meant <= self._own:
+            words = _words(text[spot.start : spot.end])
+            whole = {o for o in spot.owners if self._parts[o] == set(words)}
+            meant = whole or spot.owners - {SEEKER}
+            shown = text[spot.start : spot.end]
+            if meant <= self._own and any(self._is_sure(shown, self._parts[o]) for o in meant):
                 found.append((spot.start, spot.end, SOMEONE))
         return found
 
+    def _is_sure(self, shown: str, parts: set[str]) -> bool:
+        words = _words(shown)
+        own = {part for part in parts for word in words if part in (word, word.removesuffix("s"))}
+        own |= {part for part in parts for word in words if len(part) > 2 and part in word}
+        alone = (is_rare(part) and (len(part) >= LONG or not shown.isupper()) for part in own)
+        is_capital = all(word[:1].isupper() for word in shown.split()) and not END.search(shown)
+        return (len(own) > 1 and (is_capital or any(map(is_rare, own)))) or any(alone)
+
     def leaves(self, text: str) -> bool:
-        """Whether a name stands in a covered text that may be theirs, or somebody else's."""
-        return self.may_name(text) and any(s.owners & self._own for s in self._names.spots(text))
+        """Whether a rare part of the name stands in a covered text, and may be somebody else's."""
+        if not self.may_name(text):
+            return False
+        spots = (s for s in self._names.spots(text) if s.owners & self._own)
+        words = ({*_words(text[spot.start : spot.end])} for spot in spots)
+        return any(is_rare(word) for found in words for word in found)
 
-    def cover_in(self, column: sa.Column[Any] | None, text: str) -> str:
-        """The same for a text of a record; what another person or a company is called, and where
-        they are reached, stays.
+    def bears(self, text: str) -> bool:
+        """Whether what somebody else, or a company, is called holds the whole name."""
+        own = (self._parts[owner] for owner in self._own)
+        return any(len(parts) > 1 and parts <= {*_words(text)} for parts in own)
+
+    def is_open(self, column: sa.Column[Any] | None) -> bool:
+        """Whether anything may stand in a column, also a name of somebody else; what another
+        person or a company is called, and where they are reached, stays.
         """
-        return text if column is None or not self.is_open(column) else self.cover(text)
-
-    def is_open(self, column: sa.Column[Any]) -> bool:
-        """Whether anything may stand in a column, also a name of somebody else."""
-        is_address = column.name in ("email", "phone")
-        is_set = column.info.get("choices") or column.info.get("names")
-        return not (is_address or is_set or column.name in KEYS)
+        if column is None or column.name in (*KEYS, "email", "phone"):
+            return False
+        return not (column.info.get("choices") or column.info.get("names"))
 
     def is_within(self, value: Any) -> bool:
         """Whether anything inside a draft is about the person or names them."""
         if isinstance(value, dict | list):
-            return any(map(self.is_within, value.values() if isinstance(value, dict) else value))
+            inside = [*value, *value.values()] if isinstance(value, dict) else value
+            return any(map(self.is_within, inside))
         return isinstance(value, str) and (value == self._id or self.cover(value) != value)
 
     def is_in(self, table: str, said: str | None) -> bool:
         """Whether a row of history is about the person or names them."""
-        if not said or not self.may_name(ESCAPED.sub(" ", said)):
+        if not said or not ("\\u" in said or self.may_name(ESCAPED.sub(" ", said))):
             return False
         row = _parsed(said)
-        if not isinstance(row, dict):
-            return self.is_within(said)
+        if table not in metadata.tables or not isinstance(row, dict):
+            return self.is_within(row)
         if table == "settings" and str(row.get("id")).startswith(NOT_THEIRS):
             return False
-        if table not in metadata.tables:
-            return self.is_within(row)
         columns = metadata.tables[table].columns
         return any(
-            isinstance(v, str) and (v == self._id or self.cover_in(columns.get(k), v) != v)
+            v == self._id or (self.is_open(columns.get(k)) and self.cover(v) != v)
             for k, v in row.items()
+            if isinstance(v, str)
         )
+
+
+def _digits(number: str) -> str:
+    """The last digits of a telephone number, which are the same however it is written."""
+    return "".join(c for c in number if c.isdecimal())[-SURE:]
+
+
+def is_rare(part: str) -> bool:
+    """Whether a part of a name, standing alone, is surely one: no letter, no everyday word."""
+    is_long = len(unicodedata.normalize("NFC", part)) > 1
+    return is_long and folded(part) not in EVERYDAY | GENERIC
+
+
+def left_alone(called: list[Called]) -> list[str]:
+    """The parts of a name that stay where they stand alone, as they may be another word."""
+    parts = {part.strip(".,()") for one in called for part in one.name.split()}
+    return sorted(part for part in parts if part and not is_rare(part))
 
 
 def _words(name: str) -> list[str]:
@@ -189,6 +253,8 @@ class _Erasing:
 
     def remove_rows(self, table: sa.Table, person_id: str) -> None:
         """The records about the person go; where others refer to them, nobody stands instead."""
+        if table.name == "events":  # a move, or a wish not to be contacted, is about nobody then
+            self._remove(table, (table.c.person_id == person_id) & table.c.opportunity_id.is_(None))
         for column in table.columns:
             if column.info.get("refers_to") == "people":
                 if table.name in ABOUT_THEM and column.name == "person_id":
@@ -197,8 +263,6 @@ class _Erasing:
                     self._change(table, column == person_id, {column.name: None})
         if table.name == "people":
             self._remove(table, table.c.id == person_id)
-        if table.name == "events":  # a move, or a wish not to be contacted, is about nobody now
-            self._remove(table, table.c.person_id.is_(None) & table.c.opportunity_id.is_(None))
 
     def clear_what_hangs(self) -> None:
         """References to the rows just removed: cleared, or the row goes too."""
@@ -206,8 +270,8 @@ class _Erasing:
             for column in table.columns:
                 if not column.info.get("refers_to"):
                     continue
-                parent = metadata.tables[column.info["refers_to"]]
-                hangs = column.is_not(None) & column.not_in(sa.select(parent.c.id))
+                parent = column.info["refers_to"]
+                hangs = column.in_([row_id for name, row_id in self._gone if name == parent])
                 if column.nullable:
                     self._change(table, hangs, {column.name: None})
                 else:
@@ -230,6 +294,8 @@ class _Erasing:
             texts = {c.name: row[c.name] for c in free if row[c.name] and hidden.is_open(c)}
             covered = {name: hidden.cover(text) for name, text in texts.items()}
             self.done["left"] += sum(map(hidden.leaves, covered.values()))
+            names = [row[c.name] for c in free if c.info.get("names") or c.name == "email"]
+            self.done["left"] += sum(map(hidden.bears, filter(None, names)))
             changed = {name: text for name, text in covered.items() if text != texts[name]}
             if changed:
                 self._change(table, mine, changed)
@@ -267,9 +333,4 @@ class _Erasing:
             table = metadata.tables.get(name)
             if table is None or not table.info.get("history"):
                 continue
-            parts = ", ".join(f"'{column.name}', {column.name}" for column in table.columns)
-            self._connection.exec_driver_sql(
-                "INSERT INTO history (table_name, row_id, after) "
-                f"SELECT ?, id, json_object({parts}) FROM {name} WHERE id = ?",
-                (name, row_id),
-            )
+            write_down(self._connection, name, row_id)

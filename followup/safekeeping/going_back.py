@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +18,10 @@ import sqlalchemy as sa
 
 from followup.errors import FollowupError
 from followup.safekeeping.backups import STAMP, settle
-from followup.safekeeping.history import emptied, unguarded
-from followup.tables import RECORDS, WORKBOOK_ID, metadata
+from followup.safekeeping.history import emptied, last_step, unguarded, write_down
+from followup.tables import RECORDS, SECOND_FOLDER, WORKBOOK_ID, metadata
 
 Progress = Callable[[int, int], object]  # told after each part: how many of how many are done
-BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
 ENDINGS = ("-journal", "-wal", "-shm")
 
 
@@ -35,14 +35,15 @@ def silently(_done: int, _of: int) -> None:
 
 def take_over(source: sa.Connection, target: sa.Connection, tell: Progress) -> None:
     """Makes the tables behind `target` hold what those behind `source` hold, in the transaction
-    it is handed. The workbook keeps its id, and no number of a save or version is given twice.
+    it is handed. The workbook keeps its id and its second folder, and no number of a save or
+    version is given twice. One that was just made, in place of a lost file, becomes that one.
     """
-    floor = highest_version(target)
-    wanted = sa.text("SELECT value FROM settings WHERE id = :id")
-    own_id, every = (
-        target.execute(wanted, {"id": WORKBOOK_ID}).scalar_one_or_none(),
-        metadata.tables.values(),
-    )
+    floor, stays = highest_version(target), dict[str, str]()
+    if last_step(target):
+        own = sa.text("SELECT id, value FROM settings WHERE id IN (:id, :folder)")
+        found = target.execute(own, {"id": WORKBOOK_ID, "folder": SECOND_FOLDER})
+        stays = dict(found.tuples().all())
+    every = metadata.tables.values()
     read: Any = source.connection.driver_connection
     write: Any = target.connection.driver_connection
     with unguarded(target):
@@ -54,9 +55,21 @@ def take_over(source: sa.Connection, target: sa.Connection, tell: Progress) -> N
             write.executemany(f"INSERT INTO {table.name} ({names}) VALUES ({marks})", rows)
             tell(n + 1, len(every))
         raise_versions(target, floor)
-        if own_id:
-            own = "INSERT OR REPLACE INTO settings (id, value) VALUES (?, ?)"
-            target.exec_driver_sql(own, (WORKBOOK_ID, own_id))
+    keep_settings(target, stays)
+
+
+def keep_settings(connection: sa.Connection, stays: dict[str, str]) -> None:
+    """Sets what belongs to the workbook here, whatever the backup had."""
+    sql = "INSERT INTO settings (id, value, row_version) SELECT ?, ?, max(row_version) FROM settings WHERE true "
+    with unguarded(connection):
+        for name, value in stays.items():
+            here = sa.text("SELECT value FROM settings WHERE id = :id")
+            if connection.execute(here, {"id": name}).scalar() == value:
+                continue
+            both = sql + "ON CONFLICT (id) DO UPDATE SET value = excluded.value"
+            connection.exec_driver_sql(both, (name, value))
+            if name != WORKBOOK_ID:
+                write_down(connection, "settings", name)
 
 
 def highest_version(connection: sa.Connection) -> int:
@@ -81,7 +94,7 @@ def skip_numbers(connection: sa.Connection) -> None:
     """Leaves out what the numbers of a file that cannot be read may have been: of versions, of
     saves and of steps of history. They go on from a number that only grows, the time.
     """
-    unseen = (datetime.now(UTC) - BEGINNING) // timedelta(milliseconds=1)
+    unseen = time.time_ns() // 1_000_000
     with unguarded(connection):
         raise_versions(connection, highest_version(connection) + unseen)
     for name in ("saves", "history"):

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 import sqlalchemy as sa
 
+from followup.errors import Damaged
 from followup.prompts import PROMPTS
 from followup.safekeeping.history import last_known, unlike_history, unreadable
 from followup.tables import Frames, Row, metadata
@@ -33,6 +34,15 @@ def damage(connection: sa.Connection, database: str = "main", *, quick: bool = F
     check = "quick_check" if quick else "integrity_check"
     said = connection.exec_driver_sql(f"PRAGMA {database}.{check}").scalars().all()
     return [text for text in said if text != "ok"]
+
+
+def must_refer_to_something(connection: sa.Connection) -> None:
+    """Raises Damaged if a record refers to one that is gone, which no form could show."""
+    if connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+        raise Damaged(
+            "A record of the workbook refers to another that is gone, as after a fault of the disk. "
+            "05-care says which, under “Is all well?”, and puts it right."
+        )
 
 
 def dangling(connection: sa.Connection) -> list[Finding]:
@@ -140,14 +150,14 @@ CHECKS = (
 )  # fmt: skip
 
 SYNCED = re.compile(r"dropbox|onedrive|icloud|mobile documents|google ?drive|nextcloud|owncloud|syncthing|pcloud", re.I)  # fmt: skip
-ASIDE = re.compile(r"-damaged-[^-]+\.sqlite|-(?:journal|wal|shm)(?:-\d+)?$|\.new$")
+OURS = re.compile(r"-damaged-[^-]+\.sqlite|-(?:journal|wal|shm)(?:-\d+)?$|\.new$|T\d{12}Z\.sqlite")
 
 
 def beside(path: Path) -> list[Path]:
     """Files beside the workbook that carry its name, whatever a computer has added to it."""
-    near = path.parent.glob(f"*{escape(path.stem)}*{escape(path.suffix)}*")
+    near = (f for f in path.parent.glob(f"*{escape(path.stem)}*") if path.suffix in f.name)
     return sorted(
-        f for f in near if f.name != path.name and not ASIDE.search(f.name) and f.is_file()
+        f for f in near if f.name != path.name and not OURS.search(f.name) and f.is_file()
     )
 
 
@@ -175,27 +185,30 @@ def spoilt(kept: pd.DataFrame) -> list[Finding]:
 def inside(connection: sa.Connection) -> list[Finding]:
     """What does not fit in the file, below the meaning of its records."""
     mode = connection.exec_driver_sql("PRAGMA journal_mode").scalar_one()
-    found = dangling(connection)
+    found = _unlike(connection)
     if mode != "delete":
         what = f"Another program keeps the workbook in a mode ({mode}) in which saves lie in a file beside it."
         found.append(Finding(what, "Close that program; the next window sets it right."))
-    for table, row_id in sorted(unlike_history(connection)):
-        found.append(_unlike(connection, table, row_id))
     if steps := unreadable(connection):
         what = (
             f"{len(steps)} of the last steps cannot be read any more, so they cannot be taken back."
         )
         found.append(Finding(what, "Nothing need be done: what they saved is there."))
-    return [*found, *_drafts(connection), *_settings(connection)]
+    return [*found, *dangling(connection), *_drafts(connection), *_settings(connection)]
 
 
-def _unlike(connection: sa.Connection, table: str, row_id: str) -> Finding:
-    one, last = metadata.tables[table].info["one"], last_known(connection, table, row_id)
-    what = f"One {one} is not as it was saved last: a fault of the disk, or another program, changed it."
-    if last is None:
-        return Finding(f"One {one} is there although it was removed.", "Remove it again.", (Row(table, {"id": row_id}, gone=True),))  # fmt: skip
-    words = next((str(v) for k, v in last.items() if k != "id" and isinstance(v, str) and v), "")
-    return Finding(what, f"Put back what was saved: {shorten(words, 60)}.", (Row(table, last),))
+def _unlike(connection: sa.Connection) -> list[Finding]:
+    """All records that are not as they were saved last, put back in one step."""
+    rows, words = [], []
+    for table, row_id in sorted(unlike_history(connection)):
+        last = last_known(connection, table, row_id)
+        rows.append(Row(table, last or {"id": row_id}, gone=last is None))
+        texts = [v for k, v in (last or {}).items() if k != "id" and isinstance(v, str) and v]
+        words.append(" ".join([metadata.tables[table].info["one"], shorten(f"“{texts[0]}”", 60)] if texts else [metadata.tables[table].info["one"]]))  # fmt: skip
+    if not rows:
+        return []
+    what = f"Not as it was saved last, by a fault of the disk or another program: {', '.join(words[:5])}{' …' * (len(words) > 5)}."
+    return [Finding(what, "Put back what was saved.", tuple(rows))]
 
 
 def _drafts(connection: sa.Connection) -> Iterator[Finding]:

@@ -46,13 +46,20 @@ def recent(connection: sa.Connection, n: int = 20) -> pd.DataFrame:
 
 
 def _undone(connection: sa.Connection, save_id: int) -> tuple[str, int]:
-    """What was saved at first, in words, and how often it was taken back and brought back since."""
+    """What was saved at first, in words, and how often it was taken back and brought back since;
+    of a chain that a fault has broken, as far as it can be followed.
+    """
     one, times = sa.text("SELECT what, undoes FROM saves WHERE id = :id"), 0
-    while found := connection.execute(one, {"id": save_id}).first():
-        if not found.undoes or found.undoes >= save_id:  # the latter only in a damaged file
-            return str(found.what), times
-        save_id, times = found.undoes, times + 1
-    raise CannotUndo(f"There is no save number {save_id}.")
+    found = connection.execute(one, {"id": save_id}).first()
+    if found is None:
+        raise CannotUndo(f"There is no save number {save_id}.")
+    while found.undoes and found.undoes < save_id:
+        save_id = found.undoes
+        before = connection.execute(one, {"id": save_id}).first()
+        if before is None:
+            break
+        found, times = before, times + 1
+    return str(found.what), times
 
 
 def last_step(connection: sa.Connection) -> int:
@@ -71,7 +78,10 @@ def undo(connection: sa.Connection, save_id: int) -> str:
     what, _ = _undone(connection, save_id)
     changed = (history.table_name, history.row_id, history.before, history.after)
     wanted = sa.select(*changed).where(history.save_id == save_id).order_by(history.id.desc())
-    for table_name, row_id, before, after in connection.execute(wanted).all():
+    steps = connection.execute(wanted).all()
+    if not steps:
+        raise CannotUndo(f"Nothing of “{what}” is left to take back.")
+    for table_name, row_id, before, after in steps:
         try:
             table = metadata.tables[table_name]
             then, since = _as_now(table, before), _as_now(table, after)
@@ -97,6 +107,15 @@ def unguarded(connection: sa.Connection) -> Iterator[None]:
 def emptied(connection: sa.Connection, table: sa.Table) -> None:
     """Takes every row out of a table, inside `unguarded`."""
     connection.exec_driver_sql(f"DELETE FROM {table.name} WHERE id <> 'erasing'")
+
+
+def write_down(connection: sa.Connection, table: str, row_id: str) -> None:
+    """Notes in history, under no save, how a record stands after it was changed without one."""
+    parts = ", ".join(f"'{c.name}', {c.name}" for c in metadata.tables[table].columns)
+    connection.exec_driver_sql(
+        "INSERT INTO history (table_name, row_id, after) "
+        f"SELECT ?, id, json_object({parts}) FROM {table} WHERE id = ?", (table, row_id),
+    )  # fmt: skip
 
 
 def unlike_history(connection: sa.Connection) -> set[tuple[str, str]]:
