@@ -28,7 +28,7 @@ from followup.errors import (
 from followup.migrations import bring_forward
 from followup.safekeeping import backups, going_back, health, plain
 from followup.safekeeping.backups import Owner
-from followup.safekeeping.erase import Called, erase, left_alone, spellings
+from followup.safekeeping.erase import Called, erase, in_words, spellings
 from followup.safekeeping.going_back import NotRestored, Progress, silently
 from followup.safekeeping.health import Finding
 from followup.safekeeping.history import last_step
@@ -110,14 +110,14 @@ class Care:
             except (NotAWorkbook, NewerWorkbook) as error:
                 if not (self.book.damage or isinstance(error, Damaged)):
                     raise
-                kept = self._put_in_place_of_damaged(then, file)
+                kept = self._replace_damaged_file(then, file)
             else:
-                kept = self._take_over(then, file, tell)
+                kept = self._replace_content(then, file, tell)
         self.book.damage = None
         self.book.prepare()
         return f"The workbook is as it was then. {kept}"
 
-    def _take_over(self, then: Workbook, file: Path, tell: Progress) -> str:
+    def _replace_content(self, then: Workbook, file: Path, tell: Progress) -> str:
         with then.connected() as source, self.book.connected(MIGRATING) as target:
             may_write(target)
             made = self.book.make_backup()
@@ -126,18 +126,18 @@ class Care:
         self.book.spread_backup(made)
         return f"What it held before is a backup too: {made.name}."
 
-    def _put_in_place_of_damaged(self, then: Workbook, file: Path) -> str:
+    def _replace_damaged_file(self, then: Workbook, file: Path) -> str:
         path, seen = self.book.path, self.book.stamp()
         owner = self.book.owner
         with then.connected(MIGRATING) as connection:
-            going_back.skip_numbers(connection)
+            going_back.leave_out_numbers(connection)
             if own_id := owner.id or backups.known_id(owner.name, self.folders[0]):
                 going_back.keep_settings(connection, {WORKBOOK_ID: own_id})
             begin_save(connection, f"Went back to {file.name}")
         if self.book.stamp() != seen:
             raise FollowupError("Another window has just written to this file; look at it again.")
         with writing_to(path.parent):
-            aside = going_back.take_place(then.path, path)
+            aside = going_back.swap_in(then.path, path)
         return f"The damaged file is set aside as {aside.name}."
 
     @contextmanager
@@ -258,19 +258,18 @@ class Care:
         with self.book.connected(WRITING) as connection:  # it can be written to: so far so good
             may_write(connection)
             called = spellings(connection, person_id)
-        called, lost, n = list(called), [], 0
-        files = self._own_files()
+        files, called, lost, n = self._own_files(), list(called), [], 0
         self._must_have_room(files)
-        parts = len(files) + 1
+        parts = 100 * (len(files) + 1)
 
         def part(done: int, of: int) -> None:
-            tell(100 * n + 100 * done // max(of, 1), 100 * parts)
+            tell(100 * n + 100 * done // max(of, 1), parts)
 
         for n, file in enumerate(files):
             try:
                 self._erase_in(file, person_id, called, part)
             except (NotAWorkbook, NewerWorkbook):
-                lost.append(file)
+                lost += [] if self._is_unsure(file) else [file]
             except (FollowupError, OSError) as error:
                 so_far = f"{n} of {len(files)} backups are rewritten, nothing else is changed yet."
                 raise CannotSave(f"{so_far} {error} Then erase once more.") from error
@@ -282,35 +281,23 @@ class Care:
             self._erase_in(file, person_id, called, silently)
             files.append(file)
         left = [file for file in lost if not _is_removed(file)]
-        said = [
-            f"Removed: {done['records']} records of them, their name in {done['mentions']} other "
-            f"texts, and {done['steps']} steps of history, which cannot be taken back now.",
-            f"{len(files) - len(lost)} backups were rewritten without them.",
-        ]
+        said = in_words(done, called, len(files) - len(lost))
         if gone := [file.name for file in lost if file not in left]:
-            said.append(
-                f"These backups could not be read, so they were removed: {', '.join(gone)}."
-            )
-        if done["left"]:
-            said.append(
-                f"In {done['left']} other texts stands a name that may be somebody else's, so it "
-                "was left. “Find anything” in 02-follow-up shows them."
-            )
-        if alone := left_alone(called):
-            said.append(
-                f"Left where it stands alone, as it is another word too: {', '.join(alone)}."
-            )
-        return [*said, *_still_there(left), *self._beyond()]
+            said.append(f"Could not be read, so they were removed: {', '.join(gone)}.")
+        return [*said, *_still_there(left), *self._not_reached()]
+
+    def _is_unsure(self, file: Path) -> bool:
+        """Whether a backup may be another workbook's: in a second folder, without an id."""
+        return file.parent != self.folders[0] and not backups.says_whose(file)
 
     def _erase_in(self, file: Path, person_id: str, called: list[Called], tell: Progress) -> None:
-        """Rewrites a backup without the person, and adds to `called` how it knew them. One in a second folder that does not say whose it
-        is, and never knew them, is another workbook's and stays.
+        """Rewrites a backup without the person, and adds to `called` how it knew them. One that
+        may be another workbook's, and never knew them, stays.
         """
-        is_unsure = file.parent != self.folders[0] and not backups.says_whose(file)
         with self._copied(file, file.parent) as then:
             with then.connected() as connection:
                 known = spellings(connection, person_id)
-            if is_unsure and not known:
+            if self._is_unsure(file) and not known:
                 return
             called += [one for one in known if one not in called]
             with then.connected(WRITING) as connection:
@@ -350,8 +337,8 @@ class Care:
         """
         if isinstance(self.book.damage, NotAWorkbook) and not isinstance(self.book.damage, Damaged):
             raise FollowupError(f"{self.book.path.name} is no workbook, so it was not erased.")
-        first, path, stem = self.folders[0], self.book.path, escape(self.book.path.stem)
-        files = [f for f in self._own_files() if f.parent == first or backups.says_whose(f)]
+        path, stem = self.book.path, escape(self.book.path.stem)
+        files = [file for file in self._own_files() if not self._is_unsure(file)]
         left = [file for file in files if not _is_removed(file)]  # first: then it can be done again
         with writing_to(path):
             path.unlink(missing_ok=True)
@@ -362,7 +349,7 @@ class Care:
         self.book.prepare()
         n = len(set(files) - set(left))
         said = f"The workbook is empty, and {n} backups are removed."
-        return [said, *_still_there(left), *self._beyond()]
+        return [said, *_still_there(left), *self._not_reached()]
 
     def _own_files(self) -> list[Path]:
         """The backups that may hold what this workbook held, whole ones only: what killed work
@@ -375,7 +362,7 @@ class Care:
         kept = self.backups()
         return [Path(file) for file in kept.loc[kept["origin"] != "another", "file"]]
 
-    def _beyond(self) -> list[str]:
+    def _not_reached(self) -> list[str]:
         """What erasing cannot reach, by name where it is known."""
         beside, stem = self.book.path.parent, escape(self.book.path.stem)
         left = [

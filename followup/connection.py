@@ -19,7 +19,14 @@ from followup.migrations import APPLICATION_ID
 LOCK_SECONDS = 3
 WRITING = "BEGIN IMMEDIATE"
 MIGRATING = f"PRAGMA foreign_keys = OFF; {WRITING}"  # tables are made anew
-UNREADABLE = ("malformed", "not a database", "decode", "no such", "unsupported file", "encrypted")
+SAID_OF_DAMAGE = (
+    "malformed",
+    "not a database",
+    "decode",
+    "no such",
+    "unsupported file",
+    "encrypted",
+)
 ALONE = ""  # outside any transaction, as VACUUM wants it
 
 
@@ -142,7 +149,7 @@ def _in_plain_words(said: str, path: Path) -> FollowupError:
             f"{path.name} cannot be written to (the file or its folder is read-only, or gone). "
             "Nothing was saved; what you typed is still here."
         )
-    if any(word in said for word in UNREADABLE):
+    if any(word in said for word in SAID_OF_DAMAGE):
         return Damaged(f"{path.name} looks damaged, so nothing was written to it.")
     if "attendees.meeting_id" in said:
         expected = "must not name the same person twice"

@@ -27,7 +27,7 @@ OWN_ID = (
 # that a step for a new column or table is empty, and only renaming or converting needs words.
 STEPS: tuple[tuple[str, ...], ...] = (
     (),  # 2: choices without CHECKs; answers.is_private, opportunities.priority, clippings.found_on go
-    OWN_ID,  # 3: a workbook has an id of its own
+    (),  # 3: a workbook has an id of its own
 )
 VERSION = 1 + len(STEPS)
 
@@ -58,7 +58,7 @@ def bring_forward(connection: sa.Connection) -> None:
     for statement in chain(*STEPS[before - 1 :]) if before else ():
         connection.exec_driver_sql(statement)
     _shape(connection)
-    for statement in () if before else OWN_ID:
+    for statement in OWN_ID:
         connection.exec_driver_sql(statement)
     connection.exec_driver_sql(f"PRAGMA user_version = {VERSION}")
     broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import secrets
 import sqlite3
 import time
@@ -44,7 +45,7 @@ from followup.migrations import VERSION, bring_forward, version_of
 from followup.safekeeping import backups
 from followup.safekeeping.going_back import keep_settings
 from followup.safekeeping.health import damage, must_refer_to_something
-from followup.safekeeping.history import recent, undo
+from followup.safekeeping.history import recent, setting, undo
 from followup.tables import (
     DRAFT_MARK,
     RECORDS,
@@ -115,19 +116,18 @@ def _chosen() -> tuple[str, str]:
     """The name of the workbook in use, empty for the own one, and what is wrong with the note
     that says so, if anything is.
     """
-    which, wrong = data_folder() / _WHICH, ""
+    which = data_folder() / _WHICH
     try:
-        chosen = which.read_bytes().decode().strip()
-        if chosen in (SAMPLE, COPY) and which.with_name(chosen).exists():
-            return chosen, ""
-        wrong = "" if chosen in (OWN, "", SAMPLE, COPY) else "cannot be understood"
+        chosen = which.read_text(encoding="utf-8").strip()
     except FileNotFoundError:
-        pass
+        chosen = OWN
     except (OSError, UnicodeDecodeError):
-        wrong = "cannot be read"
-    if wrong:
-        wrong = f"The note of which workbook is open ({_WHICH}) {wrong}, so your own was opened."
-    return "", wrong
+        chosen = "unreadable"
+    if chosen in (SAMPLE, COPY) and which.with_name(chosen).exists():
+        return chosen, ""
+    is_known = chosen in (OWN, "", SAMPLE, COPY)
+    wrong = f"The note of which workbook is open ({_WHICH}) cannot be read, so your own was opened."
+    return "", "" if is_known else wrong
 
 
 def use_workbook(file: str) -> Path:
@@ -309,20 +309,17 @@ class Workbook:
     @property
     def backup_folders(self) -> list[Path]:
         """Where backups go: beside the workbook, and a second folder if the seeker named one."""
-        wanted = sa.text("SELECT value FROM settings WHERE id = :id")
         with self.connected() as connection:  # this alone: an older file is not brought forward yet
-            found = connection.execute(wanted, {"id": SECOND_FOLDER}).scalar_one_or_none()
-        second = (found or "").strip()
+            second = setting(connection, SECOND_FOLDER).strip()
         return [self.path.parent / "backups", *([as_folder(second)] if second else [])]
 
     @property
     def owner(self) -> backups.Owner:
         """Whose backups this workbook's are: its name, and its id if that can be read."""
-        wanted, found = sa.text("SELECT value FROM settings WHERE id = :id"), ""
+        found = ""
         with suppress(FollowupError), connected(self._engine, self.path) as connection:
-            found = connection.execute(wanted, {"id": WORKBOOK_ID}).scalar_one_or_none() or ""
-        is_id = len(found) == 8 and set(found) <= set("0123456789abcdef")
-        return backups.Owner(self.path.stem, found if is_id else "")
+            found = setting(connection, WORKBOOK_ID)
+        return backups.Owner(self.path.stem, found if re.fullmatch("[0-9a-f]{8}", found) else "")
 
     def back_up(self) -> Path:
         """The backup just made; older ones are thinned. A second folder that is full or away just
@@ -378,25 +375,19 @@ class Workbook:
 
     def _create(self) -> None:
         """A new empty workbook, readable by its owner only; it appears whole or not at all."""
-        made = self.path.with_name(f".{self.path.stem}.{os.getpid()}.new")
-        with writing_to(self.path.parent):
-            try:
-                self.path.parent.mkdir(parents=True, exist_ok=True)
-                stray = self.path.with_name(self.path.name + "-journal")  # of a file now gone
-                if stray.exists():
-                    stray.rename(stray.with_name(f"{stray.name}-{int(time.time())}"))
-                made.unlink(missing_ok=True)
-                os.close(os.open(made, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-                begin_empty(made)
-                with Workbook(made).connected(MIGRATING) as fresh:
-                    bring_forward(fresh)
+        place = self.path.parent
+        with backups.work_folder(place, self.path.stem) as folder, writing_to(place):
+            stray = self.path.with_name(self.path.name + "-journal")  # of a file now gone
+            if stray.exists():
+                stray.rename(stray.with_name(f"{stray.name}-{int(time.time())}"))
+            made = folder / self.path.name
+            made.touch(0o600)
+            begin_empty(made)
+            with Workbook(made).connected(MIGRATING) as fresh:
+                bring_forward(fresh)
+            with suppress(FileExistsError):  # another notebook made it at the same moment
                 os.link(made, self.path)
                 self.is_new = True
-            except FileExistsError:
-                pass  # another notebook made it at the same moment
-            finally:
-                with suppress(OSError):
-                    made.unlink()
 
     @contextmanager
     def connected(self, begin: str = "BEGIN") -> Iterator[sa.Connection]:
@@ -500,8 +491,7 @@ def _write(connection: sa.Connection, row: Row) -> str:
 
 def may_write(connection: sa.Connection) -> None:
     """Raises CannotSave if the workbook is a covered copy."""
-    kind = sa.text("SELECT value FROM settings WHERE id = 'kind'")
-    if connection.execute(kind).scalar_one_or_none() == "copy":
+    if setting(connection, "kind") == "copy":
         raise CannotSave("This is a covered copy, to read only, so nothing was saved.")
 
 

@@ -126,7 +126,7 @@ def test_backup_that_cannot_be_rewritten_is_removed_and_said_so(care: Care) -> N
     spoilt.write_bytes(spoilt.read_bytes()[:-1])
     said = care.erase_person("her")
     assert not spoilt.exists() and not backups.checksum_of(spoilt).exists()
-    assert any(f"could not be read, so they were removed: {spoilt.name}" in line for line in said)
+    assert any(f"Could not be read, so they were removed: {spoilt.name}" in line for line in said)
 
 
 def test_what_a_killed_backup_left_is_erased_too(care: Care) -> None:

@@ -43,12 +43,9 @@ class Bar(w.IntProgress):
         """Shown while it lasts, with what is told how far it is: how many of how many parts."""
         self.value, self.layout.display = 0, ""
         try:
-            yield self._tell
+            yield lambda done, of: setattr(self, "value", 100 * done // max(of, 1))
         finally:
             self.layout.display = "none"
-
-    def _tell(self, done: int, of: int) -> None:
-        self.value = 100 * done // max(of, 1)
 
 
 class Caring(Protocol):

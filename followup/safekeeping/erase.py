@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 from followup.naming import EVERYDAY, GENERIC, LONG, PHONE, Names, addresses, folded, replaced
 from followup.safekeeping.going_back import Progress
-from followup.safekeeping.history import unguarded, write_down
+from followup.safekeeping.history import setting, unguarded, write_down
 from followup.tables import RECORDS, SECOND_FOLDER, metadata
 
 ABOUT_THEM = ("attendees", "answers", "touchpoints", "promises", "sentences")  # these go whole
@@ -61,8 +61,9 @@ def erase(
     others = [Called(*row) for row in connection.execute(own)]
     companies = connection.scalars(sa.select(metadata.tables["companies"].c.name))
     others += [Called(name, "", "") for name in companies]
-    seeker = connection.execute(sa.text("SELECT value FROM settings WHERE id = 'seeker.name'"))
-    work = _Erasing(connection, _Hidden(person_id, called, others, seeker.scalar() or ""))
+    work = _Erasing(
+        connection, _Hidden(person_id, called, others, setting(connection, "seeker.name"))
+    )
     connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
     with unguarded(connection):
         for name in RECORDS:
@@ -211,10 +212,22 @@ def is_rare(part: str) -> bool:
     return is_long and folded(part) not in EVERYDAY | GENERIC
 
 
-def left_alone(called: list[Called]) -> list[str]:
-    """The parts of a name that stay where they stand alone, as they may be another word."""
+def in_words(done: Counter[str], called: list[Called], n_backups: int) -> list[str]:
+    """What was removed, and what was left because it may be somebody else's, in sentences."""
+    said = [
+        f"Removed: {done['records']} records of them, their name in {done['mentions']} other "
+        f"texts, and {done['steps']} steps of history, which cannot be taken back now.",
+        f"{n_backups} backups were rewritten without them.",
+    ]
+    if done["left"]:
+        said.append(
+            f"In {done['left']} other texts stands a name that may be somebody else's, so it was "
+            "left. “Find anything” in 02-follow-up shows them."
+        )
     parts = {part.strip(".,()") for one in called for part in one.name.split()}
-    return sorted(part for part in parts if part and not is_rare(part))
+    if alone := sorted(part for part in parts if part and not is_rare(part)):
+        said.append(f"Left where it stands alone, as it is another word too: {', '.join(alone)}.")
+    return said
 
 
 def _words(name: str) -> list[str]:
@@ -239,17 +252,15 @@ class _Erasing:
         self._gone: set[tuple[str, str]] = set()
 
     def _remove(self, table: sa.Table, here: sa.ColumnElement[bool]) -> None:
-        ids = self._connection.scalars(sa.select(table.c.id).where(here)).all()
+        ids = self._connection.scalars(table.delete().where(here).returning(table.c.id)).all()
         self._gone.update((table.name, row_id) for row_id in ids)
-        self._connection.execute(table.delete().where(here))
         self.done["records"] += len(ids)
 
     def _change(
         self, table: sa.Table, here: sa.ColumnElement[bool], values: Mapping[str, str | None]
     ) -> None:
-        ids = self._connection.scalars(sa.select(table.c.id).where(here)).all()
-        self._changed.update((table.name, row_id) for row_id in ids)
-        self._connection.execute(table.update().where(here).values(values))
+        changing = table.update().where(here).values(values).returning(table.c.id)
+        self._changed.update((table.name, row_id) for row_id in self._connection.scalars(changing))
 
     def remove_rows(self, table: sa.Table, person_id: str) -> None:
         """The records about the person go; where others refer to them, nobody stands instead."""

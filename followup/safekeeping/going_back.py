@@ -18,7 +18,7 @@ import sqlalchemy as sa
 
 from followup.errors import FollowupError
 from followup.safekeeping.backups import STAMP, settle
-from followup.safekeeping.history import emptied, last_step, unguarded, write_down
+from followup.safekeeping.history import emptied, last_step, setting, unguarded, write_down
 from followup.tables import RECORDS, SECOND_FOLDER, WORKBOOK_ID, metadata
 
 Progress = Callable[[int, int], object]  # told after each part: how many of how many are done
@@ -40,9 +40,8 @@ def take_over(source: sa.Connection, target: sa.Connection, tell: Progress) -> N
     """
     floor, stays = highest_version(target), dict[str, str]()
     if last_step(target):
-        own = sa.text("SELECT id, value FROM settings WHERE id IN (:id, :folder)")
-        found = target.execute(own, {"id": WORKBOOK_ID, "folder": SECOND_FOLDER})
-        stays = dict(found.tuples().all())
+        own = {name: setting(target, name) for name in (WORKBOOK_ID, SECOND_FOLDER)}
+        stays = {name: value for name, value in own.items() if value}
     every = metadata.tables.values()
     read: Any = source.connection.driver_connection
     write: Any = target.connection.driver_connection
@@ -63,8 +62,7 @@ def keep_settings(connection: sa.Connection, stays: dict[str, str]) -> None:
     sql = "INSERT INTO settings (id, value, row_version) SELECT ?, ?, max(row_version) FROM settings WHERE true "
     with unguarded(connection):
         for name, value in stays.items():
-            here = sa.text("SELECT value FROM settings WHERE id = :id")
-            if connection.execute(here, {"id": name}).scalar() == value:
+            if setting(connection, name) == value:
                 continue
             both = sql + "ON CONFLICT (id) DO UPDATE SET value = excluded.value"
             connection.exec_driver_sql(both, (name, value))
@@ -90,7 +88,7 @@ def raise_versions(connection: sa.Connection, floor: int) -> None:
         connection.exec_driver_sql(f"UPDATE {name} SET row_version = ?", (floor + 1,))
 
 
-def skip_numbers(connection: sa.Connection) -> None:
+def leave_out_numbers(connection: sa.Connection) -> None:
     """Leaves out what the numbers of a file that cannot be read may have been: of versions, of
     saves and of steps of history. They go on from a number that only grows, the time.
     """
@@ -105,7 +103,7 @@ def skip_numbers(connection: sa.Connection) -> None:
         )
 
 
-def take_place(made: Path, path: Path) -> Path:
+def swap_in(made: Path, path: Path) -> Path:
     """Where the damaged file now lies, beside `path`, where `made` has taken its place.
 
     A crash at any moment leaves one of the two at `path`, and the damaged one somewhere.

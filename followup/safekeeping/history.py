@@ -62,6 +62,12 @@ def _undone(connection: sa.Connection, save_id: int) -> tuple[str, int]:
     return str(found.what), times
 
 
+def setting(connection: sa.Connection, name: str) -> str:
+    """The value of a setting; empty if it is not there."""
+    wanted = sa.text("SELECT value FROM settings WHERE id = :id")
+    return str(connection.execute(wanted, {"id": name}).scalar_one_or_none() or "")
+
+
 def last_step(connection: sa.Connection) -> int:
     """The number of the last save, undos and goings back included; 0 before the first."""
     return int(connection.exec_driver_sql("SELECT coalesce(max(id), 0) FROM saves").scalar_one())
