@@ -39,6 +39,7 @@ def test_everything_made_is_for_its_owner_only(used: Workbook) -> None:
     before, care = os.umask(0), Care(used)
     try:
         second = used.path.parent / "second"
+        second.mkdir(0o700)
         used.save([Row("settings", {"id": "backup_folder", "value": str(second)})], "Second")
         made = used.back_up()
         care.read_tables(care.write_tables())
@@ -59,7 +60,8 @@ def test_everything_made_is_for_its_owner_only(used: Workbook) -> None:
 PERSONAL = [
     "data/workbook.sqlite", "data/workbook.sqlite-journal", "data/open-workbook.txt",
     "data/backups/workbook-20260305T101500000000Z.sqlite", "data/tables/2026-03-05/people.csv",
-    "data/backups/workbook-20260305T101500000000Z.sqlite.sha256", "data/.workbook.sqlite.12.new",
+    "data/backups/workbook-20260305T101500000000Z.sqlite.sha256", "data/.workbook.ab12.new/workbook.sqlite",
+    "data/tables/.workbook.ab12.new/people.csv", "data/packs/.copy.ab12.new/copy.sqlite",
     "data/workbook-damaged-x.sqlite", "data/workbook.sqlite-journal-12", "data/packs/pack.html",
     "notebooks/data/x.txt", "notebooks/.ipynb_checkpoints/01-reflect.ipynb", "my.sqlite",
     "backup.sqlite-journal",

@@ -3,6 +3,7 @@
 Not here: what a field means, or saving it.
 """
 
+import asyncio
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
@@ -16,6 +17,7 @@ from markupsafe import Markup
 from followup.forms.look import html
 
 Choices = Mapping[Any, str]  # key to label
+DRAWN = 3  # seconds after which a page has drawn what it was told to
 
 
 class Field(w.VBox):
@@ -157,11 +159,20 @@ def swap(box: w.Box, children: Sequence[w.Widget], keep: Iterable[w.Widget] = ()
 
 
 def close(*widgets: w.Widget, keep: Iterable[w.Widget] = ()) -> None:
-    """Closes widgets with all they are made of, but for what `keep` is made of."""
+    """Closes widgets with all they are made of, but for what `keep` is made of: at once, or in a
+    notebook a moment later, as the page may just be drawing them.
+    """
     stay = {id(one) for one in _inside(keep)}
-    for one in [*_inside(widgets)]:
-        if id(one) not in stay:
+    gone = [one for one in _inside(widgets) if id(one) not in stay]
+
+    def close_all() -> None:
+        for one in gone:
             one.close()
+
+    try:
+        asyncio.get_running_loop().call_later(DRAWN, close_all)
+    except RuntimeError:
+        close_all()
 
 
 def _inside(widgets: Iterable[w.Widget]) -> Iterator[w.Widget]:
