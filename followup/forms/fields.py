@@ -17,7 +17,7 @@ from markupsafe import Markup
 from followup.forms.look import html
 
 Choices = Mapping[Any, str]  # key to label
-DRAWN = 3  # seconds after which a page has drawn what it was told to
+DRAWN = 10  # seconds after which a page has drawn what it was told to
 
 
 class Field(w.VBox):
