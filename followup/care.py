@@ -27,7 +27,7 @@ from followup.errors import (
 )
 from followup.migrations import bring_forward
 from followup.safekeeping import backups, going_back, health, plain
-from followup.safekeeping.backups import Owner
+from followup.safekeeping.backups import Backup, Owner
 from followup.safekeeping.erase import Called, erase, in_words, spellings
 from followup.safekeeping.going_back import NotRestored, Progress, silently
 from followup.safekeeping.health import Finding
@@ -68,12 +68,13 @@ class Care:
         backup.
         """
         first, *others = self.folders
-        newest, said = backups.of_origin("", self.book.owner, first)[:1], []
+        own = (one.file for one in backups.of(self.book.owner, first) if not one.origin)
+        newest, said = next(own, None), []
         for folder in others:
             if not is_folder(folder):
                 said.append(f"The second folder for backups, {folder}, is away just now.")
-            elif newest and not (folder / newest[0].file.name).exists():
-                is_full = shutil.disk_usage(folder).free < newest[0].file.stat().st_size + 100_000
+            elif newest and not (folder / newest.name).exists():
+                is_full = shutil.disk_usage(folder).free < newest.stat().st_size + 100_000
                 why = ": its disk is full" if is_full else ""
                 said.append(f"The second folder, {folder}, has not got the newest backup{why}.")
         return said
@@ -118,10 +119,10 @@ class Care:
         return f"The workbook is as it was then. {kept}"
 
     def _replace_content(self, then: Workbook, file: Path, tell: Progress) -> str:
-        with then.connected() as source, self.book.connected(MIGRATING) as target:
+        with self.book.connected(MIGRATING) as target:
             may_write(target)
             made = self.book.make_backup()
-            going_back.take_over(source, target, tell)
+            going_back.take_over(then.path, target, tell)
             begin_save(target, f"Went back to {file.name}")
         self.book.spread_backup(made)
         return f"What it held before is a backup too: {made.name}."
@@ -171,38 +172,51 @@ class Care:
 
     def findings(self) -> list[Finding]:
         """All there is to look at, the gravest first; empty when all is well."""
-        if self.book.damage:
-            return [Finding(str(self.book.damage), "Go back to the newest good backup, below.")]
-        owner, found = self.book.owner, health.place(self.book.path)
-        for file in health.beside(self.book.path):
-            if _id_in(file) in ("", owner.id):
-                what = f"A second copy, “{file.name}”, lies beside the workbook: a sync service may have made it."
-                found.append(
-                    Finding(what, "Look whether it holds what is missing here, then remove it.")
-                )
         kept = self.backups()
-        found += health.spoilt(kept)
-        found += [
-            Finding(said, "The next backup goes there too, once it can.") for said in self.lacking()
-        ]
-        if others := (
-            kept["origin"].eq("another") & kept["file"].str.startswith(str(self.folders[0]))
-        ).sum():
-            what = f"{n_of(others, 'backup')} beside the workbook, of the same name, are of another one."
-            how = "If this is not the workbook you know, go back to the newest of them, below."
-            found.append(Finding(what, how))
-        if self.book.lost:
-            found.append(Finding(self.book.lost, "Choose which one to open in 00-start-here."))
         try:
+            if self.book.damage:
+                raise self.book.damage
             self.book.must_be_sound()
             with self.book.connected() as connection:
                 if broken := health.damage(connection):
                     raise Damaged(f"{self.book.path.name} looks damaged ({broken[0]}).")
-                found += health.inside(connection)
-                is_behind = kept.loc[kept["origin"].eq("") & kept["is_good"], "step"].max() > last_step(connection)  # fmt: skip
-            return [BEHIND] * bool(is_behind) + found + health.meaning(self.book.frames())
+                own = kept.loc[kept["origin"].eq("") & kept["is_good"], "step"]
+                is_behind = bool(own.max() > last_step(connection))
+                inside = health.inside(connection)
+            around = [*self._copies(), *health.place(self.book.path), *health.spoilt(kept)]
+            return (
+                [BEHIND] * is_behind
+                + inside
+                + around
+                + self._told()
+                + health.meaning(self.book.frames())
+            )
         except (NotAWorkbook, NewerWorkbook) as error:
             return [Finding(str(error), "Go back to the newest good backup, below.")]
+
+    def _copies(self) -> Iterator[Finding]:
+        """Copies of the workbook beside it: what carries its name, and its id or none."""
+        for file in health.beside(self.book.path):
+            if _id_in(file) in ("", self.book.owner.id):
+                what = f"A second copy, “{file.name}”, lies beside the workbook: a sync service may have made it."
+                how = "Look whether it holds what is missing here, then remove it."
+                yield Finding(what, how)
+
+    def _told(self) -> list[Finding]:
+        """What is not as expected around the workbook, though nothing is wrong inside it."""
+        found = [
+            Finding(said, "The next backup goes there too, once it can.") for said in self.lacking()
+        ]
+        if self.book.wrong_note:
+            found.append(
+                Finding(self.book.wrong_note, "Choose which one to open in 00-start-here.")
+            )
+        first = backups.of(self.book.owner, self.folders[0])
+        if n := sum(one.origin == "another" for one in first):
+            what = f"{n_of(n, 'backup')} beside the workbook, of the same name, are of another one."
+            how = "If this is not the workbook you know, go back to the newest of them, below."
+            found.append(Finding(what, how))
+        return found
 
     # --- tables out and in ----------------------------------------------------------------
 
@@ -216,8 +230,6 @@ class Care:
         folder = folder or next(name for name in names if not name.exists())
         if folder.exists() and (not is_folder(folder) or any(folder.iterdir())):
             raise CannotSave(f"{folder} holds something already, so nothing was written there.")
-        with writing_to(folder):
-            folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with self._work_in(folder.parent) as growing, writing_to(folder):
             with self.book.connected() as connection:
                 plain.write(connection, growing, tell)
@@ -258,18 +270,17 @@ class Care:
         with self.book.connected(WRITING) as connection:  # it can be written to: so far so good
             may_write(connection)
             called = spellings(connection, person_id)
-        files, called, lost, n = self._own_files(), list(called), [], 0
+        files, called, lost, n = self._own_backups(), list(called), [], 0
         self._must_have_room(files)
-        parts = 100 * (len(files) + 1)
 
         def part(done: int, of: int) -> None:
-            tell(100 * n + 100 * done // max(of, 1), parts)
+            tell(100 * n + 100 * done // max(of, 1), 100 * (len(files) + 1))
 
-        for n, file in enumerate(files):
+        for n, one in enumerate(files):
             try:
-                self._erase_in(file, person_id, called, part)
+                self._erase_in(one, person_id, called, part)
             except (NotAWorkbook, NewerWorkbook):
-                lost += [] if self._is_unsure(file) else [file]
+                lost += [] if self._is_unsure(one) else [one.file]
             except (FollowupError, OSError) as error:
                 so_far = f"{n} of {len(files)} backups are rewritten, nothing else is changed yet."
                 raise CannotSave(f"{so_far} {error} Then erase once more.") from error
@@ -277,42 +288,42 @@ class Care:
         with self.book.connected(WRITING) as connection:
             done = erase(connection, person_id, called, part)
         _overwrite_what_is_free(self.book)
-        for file in set(self._own_files()) - set(files):  # made in another window meanwhile
-            self._erase_in(file, person_id, called, silently)
-            files.append(file)
+        since = [one for one in self._own_backups() if one not in files]
+        for one in since:  # made in another window meanwhile
+            self._erase_in(one, person_id, called, silently)
         left = [file for file in lost if not _is_removed(file)]
-        said = in_words(done, called, len(files) - len(lost))
+        said = in_words(done, called, len(files) + len(since) - len(lost))
         if gone := [file.name for file in lost if file not in left]:
             said.append(f"Could not be read, so they were removed: {', '.join(gone)}.")
         return [*said, *_still_there(left), *self._not_reached()]
 
-    def _is_unsure(self, file: Path) -> bool:
+    def _is_unsure(self, one: Backup) -> bool:
         """Whether a backup may be another workbook's: in a second folder, without an id."""
-        return file.parent != self.folders[0] and not backups.says_whose(file)
+        return one.origin == "older" and one.file.parent != self.folders[0]
 
-    def _erase_in(self, file: Path, person_id: str, called: list[Called], tell: Progress) -> None:
+    def _erase_in(self, one: Backup, person_id: str, called: list[Called], tell: Progress) -> None:
         """Rewrites a backup without the person, and adds to `called` how it knew them. One that
         may be another workbook's, and never knew them, stays.
         """
-        with self._copied(file, file.parent) as then:
+        with self._copied(one.file, one.file.parent) as then:
             with then.connected() as connection:
                 known = spellings(connection, person_id)
-            if self._is_unsure(file) and not known:
+            if self._is_unsure(one) and not known:
                 return
-            called += [one for one in known if one not in called]
+            called += [way for way in known if way not in called]
             with then.connected(WRITING) as connection:
                 erase(connection, person_id, called, tell)
             _overwrite_what_is_free(then)
-            with writing_to(file.parent):
-                if backups.is_good(file):
-                    backups.put_in_place(then.path, file)
+            with writing_to(one.file.parent):
+                if backups.is_good(one.file):
+                    backups.put_in_place(then.path, one.file)
                 else:  # and stays marked as not what was made
-                    then.path.replace(file)
+                    then.path.replace(one.file)
 
-    def _must_have_room(self, files: Iterable[Path]) -> None:
+    def _must_have_room(self, files: Iterable[Backup]) -> None:
         """Raises CannotSave, with nothing changed, if a folder is away or has no room to work."""
         needed = {self.book.path.parent: self.book.path.stat().st_size}
-        for file in files:
+        for file in (one.file for one in files):
             needed[file.parent] = max(needed.get(file.parent, 0), file.stat().st_size)
         for folder in self.folders[1:]:
             if not is_folder(folder):
@@ -338,7 +349,7 @@ class Care:
         if isinstance(self.book.damage, NotAWorkbook) and not isinstance(self.book.damage, Damaged):
             raise FollowupError(f"{self.book.path.name} is no workbook, so it was not erased.")
         path, stem = self.book.path, escape(self.book.path.stem)
-        files = [file for file in self._own_files() if not self._is_unsure(file)]
+        files = [one.file for one in self._own_backups() if not self._is_unsure(one)]
         left = [file for file in files if not _is_removed(file)]  # first: then it can be done again
         with writing_to(path):
             path.unlink(missing_ok=True)
@@ -351,16 +362,18 @@ class Care:
         said = f"The workbook is empty, and {n} backups are removed."
         return [said, *_still_there(left), *self._not_reached()]
 
-    def _own_files(self) -> list[Path]:
-        """The backups that may hold what this workbook held, whole ones only: what killed work
-        left lying is removed. Those of another workbook of that name are not touched.
+    def _all_backups(self) -> list[Backup]:
+        return [one for folder in self.folders for one in backups.of(self.book.owner, folder)]
+
+    def _own_backups(self) -> list[Backup]:
+        """The backups that may hold what this workbook held, the newest first, whole ones only:
+        what killed work left lying is removed. Those of another workbook are not touched.
         """
         beside, stem = self.book.path.parent, self.book.path.stem
         for folder in (beside, beside / "tables", *self.folders):
             backups.sweep(folder, stem)
         backups.sweep(beside / "packs", "copy")
-        kept = self.backups()
-        return [Path(file) for file in kept.loc[kept["origin"] != "another", "file"]]
+        return [one for one in self._all_backups() if one.origin != "another"]
 
     def _not_reached(self) -> list[str]:
         """What erasing cannot reach, by name where it is known."""
@@ -371,8 +384,7 @@ class Care:
             for p in sorted(beside.glob(pattern))
             if p != self.book.path
         ]
-        kept = self.backups()
-        left += kept.loc[kept["origin"] == "another", "file"].tolist()
+        left += [str(one.file) for one in self._all_backups() if one.origin == "another"]
         here = f" Beside the workbook there are still: {', '.join(left)}." if left else ""
         return [
             "Not reached: letters, packs, calendar entries and tables that were saved or sent, "

@@ -52,6 +52,7 @@ def engine_for(path: Path) -> sa.Engine:
             "synchronous=EXTRA",
             "recursive_triggers=ON",
             "secure_delete=ON",
+            "temp_store=MEMORY",  # nothing of it goes into a system folder, not for a VACUUM either
         ):
             connection.execute("PRAGMA " + pragma)
         if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:

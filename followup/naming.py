@@ -129,6 +129,7 @@ class Names:
         singles = re.compile(initials) if initials else None
 
         def may_hold(text: str) -> bool:
+            """Whether a letter of it is worth a closer look."""
             flat = text.lower() if text.isascii() else folded(text)
             seen = text if text.isascii() else _visible(text)
             without_e = flat.replace("e", "")

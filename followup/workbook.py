@@ -99,7 +99,7 @@ def open_workbook(path: str | Path | None = None, *, even_damaged: bool = False)
         if chosen:
             path = path.parent / chosen
     book = Workbook(Path(path))
-    book.lost = lost
+    book.wrong_note = lost
     try:
         book.prepare()
     except (NotAWorkbook, NewerWorkbook) as error:
@@ -163,7 +163,7 @@ class Workbook:
         self.is_new = False
         self._engine = engine_for(path)
         self.damage: FollowupError | None = None  # why it is open only to be looked after
-        self.lost = ""  # what is wrong with the note of which workbook is open
+        self.wrong_note = ""  # what is wrong with the note of which workbook is open
         self.own_steps: set[int] = set()  # the numbers of the saves made through this one
         self._sound: tuple[int, ...] = ()
         self._backed_up_on: date | None = None
@@ -182,7 +182,7 @@ class Workbook:
             return f"Sample search, on {day}"
         if kind == "copy":
             return f"A covered copy, as of {day}, to read only"
-        return f"Your workbook. {self.lost}" if self.lost else "Your workbook"
+        return f"Your workbook. {self.wrong_note}" if self.wrong_note else "Your workbook"
 
     @property
     def today(self) -> date:

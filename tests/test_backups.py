@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from test_faults import raw, step_to_come, sum_of
+from test_faults import made_at, raw, step_to_come, sum_of
 
 from followup import migrations
 from followup.care import Care
@@ -355,7 +355,7 @@ def test_backup_just_made_is_kept_however_wrong_the_clock_was(care: Care) -> Non
     note(care.book, "three")
     made = care.book.back_up()
     assert made.exists() and backups.is_good(made)
-    assert care.book.last_backup().to_pydatetime() == backups.made_at(made)
+    assert care.book.last_backup().to_pydatetime() == made_at(made)
     assert care.backups()["file"].iloc[0] == str(made)
 
 

@@ -134,6 +134,12 @@ def sound(book: Workbook) -> bool:
     return [raw(book.path, check) for check in checks] == [[("ok",)], []]
 
 
+def made_at(file: Path) -> datetime:
+    """The instant a backup was made, by its name."""
+    said = file.stem.rpartition("-")[2]
+    return datetime.strptime(said, backups.STAMP).replace(tzinfo=UTC)
+
+
 def ids(path: Path, table: str) -> list[int]:
     """The numbers of the pairs in a table, each with all its text."""
     rows = raw(path, f"SELECT id, length(notes) FROM {table}")
@@ -582,8 +588,8 @@ def test_clock_set_back_loses_no_save_no_step_and_no_backup(
     now = datetime.now(UTC) - timedelta(days=400)
     clock(monkeypatch, now)
     lived.save([Row("settings", {"id": "n", "value": "in the past"})], "In the past")
-    kept = [backups.made_at(Path(file)).date() for file in Care(lived).backups()["file"]]
-    assert kept == [backups.made_at(newest).date(), now.date()]
+    kept = [made_at(Path(file)).date() for file in Care(lived).backups()["file"]]
+    assert kept == [made_at(newest).date(), now.date()]
     assert lived.recent_saves(1)["what"].tolist() == ["In the past"]
     lived.undo(int(lived.recent_saves(1)["save_id"].iloc[0]))
     assert lived.settings()["n"] == "9" and not Care(lived).findings()

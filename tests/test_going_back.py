@@ -16,6 +16,7 @@ import pytest
 from test_faults import (
     Killed,
     at_once,
+    made_at,
     no_daily_backup,
     pair,
     raw,
@@ -306,7 +307,7 @@ def test_tables_read_back_are_neither_the_days_backup_nor_the_newest(lived: Work
     lived.save([company(notes="v3")], "First of the day")
     daily = care.backups().set_index("origin")["file"]
     assert daily["tables"] == str(read) and len(daily) == 2
-    assert lived.last_backup().to_pydatetime() == backups.made_at(Path(daily[""]))
+    assert lived.last_backup().to_pydatetime() == made_at(Path(daily[""]))
     spoil(lived.path)
     with pytest.raises(Damaged, match="05-care can go back to it"):
         open_workbook(lived.path)

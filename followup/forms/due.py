@@ -233,7 +233,7 @@ class DueList(Form):
         with self.telling():
             before = self._last, self._taken
             self._offer_undo()
-            if step not in (self._last, self._taken) or before != (self._last, self._taken):
+            if before != (self._last, self._taken):
                 self.refresh(
                     "Another window has saved meanwhile; the buttons name the last step now."
                 )

@@ -49,6 +49,7 @@ class RecordForm(Form):
         self.show(title, f.layout(self.fields), self.foot(remove, self._sure))
 
     def rows_and_words(self) -> tuple[list[Row], str] | None:
+        """The record with what stands in the fields, if it is still there."""
         row = {"id": self.row_id, "row_version": self._version, **self.values}
         frames = self.book.frames()
         if self.row_id not in set(frames[self.table]["id"]):

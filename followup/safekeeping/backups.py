@@ -42,15 +42,17 @@ class Owner(NamedTuple):
 
 
 class Backup(NamedTuple):
-    """A backup by what its name says: whose it is, after how many steps, read from tables or not.
+    """A backup, by what its name says.
 
-    One of an older followup says its instant only; its `step` is -1 and its `owner_id` empty.
+    `origin` is empty for a backup of the workbook asked about, "tables" for tables read back,
+    "older" where an older followup did not say whose it is (its `step` is -1), "another" for one
+    of another workbook of that name.
     """
 
     file: Path
-    owner_id: str
-    step: int
-    is_from_tables: bool
+    origin: str
+    id: str
+    step: int  # the number of the last save in it
     made_at: datetime  # UTC
 
 
@@ -119,48 +121,32 @@ def listed(owner: Owner, folders: Iterable[Path]) -> pd.DataFrame:
     in them first, whatever a clock said; those of another workbook of that name last.
 
     Columns: file (its path), made_at (UTC), size (bytes), is_good (as it was made, to the bit),
-    step (the number of the last one in it), origin ("" for a backup of this workbook, "tables"
-    for tables read back, "older" where an older followup did not say whose it is, "another").
+    step (the number of the last save in it), origin (as Backup has it).
     """
     rows = []
-    for folder in folders:
-        for found in of_name(owner.name, folder):
-            with suppress(OSError):  # another window is just thinning them
-                size, is_whole = found.file.stat().st_size, is_good(found.file)
-                of = origin(found, owner)
-                rows.append((str(found.file), found.made_at, size, is_whole, found.step, of))
+    for one in (found for folder in folders for found in of(owner, folder)):
+        with suppress(OSError):  # another window is just thinning them
+            size = one.file.stat().st_size
+            rows.append((str(one.file), one.made_at, size, is_good(one.file), one.step, one.origin))
     frame = pd.DataFrame(rows, columns=["file", "made_at", "size", "is_good", "step", "origin"])
     types = {"file": "str", "size": "int64", "is_good": "bool", "step": "int64", "origin": "str"}
     frame = frame.astype(types).assign(made_at=pd.to_datetime(frame["made_at"], utc=True))
-    frame = frame.sort_values(["step", "made_at", "file"], ascending=False, ignore_index=True)
-    return frame.sort_values("origin", key=lambda of: of == "another", kind="stable", ignore_index=True)  # fmt: skip
-
-
-def origin(found: Backup, owner: Owner) -> str:
-    """Where a backup is from: of this workbook (empty), "tables", "older" or "another"."""
-    if not found.owner_id:
-        return "older"
-    if owner.id and found.owner_id != owner.id:
-        return "another"
-    return "tables" if found.is_from_tables else ""
-
-
-def of_origin(kind: str, owner: Owner, folder: Path) -> list[Backup]:
-    """The backups in a folder of one origin, those with the most steps in them first."""
-    found = [one for one in of_name(owner.name, folder) if origin(one, owner) == kind]
-    return sorted(found, key=lambda one: (one.step, one.made_at), reverse=True)
+    frame = frame.sort_values(["step", "made_at", "file"], ascending=False)
+    is_last = {"key": lambda origin: origin == "another", "kind": "stable"}
+    return frame.sort_values("origin", ignore_index=True, **is_last)
 
 
 def is_made_today(owner: Owner, folder: Path) -> bool:
     """Whether a backup of this day lies in the folder; tables read back are none."""
     today = datetime.now().astimezone().date()
-    return any(one.made_at.astimezone().date() == today for one in of_origin("", owner, folder))
+    days = (one.made_at.astimezone().date() for one in of(owner, folder) if not one.origin)
+    return today in days
 
 
 def thin(owner: Owner, folder: Path) -> None:
     """Removes the workbook's own backups of the folder that are not worth keeping any more."""
     for kind in ("", "tables"):
-        series = of_origin(kind, owner, folder)
+        series = [one for one in of(owner, folder) if one.origin == kind]
         keep = worth_keeping([found.made_at for found in series], datetime.now(UTC))
         for found in series:
             if found.made_at not in keep:
@@ -198,41 +184,36 @@ def remove(file: Path) -> None:
     checksum_of(file).unlink(missing_ok=True)
 
 
-def made_at(file: Path) -> datetime:
-    """The instant a backup was made (UTC), read from its name."""
-    return datetime.strptime(file.stem.rsplit("-", 1)[1], STAMP).replace(tzinfo=UTC)
-
-
 def checksum_of(file: Path) -> Path:
     """The file that holds the checksum of a backup."""
     return file.with_name(file.name + ".sha256")
 
 
-def of_name(name: str, folder: Path) -> list[Backup]:
-    """The backups in a folder that carry the name of a workbook, in no order."""
+def of(owner: Owner, folder: Path) -> list[Backup]:
+    """The backups in a folder that carry the name of a workbook, those with the most steps first.
+
+    Where the id of the workbook cannot be read, every backup with an id is taken for its own.
+    """
     whose = r"(?:-(?P<id>[0-9a-f]{8})-(?P<step>\d+)(?P<tables>-tables)?)?"
-    pattern = re.compile(rf"{re.escape(name)}{whose}-\d{{8}}T\d{{12}}Z\.sqlite")
-    found: list[Backup] = []
-    if not is_folder(folder):
-        return found
-    for file in folder.glob(f"{escape(name)}-*.sqlite"):
+    pattern = re.compile(rf"{re.escape(owner.name)}{whose}-(?P<stamp>\d{{8}}T\d{{12}}Z)\.sqlite")
+    found = []
+    for file in folder.glob(f"{escape(owner.name)}-*.sqlite") if is_folder(folder) else ():
         said = pattern.fullmatch(file.name)
         with suppress(ValueError):  # not one of ours: no such instant
             if said:
-                step, is_from_tables = int(said["step"] or -1), bool(said["tables"])
-                found.append(Backup(file, said["id"] or "", step, is_from_tables, made_at(file)))
-    return found
+                made_at = datetime.strptime(said["stamp"], STAMP).replace(tzinfo=UTC)
+                origin = "tables" if said["tables"] else ""
+                if not said["id"]:
+                    origin = "older"
+                elif said["id"] != (owner.id or said["id"]):
+                    origin = "another"
+                found.append(Backup(file, origin, said["id"] or "", int(said["step"] or -1), made_at))  # fmt: skip
+    return sorted(found, key=lambda one: (one.step, one.made_at), reverse=True)
 
 
 def known_id(name: str, folder: Path) -> str:
     """The id that the newest backup of this name in a folder has; empty where none has one."""
-    found = [one for one in of_name(name, folder) if one.owner_id]
-    return max(found, key=lambda one: (one.step, one.made_at)).owner_id if found else ""
-
-
-def says_whose(file: Path) -> bool:
-    """Whether the name of a backup says of which workbook it is."""
-    return re.search(r"-[0-9a-f]{8}-\d+(-tables)?-[^-]+$", file.stem) is not None
+    return next((one.id for one in of(Owner(name, ""), folder) if one.id), "")
 
 
 def _sum(file: Path) -> str:
@@ -246,7 +227,7 @@ def work_folder(place: Path, name: str) -> Iterator[Path]:
     afterwards; if this is killed, a later `sweep` removes it. Never in a system folder.
     """
     with writing_to(place):
-        place.mkdir(parents=True, exist_ok=True)
+        place.mkdir(parents=True, exist_ok=True, mode=0o700)
         sweep(place, name, older_than=3600)
         folder = tempfile.TemporaryDirectory(
             dir=place, prefix=f".{name}.", suffix=".new", ignore_cleanup_errors=True

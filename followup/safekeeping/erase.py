@@ -61,9 +61,8 @@ def erase(
     others = [Called(*row) for row in connection.execute(own)]
     companies = connection.scalars(sa.select(metadata.tables["companies"].c.name))
     others += [Called(name, "", "") for name in companies]
-    work = _Erasing(
-        connection, _Hidden(person_id, called, others, setting(connection, "seeker.name"))
-    )
+    seeker = setting(connection, "seeker.name")
+    work = _Erasing(connection, _Hidden(person_id, called, others, seeker))
     connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
     with unguarded(connection):
         for name in RECORDS:
@@ -140,10 +139,9 @@ class _Hidden:
         """
         found = []
         for spot in self._names.spots(text):
-            words = _words(text[spot.start : spot.end])
-            whole = {o for o in spot.owners if self._parts[o] == set(words)}
-            meant = whole or spot.owners - {SEEKER}
             shown = text[spot.start : spot.end]
+            whole = {o for o in spot.owners if self._parts[o] == {*_words(shown)}}
+            meant = whole or spot.owners - {SEEKER}
             if meant <= self._own and any(self._is_sure(shown, self._parts[o]) for o in meant):
                 found.append((spot.start, spot.end, SOMEONE))
         return found
@@ -161,8 +159,7 @@ class _Hidden:
         if not self.may_name(text):
             return False
         spots = (s for s in self._names.spots(text) if s.owners & self._own)
-        words = ({*_words(text[spot.start : spot.end])} for spot in spots)
-        return any(is_rare(word) for found in words for word in found)
+        return any(is_rare(word) for s in spots for word in _words(text[s.start : s.end]))
 
     def bears(self, text: str) -> bool:
         """Whether what somebody else, or a company, is called holds the whole name."""
@@ -341,7 +338,5 @@ class _Erasing:
                 "DELETE FROM history WHERE table_name = ? AND row_id = ?", gone
             )
         for name, row_id in sorted(self._changed - self._gone):
-            table = metadata.tables.get(name)
-            if table is None or not table.info.get("history"):
-                continue
-            write_down(self._connection, name, row_id)
+            if name in RECORDS and metadata.tables[name].info["history"]:
+                write_down(self._connection, name, row_id)

@@ -12,7 +12,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -33,41 +32,40 @@ def silently(_done: int, _of: int) -> None:
     """Tells nobody how far it is."""
 
 
-def take_over(source: sa.Connection, target: sa.Connection, tell: Progress) -> None:
-    """Makes the tables behind `target` hold what those behind `source` hold, in the transaction
-    it is handed. The workbook keeps its id and its second folder, and no number of a save or
-    version is given twice. One that was just made, in place of a lost file, becomes that one.
+def take_over(source: Path, target: sa.Connection, tell: Progress) -> None:
+    """Replaces all rows of the workbook by those of the file `source`, in the open transaction.
+
+    The workbook keeps its id and its second folder, and no number of a save or version is given
+    twice. One that was just made, in place of a lost file, becomes that one.
     """
     floor, stays = highest_version(target), dict[str, str]()
     if last_step(target):
         own = {name: setting(target, name) for name in (WORKBOOK_ID, SECOND_FOLDER)}
         stays = {name: value for name, value in own.items() if value}
-    every = metadata.tables.values()
-    read: Any = source.connection.driver_connection
-    write: Any = target.connection.driver_connection
+    target.exec_driver_sql("ATTACH ? AS source", (source.absolute().as_uri(),))
     with unguarded(target):
-        for n, table in enumerate(every):
+        for n, table in enumerate(metadata.tables.values(), 1):
             emptied(target, table)
             names = ", ".join(table.columns.keys())
-            marks = ", ".join("?" * len(table.columns))
-            rows = read.execute(f"SELECT {names} FROM {table.name} ORDER BY rowid")
-            write.executemany(f"INSERT INTO {table.name} ({names}) VALUES ({marks})", rows)
-            tell(n + 1, len(every))
+            rows = f"SELECT {names} FROM source.{table.name} ORDER BY rowid"
+            target.exec_driver_sql(f"INSERT INTO main.{table.name} ({names}) {rows}")
+            tell(n, len(metadata.tables))
         raise_versions(target, floor)
     keep_settings(target, stays)
 
 
 def keep_settings(connection: sa.Connection, stays: dict[str, str]) -> None:
     """Sets what belongs to the workbook here, whatever the backup had."""
-    sql = "INSERT INTO settings (id, value, row_version) SELECT ?, ?, max(row_version) FROM settings WHERE true "
     with unguarded(connection):
         for name, value in stays.items():
-            if setting(connection, name) == value:
-                continue
-            both = sql + "ON CONFLICT (id) DO UPDATE SET value = excluded.value"
-            connection.exec_driver_sql(both, (name, value))
-            if name != WORKBOOK_ID:
-                write_down(connection, "settings", name)
+            if setting(connection, name) != value:
+                connection.exec_driver_sql(
+                    "INSERT INTO settings (id, value, row_version) "
+                    "SELECT ?, ?, max(row_version) FROM settings WHERE true "
+                    "ON CONFLICT (id) DO UPDATE SET value = excluded.value", (name, value),
+                )  # fmt: skip
+                if name != WORKBOOK_ID:  # of which history knows nothing
+                    write_down(connection, "settings", name)
 
 
 def highest_version(connection: sa.Connection) -> int:

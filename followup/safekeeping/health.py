@@ -6,6 +6,7 @@ Not here: a repair; each finding proposes one as rows to save, so that it can be
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from glob import escape
 from pathlib import Path
@@ -17,7 +18,7 @@ import sqlalchemy as sa
 
 from followup.errors import Damaged
 from followup.prompts import PROMPTS
-from followup.safekeeping.history import last_known, unlike_history, unreadable
+from followup.safekeeping.history import unlike_history, unreadable
 from followup.tables import Frames, Row, metadata
 
 
@@ -199,16 +200,11 @@ def inside(connection: sa.Connection) -> list[Finding]:
 
 def _unlike(connection: sa.Connection) -> list[Finding]:
     """All records that are not as they were saved last, put back in one step."""
-    rows, words = [], []
-    for table, row_id in sorted(unlike_history(connection)):
-        last = last_known(connection, table, row_id)
-        rows.append(Row(table, last or {"id": row_id}, gone=last is None))
-        texts = [v for k, v in (last or {}).items() if k != "id" and isinstance(v, str) and v]
-        words.append(" ".join([metadata.tables[table].info["one"], shorten(f"“{texts[0]}”", 60)] if texts else [metadata.tables[table].info["one"]]))  # fmt: skip
-    if not rows:
-        return []
-    what = f"Not as it was saved last, by a fault of the disk or another program: {', '.join(words[:5])}{' …' * (len(words) > 5)}."
-    return [Finding(what, "Put back what was saved.", tuple(rows))]
+    rows = tuple(unlike_history(connection))
+    kinds = Counter(metadata.tables[row.table].info["one"] for row in rows)
+    told = ", ".join(f"{kind} ({n})" for kind, n in kinds.items())
+    what = f"Not as it was saved last, by a fault of the disk or another program: {told}."
+    return [Finding(what, "Put back what was saved.", rows)] if rows else []
 
 
 def _drafts(connection: sa.Connection) -> Iterator[Finding]:

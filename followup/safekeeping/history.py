@@ -14,7 +14,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from followup.errors import FollowupError
-from followup.tables import BROUGHT, RECORDS, TAKEN, Flag, metadata
+from followup.tables import BROUGHT, RECORDS, TAKEN, Flag, Row, metadata
 
 
 class CannotUndo(FollowupError, RuntimeError):
@@ -124,16 +124,13 @@ def write_down(connection: sa.Connection, table: str, row_id: str) -> None:
     )  # fmt: skip
 
 
-def unlike_history(connection: sa.Connection) -> set[tuple[str, str]]:
-    """The records that are not what their last entry in history says, by table and id: changed,
-    there although removed, or gone. A flipped bit does that, or another program.
+def unlike_history(connection: sa.Connection) -> Iterator[Row]:
+    """The rows that would put back each record which is not what its last entry in history says:
+    changed, there although removed, or gone. A flipped bit does that, or another program.
 
     Their versions are not compared; a record without an entry cannot be.
     """
-    found = set()
-    for table in (metadata.tables[name] for name in RECORDS):
-        if not table.info["history"]:
-            continue
+    for table in (one for one in metadata.tables.values() if one.info.get("history")):
         differs = " OR ".join(
             f"(json_type(after, '$.{c.name}') IS NOT NULL AND "
             f"now.{c.name} IS NOT after ->> '$.{c.name}' AND "
@@ -144,23 +141,15 @@ def unlike_history(connection: sa.Connection) -> set[tuple[str, str]]:
         rows = connection.exec_driver_sql(
             "WITH last AS (SELECT row_id, after, max(id) FROM history WHERE table_name = ? "
             "AND (after IS NULL OR json_valid(after)) GROUP BY row_id) "
-            f"SELECT row_id FROM last LEFT JOIN {table.name} now ON now.id = row_id "
+            f"SELECT row_id, after FROM last LEFT JOIN {table.name} now ON now.id = row_id "
             "WHERE CASE WHEN after IS NULL THEN now.id IS NOT NULL "
-            f"ELSE now.id IS NULL OR {differs} END",
+            f"ELSE now.id IS NULL OR {differs} END ORDER BY row_id",
             (table.name,),
         )
-        found |= {(table.name, str(row_id)) for row_id in rows.scalars()}
-    return found
-
-
-def last_known(connection: sa.Connection, table: str, row_id: str) -> dict[str, Any] | None:
-    """The record as history knows it last; None if it was removed."""
-    history = metadata.tables["history"].c
-    mine = (history.table_name == table) & (history.row_id == row_id)
-    can_be_read = history.after.is_(None) | (sa.func.json_valid(history.after) == 1)
-    wanted = sa.select(history.after).where(mine & can_be_read).order_by(history.id.desc())
-    row = _as_now(metadata.tables[table], connection.scalar(wanted.limit(1)))
-    return row and {name: value for name, value in row.items() if name != "row_version"}
+        for row_id, after in rows.all():
+            last = _as_now(table, after) or {"id": row_id}
+            last.pop("row_version", None)
+            yield Row(table.name, last, gone=after is None)
 
 
 def unreadable(connection: sa.Connection) -> list[int]:

@@ -29,16 +29,15 @@ READABLE = {"before": json.loads, "after": json.loads, "content": json.loads,
             "saved_at": datetime.fromisoformat, "kept_at": datetime.fromisoformat}  # fmt: skip
 
 
-def write(connection: sa.Connection, folder: Path, tell: Progress) -> int:
-    """How many rows were written to `folder`: one CSV file per table, one line per row, and the
-    list of what belongs there (MANIFEST): of each table the sum of every line.
+def write(connection: sa.Connection, folder: Path, tell: Progress) -> None:
+    """Writes to `folder` one CSV file per table, one line per row, and the list of what belongs
+    there (MANIFEST): of each table the sum of every line.
 
     A text that a spreadsheet would take for a formula begins with an apostrophe there; reading
     takes it off again. An empty cell is a missing value, or an empty text where none is missing.
     """
-    tables = metadata.tables.values()
     sums: dict[str, list[str]] = {}
-    for done, table in enumerate(tables):
+    for n, table in enumerate(metadata.tables.values(), 1):
         rows = connection.exec_driver_sql(_select(table)).all()
         lines = [list(table.columns.keys()), *([_out(value) for value in row] for row in rows)]
         path = folder / f"{table.name}.csv"
@@ -46,31 +45,27 @@ def write(connection: sa.Connection, folder: Path, tell: Progress) -> int:
         with path.open("w", encoding="utf-8-sig", newline="") as file:
             csv.writer(file, quoting=csv.QUOTE_ALL).writerows(lines)
         sums[path.name] = [_sum(line) for line in lines]
-        tell(done + 1, len(tables))
+        tell(n, len(metadata.tables))
     (folder / MANIFEST).touch(0o600)
     (folder / MANIFEST).write_text(json.dumps(sums, indent=0))
-    return sum(map(len, sums.values())) - len(sums)
 
 
-def read(connection: sa.Connection, folder: Path, tell: Progress) -> int:
-    """How many rows were read from the CSV files of `folder` into an empty workbook.
+def read(connection: sa.Connection, folder: Path, tell: Progress) -> None:
+    """Reads the CSV files of `folder` into an empty workbook.
 
     Raises FollowupError, naming the file and line, for anything that is not as `write` left it.
     Only of an older followup, which wrote no list of what belongs there, it is read without.
     """
-    n, tables, sums = 0, metadata.tables.values(), _manifest(folder)
+    sums = _manifest(folder)
     with unguarded(connection):
-        for done, table in enumerate(tables):
+        for n, table in enumerate(metadata.tables.values(), 1):
             emptied(connection, table)
-            name = f"{table.name}.csv"
-            n += _read(
-                connection, table, folder / name, None if sums is None else sums.get(name, [])
-            )
-            tell(done + 1, len(tables))
+            path = folder / f"{table.name}.csv"
+            _read(connection, table, path, None if sums is None else sums.get(path.name, []))
+            tell(n, len(metadata.tables))
     for name, row, parent, _ in connection.exec_driver_sql("PRAGMA foreign_key_check"):
         gone = metadata.tables[parent].info["one"]
         raise FollowupError(f"{name}.csv, row {row}, refers to a {gone} that is not there.")
-    return n
 
 
 def _manifest(folder: Path) -> dict[str, list[str]] | None:
@@ -95,7 +90,7 @@ def _manifest(folder: Path) -> dict[str, list[str]] | None:
     raise FollowupError(f"{MANIFEST} cannot be read, so nothing was.")
 
 
-def _read(connection: sa.Connection, table: sa.Table, path: Path, sums: list[str] | None) -> int:
+def _read(connection: sa.Connection, table: sa.Table, path: Path, sums: list[str] | None) -> None:
     csv.field_size_limit(2**31 - 1)
     try:
         text = path.read_bytes().decode("utf-8-sig")
@@ -128,7 +123,6 @@ def _read(connection: sa.Connection, table: sa.Table, path: Path, sums: list[str
     except (sa.exc.DatabaseError, csv.Error, ValueError, InvalidValue) as error:
         said = getattr(error, "orig", error)
         raise FollowupError(f"{path.name}, line {lines.line_num}, cannot be: {said}.") from error
-    return n
 
 
 def _must_be(sums: list[str] | None, n: int, line: list[str], name: str, number: int) -> None:
