@@ -57,7 +57,7 @@ class Care:
         try:
             return self.book.backup_folders
         except FollowupError:
-            return [self.book.path.parent / "backups"]
+            return [self.book.backup_folder]
 
     def backups(self) -> pd.DataFrame:
         """The backups, newest first (safekeeping.backups.listed)."""
@@ -132,7 +132,7 @@ class Care:
         owner = self.book.owner
         with then.connected(MIGRATING) as connection:
             going_back.leave_out_numbers(connection)
-            if own_id := owner.id or backups.known_id(owner.name, self.folders[0]):
+            if own_id := owner.id or backups.known_id(owner.name, self.book.backup_folder):
                 going_back.keep_settings(connection, {WORKBOOK_ID: own_id})
             begin_save(connection, f"Went back to {file.name}")
         if self.book.stamp() != seen:
@@ -211,7 +211,7 @@ class Care:
             found.append(
                 Finding(self.book.wrong_note, "Choose which one to open in 00-start-here.")
             )
-        first = backups.of(self.book.owner, self.folders[0])
+        first = backups.of(self.book.owner, self.book.backup_folder)
         if n := sum(one.origin == "another" for one in first):
             what = f"{n_of(n, 'backup')} beside the workbook, of the same name, are of another one."
             how = "If this is not the workbook you know, go back to the newest of them, below."
@@ -253,7 +253,7 @@ class Care:
             with read.connected(WRITING) as connection:
                 plain.read(connection, folder, tell)
                 going_back.keep_settings(connection, {WORKBOOK_ID: owner.id})
-            first = self.folders[0]
+            first = self.book.backup_folder
             with writing_to(first), read.connected(ALONE) as connection:
                 return backups.make(connection, owner, first, is_from_tables=True)
 
@@ -299,7 +299,7 @@ class Care:
 
     def _is_unsure(self, one: Backup) -> bool:
         """Whether a backup may be another workbook's: in a second folder, without an id."""
-        return one.origin == "older" and one.file.parent != self.folders[0]
+        return one.origin == "older" and one.file.parent != self.book.backup_folder
 
     def _erase_in(self, one: Backup, person_id: str, called: list[Called], tell: Progress) -> None:
         """Rewrites a backup without the person, and adds to `called` how it knew them. One that

@@ -208,7 +208,7 @@ class Workbook:
 
     def _get_an_id(self) -> None:
         """The id its backups know it by, or a new one; a file that is only read goes without."""
-        known = backups.known_id(self.path.stem, self.path.parent / "backups")
+        known = backups.known_id(self.path.stem, self.backup_folder)
         with suppress(FollowupError), self.connected(WRITING) as connection:
             may_write(connection)
             keep_settings(connection, {WORKBOOK_ID: known or secrets.token_hex(4)})
@@ -307,11 +307,16 @@ class Workbook:
                 connection.execute(table.insert(), values)
 
     @property
+    def backup_folder(self) -> Path:
+        """Where backups go first, beside the workbook."""
+        return self.path.parent / "backups"
+
+    @property
     def backup_folders(self) -> list[Path]:
         """Where backups go: beside the workbook, and a second folder if the seeker named one."""
         with self.connected() as connection:  # this alone: an older file is not brought forward yet
             second = setting(connection, SECOND_FOLDER).strip()
-        return [self.path.parent / "backups", *([as_folder(second)] if second else [])]
+        return [self.backup_folder, *([as_folder(second)] if second else [])]
 
     @property
     def owner(self) -> backups.Owner:
@@ -331,14 +336,10 @@ class Workbook:
 
     def make_backup(self) -> Path:
         """The backup just made in the first folder, where nothing else changes."""
-        folder = self.path.parent / "backups"
-        self.sweep(older_than=3600)
-        with writing_to(folder, "No backup was made:"), self.connected(ALONE) as connection:
-            return backups.make(connection, self.owner, folder)
-
-    def sweep(self, older_than: float = 0) -> None:
-        """Removes what work beside the workbook, killed so many seconds ago, left lying."""
-        backups.sweep(self.path.parent, self.path.stem, older_than=older_than)
+        backups.sweep(self.path.parent, self.path.stem, older_than=3600)
+        told = writing_to(self.backup_folder, "No backup was made:")
+        with told, self.connected(ALONE) as connection:
+            return backups.make(connection, self.owner, self.backup_folder)
 
     def spread_backup(self, made: Path) -> None:
         """Copies a backup just made to the second folder, and thins the older ones."""
@@ -354,7 +355,7 @@ class Workbook:
         """The instant (UTC) of the newest good backup beside the workbook: of its own, or else of
         an older followup. Tables read back are none.
         """
-        kept = backups.listed(self.owner, [self.path.parent / "backups"])
+        kept = backups.listed(self.owner, [self.backup_folder])
         good = kept.loc[kept["is_good"] & kept["origin"].isin(["", "older"]), "made_at"]
         return None if good.empty else good.iloc[0]
 
@@ -364,7 +365,7 @@ class Workbook:
             return
         if self.settings().get("kind") == "sample" or self.recent_saves(1).empty:
             return
-        if not backups.is_made_today(self.owner, self.backup_folders[0]):
+        if not backups.is_made_today(self.owner, self.backup_folder):
             try:
                 self.back_up()
             except Damaged:

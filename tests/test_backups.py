@@ -313,6 +313,8 @@ def test_ten_newest_are_kept_whatever_the_clock_says() -> None:
     ahead = datetime(2099, 1, 1, tzinfo=UTC)
     assert worth_keeping([ahead, *now, *daily(20)[1:]], NOON) >= {ahead, *now}
     assert worth_keeping([*now, ahead], ahead) >= {ahead, *now}
+    evening = [NOON - timedelta(minutes=n) for n in range(30)]
+    assert worth_keeping([ahead, *evening], NOON) == {ahead, *evening}
 
 
 @given(st.lists(st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1)), max_size=60))

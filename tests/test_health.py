@@ -363,6 +363,10 @@ def test_time_and_chain_of_a_save_that_cannot_be_read_shut_nothing(well: Workboo
     for chain in ("id", "id + 5"):
         flip(well.path, f"UPDATE saves SET undoes = {chain} WHERE undoes IS NOT NULL")
         assert len(open_workbook(well.path).recent_saves()) >= 2
+    flip(well.path, "INSERT INTO saves (id, saved_at, what, undoes) VALUES (4, '', '', 3)")
+    flip(well.path, "INSERT INTO history (save_id, table_name, row_id) VALUES (4, 'people', 'ana')")
+    flip(well.path, "UPDATE saves SET undoes = 3 WHERE id = 3")  # a ring
+    assert open_workbook(well.path).recent_saves()["save_id"].tolist()[0] == 4
 
 
 def test_draft_and_number_that_cannot_be_read_are_said_with_a_repair(well: Workbook) -> None:

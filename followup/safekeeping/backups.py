@@ -124,16 +124,21 @@ def listed(owner: Owner, folders: Iterable[Path]) -> pd.DataFrame:
     step (the number of the last save in it), origin (as Backup has it).
     """
     rows = []
-    for one in (found for folder in folders for found in of(owner, folder)):
+    found = (one for folder in folders for one in of(owner, folder))
+    for one in sorted(found, key=newness, reverse=True):
         with suppress(OSError):  # another window is just thinning them
             size = one.file.stat().st_size
             rows.append((str(one.file), one.made_at, size, is_good(one.file), one.step, one.origin))
     frame = pd.DataFrame(rows, columns=["file", "made_at", "size", "is_good", "step", "origin"])
     types = {"file": "str", "size": "int64", "is_good": "bool", "step": "int64", "origin": "str"}
-    frame = frame.astype(types).assign(made_at=pd.to_datetime(frame["made_at"], utc=True))
-    frame = frame.sort_values(["step", "made_at", "file"], ascending=False)
-    is_last = {"key": lambda origin: origin == "another", "kind": "stable"}
-    return frame.sort_values("origin", ignore_index=True, **is_last)
+    return frame.astype(types).assign(made_at=pd.to_datetime(frame["made_at"], utc=True))
+
+
+def newness(one: Backup) -> tuple[bool, int, datetime, str]:
+    """What orders backups: the workbook's own before another's, then by what they hold, and only
+    then by a clock.
+    """
+    return one.origin != "another", one.step, one.made_at, str(one.file)
 
 
 def is_made_today(owner: Owner, folder: Path) -> bool:
@@ -208,7 +213,7 @@ def of(owner: Owner, folder: Path) -> list[Backup]:
                 elif said["id"] != (owner.id or said["id"]):
                     origin = "another"
                 found.append(Backup(file, origin, said["id"] or "", int(said["step"] or -1), made_at))  # fmt: skip
-    return sorted(found, key=lambda one: (one.step, one.made_at), reverse=True)
+    return sorted(found, key=newness, reverse=True)
 
 
 def known_id(name: str, folder: Path) -> str:

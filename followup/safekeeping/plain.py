@@ -38,7 +38,8 @@ def write(connection: sa.Connection, folder: Path, tell: Progress) -> None:
     """
     sums: dict[str, list[str]] = {}
     for n, table in enumerate(metadata.tables.values(), 1):
-        rows = connection.exec_driver_sql(_select(table)).all()
+        names = ", ".join(table.columns.keys())
+        rows = connection.exec_driver_sql(f"SELECT {names} FROM {table.name} ORDER BY rowid").all()
         lines = [list(table.columns.keys()), *([_out(value) for value in row] for row in rows)]
         path = folder / f"{table.name}.csv"
         path.touch(0o600)
@@ -155,7 +156,3 @@ def _back(column: sa.Column[Any], text: str) -> str | int | None:
         READABLE[column.name](text)
     is_number = isinstance(column.type, Flag | sa.Integer) and text.lstrip("-").isdecimal()
     return int(text) if is_number else text
-
-
-def _select(table: sa.Table) -> str:
-    return f"SELECT {', '.join(table.columns.keys())} FROM {table.name} ORDER BY rowid"
