@@ -10,7 +10,7 @@ import hashlib
 import io
 import json
 from contextlib import suppress
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +25,6 @@ from followup.tables import Day, Flag, Row, checked, is_folder, metadata
 MANIFEST = "manifest.json"
 BLANK = " \u00a0\ufeff\u200b\u200c\u200d\u2060\t\r\n"
 FORMULA = "=+-@＝＋－＠"
-READABLE = {"before": json.loads, "after": json.loads, "content": json.loads,
-            "saved_at": datetime.fromisoformat, "kept_at": datetime.fromisoformat}  # fmt: skip
 
 
 def write(connection: sa.Connection, folder: Path, tell: Progress) -> None:
@@ -152,7 +150,5 @@ def _back(column: sa.Column[Any], text: str) -> str | int | None:
         return None
     if isinstance(column.type, Day) and date.fromisoformat(text).isoformat() != text:
         raise ValueError(f"{text} should be a date such as 2026-03-05")
-    if text and column.name in READABLE:
-        READABLE[column.name](text)
     is_number = isinstance(column.type, Flag | sa.Integer) and text.lstrip("-").isdecimal()
     return int(text) if is_number else text
