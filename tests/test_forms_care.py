@@ -125,6 +125,7 @@ def test_damage_is_shown_with_the_backup_to_go_back_to(care: Care) -> None:
     assert "newest good backup is of" in page(HealthCheck(damaged))
     form = Backups(damaged)
     form._which.value = damaged.backups()["file"].iloc[0]
+    assert "then" in form._preview.value and "NA" not in form._preview.value
     press(form, "Go back to this one")
     assert "set aside" in page(form) and len(damaged.book.frame("companies")) == 1
     press(HealthCheck(damaged), "Check again")

@@ -305,6 +305,8 @@ def test_record_that_is_not_as_it_was_saved_is_found_and_put_back(
     flip(well.path, FLIPS[case])
     book = open_workbook(well.path)
     found = next(f for f in Care(book).findings() if "Not as it was saved last" in f.what)
+    if case == "a letter of a name":
+        assert found.what.endswith("person “Ana Reyes”.")
     book.save(found.rows, "Health check")
     for name, frame in book.frames().items():
         pd.testing.assert_frame_equal(frame.drop(columns="row_version"), before[name])

@@ -196,7 +196,8 @@ class Backups(Form):
 
     def _look(self) -> None:
         counted, steps = self._care.preview(Path(str(self._which.value)))
-        shown = table(counted.rename(columns={"what": "", "then": "then", "now": "now"}))
+        known = counted.dropna(axis="columns")  # of a damaged workbook nothing is known now
+        shown = table(known.rename(columns={"what": ""}))
         if steps:
             n, told = len(steps), listed(steps[:10])
             more = Markup("<p>and {} more</p>").format(n - 10) if n > 10 else Markup("")

@@ -6,7 +6,6 @@ Not here: a repair; each finding proposes one as rows to save, so that it can be
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from glob import escape
 from pathlib import Path
@@ -201,10 +200,17 @@ def inside(connection: sa.Connection) -> list[Finding]:
 def _unlike(connection: sa.Connection) -> list[Finding]:
     """All records that are not as they were saved last, put back in one step."""
     rows = tuple(unlike_history(connection))
-    kinds = Counter(metadata.tables[row.table].info["one"] for row in rows)
-    told = ", ".join(f"{kind} ({n})" for kind, n in kinds.items())
+    told = ", ".join(map(_named, rows[:5])) + (f" and {len(rows) - 5} more" if rows[5:] else "")
     what = f"Not as it was saved last, by a fault of the disk or another program: {told}."
     return [Finding(what, "Put back what was saved.", rows)] if rows else []
+
+
+def _named(row: Row) -> str:
+    """A record as a reader knows it: 'person “Ana Reyes”'."""
+    table = metadata.tables[row.table]
+    own = [name for name in row.values if name != "id" and not table.columns[name].foreign_keys]
+    texts = [text for name in own if isinstance(text := row.values[name], str) and text]
+    return " ".join([table.info["one"], *(f"“{shorten(text, 40)}”" for text in texts[:1])])
 
 
 def _drafts(connection: sa.Connection) -> Iterator[Finding]:
