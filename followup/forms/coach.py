@@ -90,10 +90,11 @@ class PackForm(Form):
     def _on_look(self) -> None:
         self._left_out: set[str] = set()
         with self.telling():
-            self._look()
-            self._offer_texts()
+            self._prepare()
+            self._offer_texts()  # before the button below them, which would move away
+            self._show_pack()
 
-    def _look(self) -> None:
+    def _prepare(self) -> None:
         v = self.values
         period = int(v["period"] or 0)
         self._pack = self._coach.preview(
@@ -103,6 +104,8 @@ class PackForm(Form):
             questions=tuple(v[f"question_{n}"] for n in (1, 2, 3)),
             left_out=frozenset(self._left_out),
         )  # fmt: skip
+
+    def _show_pack(self) -> None:
         page = '<iframe sandbox title="The pack, as it will be" style="width:100%;height:32em;border:1px solid #8a857c;background:#fff" srcdoc="{}"></iframe>'
         covered = str(listed(self._pack.covered))
         self._shown.value = f"<h3>Exactly this will be shared</h3>{page.format(escape(self._pack.preview))}<h3>What is covered</h3>{covered}<p>{COPY}</p>"
@@ -125,7 +128,8 @@ class PackForm(Form):
     def _on_tick(self, tick: f.Field, about: str) -> None:
         (self._left_out.discard if tick.value else self._left_out.add)(about)
         with self.telling():
-            self._look()
+            self._prepare()
+            self._show_pack()
 
     def save(self) -> None:
         """Makes the pack that was shown, and offers it for download."""

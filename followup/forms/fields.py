@@ -3,7 +3,7 @@
 Not here: what a field means, or saving it.
 """
 
-import asyncio
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
@@ -18,6 +18,7 @@ from followup.forms.look import html
 
 Choices = Mapping[Any, str]  # key to label
 DRAWN = 10  # seconds after which a page has drawn what it was told to
+_dropped: list[tuple[float, w.Widget]] = []  # what is to be closed, and since when
 
 
 class Field(w.VBox):
@@ -142,10 +143,15 @@ def tick(label: str, value: bool = False) -> Field:
 
 def button(label: str, on_click: Callable[[], object], *, primary: bool = False) -> w.Button:
     """A button that says what happens."""
+
+    def press(_: w.Button) -> None:
+        _close_dropped()
+        on_click()
+
     made = w.Button(description=label, button_style="primary" if primary else "")
     if not primary:
         made.add_class("fu-quiet")
-    made.on_click(lambda _: on_click())
+    made.on_click(press)
     return made
 
 
@@ -159,26 +165,28 @@ def swap(box: w.Box, children: Sequence[w.Widget], keep: Iterable[w.Widget] = ()
 
 
 def close(*widgets: w.Widget, keep: Iterable[w.Widget] = ()) -> None:
-    """Closes widgets with all they are made of, but for what `keep` is made of: at once, or in a
-    notebook a moment later, as the page may just be drawing them.
+    """Closes widgets with all they are made of, but for what `keep` is made of: at a later press
+    of a button, as the page may just be drawing them, or be loaded anew and not know them yet.
     """
     stay = {id(one) for one in _inside(keep)}
-    gone = [one for one in _inside(widgets) if id(one) not in stay]
+    now = time.monotonic()
+    _dropped.extend((now, one) for one in _inside(widgets) if id(one) not in stay)
 
-    def close_all() -> None:
-        for one in gone:
-            one.close()
 
-    try:
-        asyncio.get_running_loop().call_later(DRAWN, close_all)
-    except RuntimeError:
-        close_all()
+def _close_dropped() -> None:
+    """Closes what was dropped long enough ago; called while a page is there and answers."""
+    last = time.monotonic() - DRAWN
+    gone = [one for since, one in _dropped if since <= last]
+    _dropped[:] = [(since, one) for since, one in _dropped if since > last]
+    for one in gone:
+        one.close()
 
 
 def _inside(widgets: Iterable[w.Widget]) -> Iterator[w.Widget]:
-    """The widgets, and all they are made of."""
+    """The widgets, and all they are made of; of a form, also the fields not shown just now."""
     for one in widgets:
-        yield from _inside(getattr(one, "children", ()))
+        hidden = getattr(one, "fields", {}).values()
+        yield from _inside([*getattr(one, "children", ()), *hidden])
         yield from (part for name in ("layout", "style") if (part := getattr(one, name, None)))
         yield one
 

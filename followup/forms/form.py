@@ -91,13 +91,6 @@ class Form(w.VBox):
         stay = (self.save_button, self.status)
         swap(self, [self._style, *parts, self._other_drafts, self.guard], stay)
 
-    def close(self) -> None:
-        """Closes the form, with its draft kept, and the fields that were not shown just now."""
-        if self._waiting:
-            self.keep()
-        close(*self.fields.values())
-        super().close()
-
     def _repr_mimebundle_(self, **more: Any) -> Any:
         """Shows the form; opened again, it closes the one that was shown before."""
         before = _shown.get((type(self), self.name))

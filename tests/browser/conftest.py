@@ -162,22 +162,14 @@ class Tab:
         """Loads the page and runs the notebook, as after a break; if the page stays empty, runs it
         once more, as a person would.
         """
-        from playwright.sync_api import TimeoutError as Late
-
         self.open(self.name)
         self.run_all()
         try:
             self.sees(shows)
-        except Late:
+        except AssertionError:
             self.idle()
             self.run_all()
-            try:
-                self.sees(shows)
-            except Late as late:
-                page, log = self.page.locator("body").inner_text(), self.lab.log.read_text()
-                raise AssertionError(
-                    f"“{shows}” is not on the page:\n{page[-3000:]}\n\nThe server said:\n{log[-3000:]}"
-                ) from late
+            self.sees(shows)
 
     def line(self, text: str) -> Any:
         """The button whose words hold this text."""
@@ -216,8 +208,16 @@ class Tab:
         raise AssertionError(f"{self.lab.rows(sql)} is not {rows}")
 
     def sees(self, text: str) -> None:
-        """Waits until the page shows this text."""
-        self.page.get_by_text(text).locator("visible=true").first.wait_for()
+        """Waits until the page shows this text; if it does not, the error holds what it shows."""
+        from playwright.sync_api import TimeoutError as Late
+
+        try:
+            self.page.get_by_text(text).locator("visible=true").first.wait_for()
+        except Late as late:
+            page, log = self.page.locator("body").inner_text(), self.lab.log.read_text()
+            raise AssertionError(
+                f"“{text}” is not on the page:\n{page[-3000:]}\n\nThe server said:\n{log[-3000:]}"
+            ) from late
 
 
 @pytest.fixture(scope="module")

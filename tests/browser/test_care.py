@@ -6,6 +6,8 @@ import sqlite3
 from contextlib import closing
 from typing import Any
 
+from playwright.sync_api import expect
+
 
 def test_days_off_of_a_country_are_listed_and_kept(tab: Any) -> None:
     """Whoever lives elsewhere would be told to call on a public holiday."""
@@ -14,7 +16,9 @@ def test_days_off_of_a_country_are_listed_and_kept(tab: Any) -> None:
     tab.field("Region, if it has its own").select_option("Bayern")
     tab.page.get_by_role("button", name="Save", exact=True).click()
     tab.sees("Saved at")
-    days = tab.field("Other days off, one a line").input_value()
+    listed = tab.field("Other days off, one a line")
+    expect(listed).not_to_have_value("")  # the list comes a moment after the line
+    days = listed.input_value()
     assert len(days.splitlines()) > 20 and all(line[:2] == "20" for line in days.splitlines())
     tab.again("Days of the week you do not work")
     assert tab.field("Other days off, one a line").input_value() == days
