@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import date
 from html import unescape
+from types import SimpleNamespace
 from typing import Any
 
 import ipywidgets as w
@@ -1262,39 +1263,43 @@ def n_widgets() -> int:
     return len(w.widgets.widget._instances)
 
 
-@pytest.fixture
-def later(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
-    """Any press, long after what came before it."""
-    monkeypatch.setattr(f, "DRAWN", 0)
-    return f.button("Any", lambda: None).click
-
-
-def test_form_opened_again_closes_the_one_before(
-    sample_book: Workbook, later: Callable[[], None]
-) -> None:
+def test_form_opened_again_closes_the_one_before(sample_book: Workbook) -> None:
     """Twenty-five reflections in one kernel kept 24,750 widgets alive, and 84 MB."""
     ReflectionForm(sample_book)._repr_mimebundle_()
-    later()
     one = n_widgets()
     for _ in range(25):
         form = ReflectionForm(sample_book)
         form._repr_mimebundle_()
-    later()
     assert n_widgets() == one
     for _ in range(5):
         form._begin()
-    later()
     assert n_widgets() == one
 
 
-def test_nothing_is_closed_while_a_page_may_not_know_it_yet(sample_book: Workbook) -> None:
-    """A page that was just loaded anew was told to close what it had not met yet, and said so."""
-    first = ReflectionForm(sample_book)
-    first._repr_mimebundle_()
-    second = ReflectionForm(sample_book)
-    second._repr_mimebundle_()
-    press(second, "Add another person")
-    assert first.comm is not None and first.fields["company"].control.comm is not None
+@pytest.mark.parametrize("shows_itself", [ReflectionForm._repr_mimebundle_, ReflectionForm._begin])
+def test_in_a_notebook_a_form_is_closed_only_when_its_page_has_met_it(
+    sample_book: Workbook, monkeypatch: pytest.MonkeyPatch, shows_itself: Callable[[Form], object]
+) -> None:
+    """A page that was being loaded was told to close what it did not know yet, and broke."""
+    now = [1000.0]
+    monkeypatch.setattr(f, "time", SimpleNamespace(monotonic=lambda: now[0]))
+
+    async def opened_twice() -> None:
+        first = ReflectionForm(sample_book)
+        first._repr_mimebundle_()
+        old = first.fields["company"].control
+        now[0] += 100
+        second = ReflectionForm(sample_book) if shows_itself.__name__ != "_begin" else first
+        shows_itself(second)
+        press(second, "Add another person")
+        assert old.comm is not None
+        now[0] += f.DRAWN
+        await asyncio.sleep(0)
+        assert old.comm is not None
+        press(second, "Add another person")
+        assert old.comm is None
+
+    asyncio.run(opened_twice())
 
 
 def test_form_opened_again_keeps_the_draft_that_was_just_typed(sample_book: Workbook) -> None:
@@ -1308,9 +1313,7 @@ def test_form_opened_again_keeps_the_draft_that_was_just_typed(sample_book: Work
     assert form.fields["company"].value == "typed a moment ago"
 
 
-def test_desk_that_is_left_leaves_nothing_behind(
-    sample_book: Workbook, later: Callable[[], None]
-) -> None:
+def test_desk_that_is_left_leaves_nothing_behind(sample_book: Workbook) -> None:
     due = DueList(sample_book)
     first, second = (line for line in lines(due)[:2])
     press(due, first)

@@ -3,6 +3,7 @@
 Not here: what a field means, or saving it.
 """
 
+import asyncio
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
@@ -145,7 +146,7 @@ def button(label: str, on_click: Callable[[], object], *, primary: bool = False)
     """A button that says what happens."""
 
     def press(_: w.Button) -> None:
-        _close_dropped()
+        close_dropped()
         on_click()
 
     made = w.Button(description=label, button_style="primary" if primary else "")
@@ -165,17 +166,22 @@ def swap(box: w.Box, children: Sequence[w.Widget], keep: Iterable[w.Widget] = ()
 
 
 def close(*widgets: w.Widget, keep: Iterable[w.Widget] = ()) -> None:
-    """Closes widgets with all they are made of, but for what `keep` is made of: at a later press
-    of a button, as the page may just be drawing them, or be loaded anew and not know them yet.
+    """Closes widgets with all they are made of, but for what `keep` is made of: at once, or in a
+    notebook when a later press or cell shows that its page is there. It may just be drawing them,
+    or be loaded anew and not know them yet.
     """
     stay = {id(one) for one in _inside(keep)}
     now = time.monotonic()
     _dropped.extend((now, one) for one in _inside(widgets) if id(one) not in stay)
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        close_dropped(after=0)
 
 
-def _close_dropped() -> None:
-    """Closes what was dropped long enough ago; called while a page is there and answers."""
-    last = time.monotonic() - DRAWN
+def close_dropped(after: float = DRAWN) -> None:
+    """Closes what was dropped so many seconds ago, or earlier."""
+    last = time.monotonic() - after
     gone = [one for since, one in _dropped if since <= last]
     _dropped[:] = [(since, one) for since, one in _dropped if since > last]
     for one in gone:

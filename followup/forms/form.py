@@ -19,7 +19,7 @@ from traitlets import TraitError
 
 from followup.errors import Busy, FollowupError, InvalidValue, beside
 from followup.forms.browser import Guard
-from followup.forms.fields import Field, Rows, button, close, swap
+from followup.forms.fields import Field, Rows, button, close, close_dropped, swap
 from followup.forms.look import STYLE, html
 from followup.oddities import odd
 from followup.tables import BROUGHT, DRAFT_MARK, TAKEN, UNREADABLE, Frames, Row, checked
@@ -93,6 +93,7 @@ class Form(w.VBox):
 
     def _repr_mimebundle_(self, **more: Any) -> Any:
         """Shows the form; opened again, it closes the one that was shown before."""
+        close_dropped()
         before = _shown.get((type(self), self.name))
         _shown[type(self), self.name] = self
         if before is not None and before is not self:
