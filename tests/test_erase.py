@@ -305,6 +305,29 @@ def test_no_backup_is_removed_for_a_fault_of_a_moment(
     assert f"{n} backups were rewritten" in care.erase_person("her")[1]
 
 
+@pytest.mark.parametrize("nth", range(3))
+def test_no_backup_is_damaged_by_a_kill_while_it_is_rewritten(
+    care: Care, monkeypatch: pytest.MonkeyPatch, nth: int
+) -> None:
+    """Its checksum was the new one already, and the file still the old."""
+    replace, told = Path.replace, list[Path]()
+
+    def killed(self: Path, target: Path) -> Path:
+        told.append(self)
+        if len(told) == nth + 1:
+            raise KeyboardInterrupt
+        return replace(self, target)
+
+    with monkeypatch.context() as until_killed, pytest.raises(KeyboardInterrupt):
+        until_killed.setattr(Path, "replace", killed)
+        care.erase_person("her")
+    assert care.backups()["is_good"].all()
+    care.erase_person("her")
+    assert care.backups()["is_good"].all()
+    for file in care.backups()["file"]:
+        assert len(backups.checksum_of(Path(file)).read_text().splitlines()) == 1
+
+
 def test_link_is_followed_to_what_it_stands_for(care: Care, tmp_path: Path) -> None:
     """Only the link would be removed, and everything said to be gone."""
     link = tmp_path / "elsewhere" / "workbook.sqlite"

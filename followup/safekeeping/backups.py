@@ -85,14 +85,24 @@ def make(
 
 
 def put_in_place(growing: Path, made: Path) -> None:
-    """Gives a finished file its name, with its checksum beside it, all safely on the disk."""
-    beside = checksum_of(made)
+    """Gives a finished file its name, with its checksum beside it, all safely on the disk. Where
+    it takes the place of another, the checksums of both stand there until it does.
+    """
     settle(growing)
+    line = f"{_sum(growing)}  {made.name}\n"
+    before = checksum_of(made).read_text(errors="replace") if is_good(made) else ""
+    _write_checksum(made, line + before)
+    growing.replace(made)
+    if before:
+        _write_checksum(made, line)
+
+
+def _write_checksum(made: Path, lines: str) -> None:
+    beside = checksum_of(made)
     fresh = beside.with_suffix(".new")
-    fresh.write_text(f"{_sum(growing)}  {made.name}\n")
+    fresh.write_text(lines)
     fresh.chmod(0o600)
     fresh.replace(beside)
-    growing.replace(made)
 
 
 def settle(path: Path) -> None:
@@ -178,7 +188,7 @@ def worth_keeping(made: Sequence[datetime], now: datetime) -> set[datetime]:
 def is_good(file: Path) -> bool:
     """Whether a backup is still what was written, to the bit."""
     try:
-        return checksum_of(file).read_bytes().split()[:1] == [_sum(file).encode()]
+        return _sum(file).encode() in checksum_of(file).read_bytes().split()
     except OSError:
         return False
 
