@@ -190,9 +190,9 @@ def test_spoilt_backup_is_marked_and_changes_nothing(care: Care, case: str) -> N
 
 def test_files_that_are_no_backups_are_not_listed_nor_thinned(care: Care) -> None:
     made = care.book.back_up()
-    strange = [
-        made.with_name(n) for n in ("workbook-notes.sqlite", "workbook-2026.sqlite", "x.txt")
-    ]
+    beyond = "workbook-99991231T235959999999Z.sqlite"  # no day of a calendar east of Greenwich
+    names = ("workbook-notes.sqlite", "workbook-2026.sqlite", beyond, "x.txt")
+    strange = [made.with_name(name) for name in names]
     for file in strange:
         file.write_text("mine")
     care.book.back_up()

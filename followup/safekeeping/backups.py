@@ -210,7 +210,9 @@ def of(owner: Owner, folder: Path) -> list[Backup]:
     Where the id of the workbook cannot be read, every backup with an id is taken for its own.
     """
     whose = r"(?:-(?P<id>[0-9a-f]{8})-(?P<step>\d+)(?P<tables>-tables)?)?"
-    pattern = re.compile(rf"{re.escape(owner.name)}{whose}-(?P<stamp>\d{{8}}T\d{{12}}Z)\.sqlite")
+    pattern = re.compile(
+        rf"{re.escape(owner.name)}{whose}-(?P<stamp>[12]\d{{7}}T\d{{12}}Z)\.sqlite"
+    )
     found = []
     for file in folder.glob(f"{escape(owner.name)}-*.sqlite") if is_folder(folder) else ():
         said = pattern.fullmatch(file.name)
