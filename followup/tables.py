@@ -26,6 +26,7 @@ TAKEN, BROUGHT = "Taken back", "Brought back"  # what an undo is called, and the
 WORKBOOK_ID = "workbook"  # the setting that tells this workbook from any other
 SECOND_FOLDER = "backup_folder"  # the setting that names a second folder for backups
 MAX_TEXT = 500_000
+HALF = "holds half of a character; paste it again"  # of a pair that a browser cut apart
 EARLIEST, LATEST = date(1950, 1, 1), date(2100, 12, 31)
 
 metadata = sa.MetaData()
@@ -462,7 +463,7 @@ def _checked_text(column: sa.Column[Any], value: Any) -> str | None:
         raise _wrong(column, f"can hold {MAX_TEXT:,} characters", f"{len(value):,}")
     text = value.replace("\r\n", "\n").replace("\r", "\n")
     if any("\ud800" <= c <= "\udfff" for c in text):
-        raise _wrong(column, "holds half of a character; paste it again")
+        raise _wrong(column, HALF)
     choices = column.info.get("choices")
     if choices and text not in choices and (text or column.info["required"]):
         raise _wrong(column, f"must be one of {', '.join(choices)}", value)

@@ -686,6 +686,17 @@ def test_mail_link_too_long_for_mail_programs_is_not_offered() -> None:
     assert send.mailto("ana@example.com", "Hi", "x" * 5000) is None
 
 
+@pytest.mark.parametrize("where", range(3))
+def test_half_of_a_character_leaves_in_no_mail_and_is_told(where: int) -> None:
+    """A browser may cut an emoji in two; the desk ended raw, and could not be opened again."""
+    to, subject, text = ("\udacd" if n == where else "Hi" for n in range(3))
+    with pytest.raises(InvalidValue, match="holds half of a character; paste it again"):
+        send.eml(to, "ana@example.com", "", subject, text)
+    if where:
+        with pytest.raises(InvalidValue, match="holds half of a character; paste it again"):
+            send.mailto("ana@example.com", subject, text)
+
+
 @given(name=TEXT, text=TEXT)
 @example(name="Ana", text="a\uffffb \x0b c\ufffe")
 def test_printed_letter_opens_whatever_was_typed(name: str, text: str) -> None:

@@ -6,6 +6,8 @@ Not here: sending. The seeker sends; the workbook opens no connection.
 import io
 import re
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -13,6 +15,7 @@ from email.policy import SMTP
 from urllib.parse import quote, urlencode
 
 from followup.errors import InvalidValue
+from followup.tables import HALF
 
 SHORT = 1800  # characters of a mailto link that mail programs still take
 _RESERVED = {"con", "prn", "aux", "nul", *(f"{p}{n}" for p in ("com", "lpt") for n in range(1, 10))}
@@ -49,13 +52,22 @@ def eml(to: str, address: str, sender: str, subject: str, text: str) -> bytes:
     """
     message = EmailMessage(policy=SMTP)
     user, _, domain = one_address(address).partition("@")
-    message["To"] = Address(_one_line(to), user, domain)
-    if sender:
-        message["From"] = one_address(sender)
-    message["Subject"] = _one_line(subject)
-    message["X-Unsent"] = "1"
-    message.set_content(text, charset="utf-8")
-    return message.as_bytes()
+    with _in_whole_characters():
+        message["To"] = Address(_one_line(to), user, domain)
+        if sender:
+            message["From"] = one_address(sender)
+        message["Subject"] = _one_line(subject)
+        message["X-Unsent"] = "1"
+        message.set_content(text, charset="utf-8")
+        return message.as_bytes()
+
+
+@contextmanager
+def _in_whole_characters() -> Iterator[None]:
+    try:
+        yield
+    except UnicodeEncodeError:
+        raise InvalidValue("The letter", HALF) from None
 
 
 def _one_line(text: str) -> str:
@@ -65,8 +77,9 @@ def _one_line(text: str) -> str:
 
 def mailto(address: str, subject: str, text: str) -> str | None:
     """A link that opens the mail program with the text filled in; None if it would be too long."""
-    fields = urlencode({"subject": _one_line(subject), "body": text}, quote_via=quote)
-    link = f"mailto:{quote(one_address(address), safe='@')}?{fields}"
+    with _in_whole_characters():
+        fields = urlencode({"subject": _one_line(subject), "body": text}, quote_via=quote)
+        link = f"mailto:{quote(one_address(address), safe='@')}?{fields}"
     return link if len(link) <= SHORT else None
 
 
