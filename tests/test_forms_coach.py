@@ -91,6 +91,16 @@ def test_what_goes_out_is_what_was_shown(form: PackForm, sample_book: Workbook) 
     assert page_of.read_text() == seen
 
 
+def test_button_comes_when_all_above_it_is_there(form: PackForm) -> None:
+    """It moved away under the pointer, and the press fell beside it."""
+    above: list[tuple[int, bool]] = []
+    form._last.layout.observe(
+        lambda change: above.append((len(ticks(form)), bool(form._shown.value))), "display"
+    )
+    press(form, LOOK)
+    assert above == [(len(ticks(form)), True)] and above[0][0] > 3
+
+
 def test_change_of_mind_hides_what_was_shown(form: PackForm) -> None:
     press(form, LOOK)
     assert form._last.layout.display == ""

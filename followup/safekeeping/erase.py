@@ -147,12 +147,17 @@ class _Hidden:
         return found
 
     def _is_sure(self, shown: str, parts: set[str]) -> bool:
-        words = _words(shown)
-        own = {part for part in parts for word in words if part in (word, word.removesuffix("s"))}
-        own |= {part for part in parts for word in words if len(part) > 2 and part in word}
-        alone = (is_rare(part) and (len(part) >= LONG or not shown.isupper()) for part in own)
+        """Of two parts or more, one is rare, or all are capitalised in one sentence; a part alone
+        is rare, and no initials.
+        """
+        words = {*_words(shown)}
+        words |= {word.removesuffix("s") for word in words}
+        own = {p for p in parts if p in words or (len(p) > 2 and any(p in word for word in words))}
+        rare = [part for part in own if is_rare(part)]
+        if len(own) < 2:
+            return any(len(part) >= LONG or not shown.isupper() for part in rare)
         is_capital = all(word[:1].isupper() for word in shown.split()) and not END.search(shown)
-        return (len(own) > 1 and (is_capital or any(map(is_rare, own)))) or any(alone)
+        return bool(rare) or is_capital
 
     def leaves(self, text: str) -> bool:
         """Whether a rare part of the name stands in a covered text, and may be somebody else's."""
