@@ -236,6 +236,23 @@ def test_no_letter_of_a_name_is_left_behind(book: Workbook, name: str) -> None:
     assert texts == ["I met someone, and someone said so.", "someone and someone's team"]
 
 
+SURE = [
+    ("Ana Xu", "The XU exam, said Xu.", "The XU exam, said someone."),  # initials of anything
+    ("Ana Xu", "the Xus came", "the someone came"),
+    ("Will Best", "Ask Will. Best regards", "Ask Will. Best regards"),  # two sentences
+    ("Will Best", "Ask Will Best, by WillBest.", "Ask someone, by someone."),
+    ("Clara Müller", "See @claramuller and the Müllers", "See @someone and the someone"),
+    ("Clara Müller", "Find müllerclara there", "Find someone there"),
+]
+
+
+@pytest.mark.parametrize(("name", "before", "after"), SURE)
+def test_what_is_surely_the_name_goes_and_the_rest_stays(
+    book: Workbook, name: str, before: str, after: str
+) -> None:
+    assert erased(book, name, [], before)[0] == [after]
+
+
 def test_company_and_address_of_somebody_else_stay(book: Workbook) -> None:
     """A switchboard is the way to everybody in the house."""
     number = {"phone": "+49 30 5551234", "email": "house@example.com"}
