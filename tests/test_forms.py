@@ -992,6 +992,15 @@ def test_later_needs_a_day_to_come(sample_book: Workbook, until: date | None) ->
     assert len(sample_book.frame("decisions")) == 0
 
 
+def test_undo_is_offered_behind_many_that_were_taken_back(book: Workbook) -> None:
+    book.save([Row("companies", {"id": "c", "name": "L"})], "The first")
+    for n in range(30):
+        book.save([Row("companies", {"id": "c", "name": str(n)})], "Renamed")
+        book.undo(int(book.recent_saves(1)["save_id"].iloc[0]))
+    buttons = [x.description for x in walk(DueList(book)) if isinstance(x, w.Button)]
+    assert {"Undo: The first", "Bring back: Renamed"} <= set(buttons)
+
+
 def test_undo_with_nothing_to_undo_is_not_offered(book: Workbook) -> None:
     due = DueList(book)
     assert due._undo.layout.display == due._back.layout.display == "none"

@@ -168,7 +168,7 @@ def test_spoilt_backup_is_marked_and_not_gone_back_to(care: Care) -> None:
 
 def test_second_folder_must_be_another_one_that_is_there(care: Care, tmp_path: Path) -> None:
     form = Backups(care)
-    for wrong in (str(tmp_path / "none"), str(care.folders[0])):
+    for wrong in (str(tmp_path / "none"), str(care.folders[0]), str(care.book.path.parent)):
         fill(form, backup_folder=wrong)
         form.save_button.click()
         assert "must be" in noted(form)["backup_folder"]

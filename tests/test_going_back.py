@@ -419,6 +419,8 @@ def test_work_is_done_beside_the_workbook_and_what_was_killed_is_swept(
         seen.update(p.parent for p in tmp_path.rglob("*.new"))
         assert not [*elsewhere.iterdir()]
 
+    with lived.connected() as connection:  # where SQLite would sort, and make room
+        assert connection.exec_driver_sql("PRAGMA temp_store").scalar_one() == 2  # in memory
     acts: list[Callable[[], object]] = [
         lambda: care.preview(made),
         lambda: care.restore(made, look),

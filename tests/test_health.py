@@ -290,6 +290,7 @@ FLIPS = {
     "a letter of a name": "UPDATE people SET name = 'Ana Reyds'",
     "a day": "UPDATE meetings SET meeting_on = '2026-03-04'",
     "a number": "UPDATE people SET keep_in_touch = 0",
+    "a yes or no": "UPDATE people SET keep_in_touch = 2",
     "a reference": "UPDATE attendees SET person_id = NULL",
     "a record gone": "DELETE FROM attendees",
     "a wrong byte": "UPDATE people SET notes = cast(x'41ff42' AS TEXT)",
@@ -310,6 +311,19 @@ def test_record_that_is_not_as_it_was_saved_is_found_and_put_back(
     book.save(found.rows, "Health check")
     for name, frame in book.frames().items():
         pd.testing.assert_frame_equal(frame.drop(columns="row_version"), before[name])
+
+
+def test_flag_that_is_neither_yes_nor_no_is_read_as_yes(well: Workbook) -> None:
+    flip(well.path, "UPDATE people SET keep_in_touch = 2")
+    assert open_workbook(well.path).frame("people")["keep_in_touch"].tolist() == [True]
+
+
+@pytest.mark.parametrize(("n", "end"), [(5, "“L4”."), (6, "“L4” and 1 more.")])
+def test_five_records_that_are_not_as_saved_are_named(book: Workbook, n: int, end: str) -> None:
+    book.save([Row("companies", {"id": f"c{i}", "name": f"L{i}"}) for i in range(n)], "Cast")
+    flip(book.path, "UPDATE companies SET notes = 'x'")
+    (found,) = Care(open_workbook(book.path)).findings()
+    assert found.what.endswith(end) and len(found.rows) == n
 
 
 def test_nothing_is_said_of_any_text_saved_undone_or_erased(book: Workbook) -> None:

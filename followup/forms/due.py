@@ -25,6 +25,7 @@ from followup.tables import TAKEN, Frames, Row
 from followup.words import day_from, say_day, say_instant
 
 MANY = 12  # lines of one group shown at first
+LOOKED_BACK = 120  # steps, for the last one that is no undo
 NOTHING = (
     "Nothing is owed just now. What comes next appears here: a letter after a meeting, a call a "
     "few days later, a note every {touches}."
@@ -71,7 +72,7 @@ class DueList(Form):
 
     def _offer_undo(self) -> None:
         """The two buttons say which step they take back, or bring back, and in which window it was."""
-        steps = [*self.book.recent_saves(10 * MANY).itertuples()]
+        steps = [*self.book.recent_saves(LOOKED_BACK).itertuples()]
         self._last = next((step for step in steps if not step.is_undo), None)
         self._taken = steps[0] if steps and steps[0].is_undo else None
         for button, word, step in (
