@@ -345,6 +345,11 @@ def test_no_backup_is_damaged_by_a_kill_while_it_is_rewritten(
         assert len(backups.checksum_of(Path(file)).read_text().splitlines()) == 1
 
 
+def test_nobody_is_erased_in_a_covered_copy(care: Care) -> None:
+    care.book.save([Row("settings", {"id": "kind", "value": "copy"})], "As a coach has it")
+    left_as_they_are(care, "covered copy, to read only")
+
+
 def test_link_is_followed_to_what_it_stands_for(care: Care, tmp_path: Path) -> None:
     """Only the link would be removed, and everything said to be gone."""
     link = tmp_path / "elsewhere" / "workbook.sqlite"

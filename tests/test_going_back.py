@@ -11,6 +11,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from test_faults import (
@@ -39,7 +40,7 @@ from followup.errors import (
     NotAWorkbook,
     RemovedElsewhere,
 )
-from followup.safekeeping import backups
+from followup.safekeeping import backups, going_back
 from followup.tables import Row
 from followup.workbook import Workbook, open_workbook
 
@@ -191,6 +192,24 @@ def test_undo_and_going_back_raise_no_alarm(lived: Workbook) -> None:
 
 
 # --- a damaged workbook -------------------------------------------------------------------
+
+
+def test_damaged_file_that_is_written_meanwhile_stays(
+    lived: Workbook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another program may have put a whole file there, which would be set aside as damaged."""
+    made, swapped = lived.back_up(), going_back.leave_out_numbers
+    spoil(lived.path)
+    care = Care(open_workbook(lived.path, even_damaged=True))
+
+    def beside(connection: Any) -> None:
+        swapped(connection)
+        shutil.copy(made, lived.path)
+
+    monkeypatch.setattr(going_back, "leave_out_numbers", beside)
+    with pytest.raises(FollowupError, match="Another window has just written to this file"):
+        care.restore(made)
+    assert sum_of(lived.path) == sum_of(made)
 
 
 def test_killed_while_going_back_from_damage_leaves_one_of_the_two_files(

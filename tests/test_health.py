@@ -318,6 +318,12 @@ def test_flag_that_is_neither_yes_nor_no_is_read_as_yes(well: Workbook) -> None:
     assert open_workbook(well.path).frame("people")["keep_in_touch"].tolist() == [True]
 
 
+def test_notes_and_backups_beside_the_workbook_are_no_second_copy(well: Workbook) -> None:
+    well.path.with_name("workbook-notes.txt").write_text("mine")
+    shutil.copy(well.back_up(), well.path.parent)
+    assert Care(well).findings() == []
+
+
 @pytest.mark.parametrize(("n", "end"), [(5, "“L4”."), (6, "“L4” and 1 more.")])
 def test_five_records_that_are_not_as_saved_are_named(book: Workbook, n: int, end: str) -> None:
     book.save([Row("companies", {"id": f"c{i}", "name": f"L{i}"}) for i in range(n)], "Cast")
