@@ -253,6 +253,18 @@ def test_what_is_surely_the_name_goes_and_the_rest_stays(
     assert erased(book, name, [], before)[0] == [after]
 
 
+def test_name_goes_from_what_another_erasing_wrote_down_too(book: Workbook) -> None:
+    book.save([
+        Row("people", {"id": "her", "name": "Clara Müller"}),
+        Row("people", {"id": "tom", "name": "Tom Okoye"}),
+        Row("companies", {"name": "L", "notes": "Tom Okoye and Clara Müller"}),
+    ], "Cast")  # fmt: skip
+    Care(book).erase_person("tom")
+    assert raw(book.path, "SELECT count(*) FROM history WHERE after LIKE '%Clara%'") != [(0,)]
+    Care(book).erase_person("her")
+    assert raw(book.path, "SELECT count(*) FROM history WHERE after LIKE '%Clara%'") == [(0,)]
+
+
 def test_company_and_address_of_somebody_else_stay(book: Workbook) -> None:
     """A switchboard is the way to everybody in the house."""
     number = {"phone": "+49 30 5551234", "email": "house@example.com"}

@@ -64,8 +64,7 @@ def keep_settings(connection: sa.Connection, stays: dict[str, str]) -> None:
                     "SELECT ?, ?, max(row_version) FROM settings WHERE true "
                     "ON CONFLICT (id) DO UPDATE SET value = excluded.value", (name, value),
                 )  # fmt: skip
-                if name != WORKBOOK_ID:  # of which history knows nothing
-                    write_down(connection, "settings", name)
+                write_down(connection, "settings", name)
 
 
 def highest_version(connection: sa.Connection) -> int:
