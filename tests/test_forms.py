@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import date
 from html import unescape
+from itertools import pairwise
 from types import SimpleNamespace
 from typing import Any
 
@@ -1291,6 +1292,7 @@ def test_in_a_notebook_a_form_is_closed_only_when_its_page_has_met_it(
 ) -> None:
     """A page that was being loaded was told to close what it did not know yet, and broke."""
     now = [1000.0]
+    monkeypatch.setattr(f, "_dropped", [])
     monkeypatch.setattr(f, "time", SimpleNamespace(monotonic=lambda: now[0]))
 
     async def opened_twice() -> None:
@@ -1309,6 +1311,25 @@ def test_in_a_notebook_a_form_is_closed_only_when_its_page_has_met_it(
         assert old.comm is None
 
     asyncio.run(opened_twice())
+
+
+def test_only_so_much_is_closed_in_one_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Jupyter holds back what is said without a rest; the form that is drawn meanwhile would miss
+    some of it.
+    """
+    monkeypatch.setattr(f, "_dropped", [])
+    labels = [w.Label() for _ in range(f.AT_ONCE)]  # three widgets each
+
+    async def closed() -> list[int]:
+        f.close(*labels)
+        n = [n_widgets()]
+        for _ in range(4):
+            f.close_dropped(after=0)
+            n.append(n_widgets())
+        return n
+
+    n = asyncio.run(closed())
+    assert [before - after for before, after in pairwise(n)] == [*[f.AT_ONCE] * 3, 0]
 
 
 def test_form_opened_again_keeps_the_draft_that_was_just_typed(sample_book: Workbook) -> None:

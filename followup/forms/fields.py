@@ -19,6 +19,7 @@ from followup.forms.look import html
 
 Choices = Mapping[Any, str]  # key to label
 DRAWN = 10  # seconds after which a page has drawn what it was told to
+AT_ONCE = 1500  # widgets closed in one go; Jupyter passes on 3000 messages between two rests
 _dropped: list[tuple[float, w.Widget]] = []  # what is to be closed, and since when
 
 
@@ -176,14 +177,14 @@ def close(*widgets: w.Widget, keep: Iterable[w.Widget] = ()) -> None:
     try:
         asyncio.get_running_loop()
     except RuntimeError:
-        close_dropped(after=0)
+        close_dropped(after=0, most=len(_dropped))
 
 
-def close_dropped(after: float = DRAWN) -> None:
-    """Closes what was dropped so many seconds ago, or earlier."""
+def close_dropped(after: float = DRAWN, most: int = AT_ONCE) -> None:
+    """Closes what was dropped so many seconds ago, or earlier; what is left, the next time."""
     last = time.monotonic() - after
-    gone = [one for since, one in _dropped if since <= last]
-    _dropped[:] = [(since, one) for since, one in _dropped if since > last]
+    gone = [one for since, one in _dropped[:most] if since <= last]
+    del _dropped[: len(gone)]
     for one in gone:
         one.close()
 

@@ -14,6 +14,7 @@ from typing import Any, Protocol
 
 import ipywidgets as w
 import pandas as pd
+from IPython import get_ipython
 from markupsafe import Markup
 from traitlets import TraitError
 
@@ -59,6 +60,7 @@ class Form(w.VBox):
     def __init__(
         self, book: Book, name: str, save_label: str = "", then: Callable[[], object] | None = None
     ) -> None:
+        lose_no_message()
         super().__init__()
         self.book, self.name, self._then = book, name, then
         self.fields: dict[str, Any] = {}  # each a Part
@@ -290,6 +292,16 @@ class Form(w.VBox):
         """What follows a save: whoever shows lists is told."""
         if self._then:
             self._then()
+
+
+def lose_no_message() -> None:
+    """Lets the kernel wait while a page is slow. By itself it drops what it says once a thousand
+    messages lie unsent (ZeroMQ's mark): a form sends more, and a page that misses one shows half
+    the form, or says Busy for ever.
+    """
+    thread = getattr(getattr(get_ipython(), "kernel", None), "iopub_thread", None)
+    if thread is not None:  # the socket is that thread's own
+        thread.schedule(lambda: setattr(thread.socket, "xpub_nodrop", 1))
 
 
 def _plain(value: Any) -> str | None:
