@@ -1,6 +1,7 @@
-"""What only the browser can do: keep shortcuts out of a form, save on Ctrl+S, copy, files in and out.
+"""What only the browser can do: keep shortcuts out of a form, save on Ctrl+S, hold a press back
+until what was typed has arrived, copy, files in and out.
 
-Not here: anything that must work for a form to be used; without this, only comfort is lost.
+Not here: what a form is used with; without this it still saves.
 """
 
 from collections.abc import Callable
@@ -22,7 +23,9 @@ def _script(name: str) -> str:
 
 
 class Guard(anywidget.AnyWidget):
-    """An invisible part of a form; calls `on_save` when Ctrl+S is pressed inside the form."""
+    """An invisible part of a form; calls `on_save` when Ctrl+S is pressed inside the form. A press
+    or a choice in it reaches Python after what was typed before.
+    """
 
     _esm = _script("guard")
     saves = traitlets.Int(0).tag(sync=True)

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import os
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
+
+import pytest
 
 
 def test_panel_of_two_is_told_with_the_keyboard_and_stands_in_the_file(tab: Any) -> None:
@@ -103,6 +107,56 @@ def test_what_is_missing_is_said_beside_the_field_and_nothing_is_lost(tab: Any) 
     known = tab.field("Which meeting?").locator("option", has_text="reflected on")
     known.first.wait_for(state="attached")
     assert "Larkspur House, Editor" in known.first.inner_text().replace("\xa0", " ")
+
+
+@contextmanager
+def busy(tab: Any) -> Iterator[None]:
+    """The kernels take nothing in meanwhile, as on a laptop that does something else."""
+    pids = tab.lab.kernels()
+    for pid in pids:
+        os.kill(pid, signal.SIGSTOP)
+    yield
+    tab.page.wait_for_timeout(500)
+    for pid in pids:
+        os.kill(pid, signal.SIGCONT)
+
+
+@pytest.mark.parametrize("saves", ["Save reflection", "Control+s"])
+def test_save_waits_for_what_was_typed_while_python_was_busy(tab: Any, saves: str) -> None:
+    """Whoever types and saves while the laptop is busy would have half a sentence saved."""
+    tab.run("01-reflect.ipynb", "of 17 answered")
+    tab.field("Company").fill("Larkspur House")
+    tab.field("Role, or “networking”").fill("Editor")
+    tab.field("How did it go?").select_option("Well")
+    tab.field("What did you learn about the company?").focus()
+    with busy(tab):
+        tab.page.keyboard.type("Half of the sales are audio.")
+        tab.keys(saves) if "+" in saves else tab.press(saves)
+    tab.sees("Saved, in your words")
+    assert tab.lab.rows("SELECT text FROM answers") == [("Half of the sales are audio.",)]
+
+
+def test_choice_waits_for_what_was_typed_while_python_was_busy(tab: Any) -> None:
+    """What was written about the meeting before would be overwritten by what one types now."""
+    tab.run("01-reflect.ipynb", "of 17 answered")
+    tab.field("Company").fill("Larkspur House")
+    tab.field("Role, or “networking”").fill("Editor")
+    tab.field("How did it go?").select_option("Well")
+    tab.field("What did you learn about the company?").fill("Half of the sales are audio.")
+    tab.press("Save reflection")
+    tab.sees("Saved, in your words")
+    tab.again("of 17 answered")
+    meeting = tab.field("Which meeting?").locator("option", has_text="reflected on").first
+    place = meeting.evaluate("option => option.index")
+    said = tab.field("What did you learn about the company?")
+    said.focus()
+    with busy(tab):
+        tab.page.keyboard.type("They grow.")
+        tab.field("Which meeting?").select_option(index=place)
+        tab.press("Save reflection")
+    tab.sees("Saved, in your words")
+    both = "Half of the sales are audio.\nThey grow."
+    assert tab.lab.rows("SELECT text FROM answers") == [(both,)]
 
 
 def test_typed_text_survives_a_browser_that_is_killed(tab: Any, browser: Any) -> None:
