@@ -1330,6 +1330,8 @@ def test_only_so_much_is_closed_in_one_go(monkeypatch: pytest.MonkeyPatch) -> No
 
     n = asyncio.run(closed())
     assert [before - after for before, after in pairwise(n)] == [*[f.AT_ONCE] * 3, 0]
+    f.close(*[w.Label() for _ in range(f.AT_ONCE)])
+    assert n_widgets() == n[-1]  # without a notebook, all of it
 
 
 def test_form_opened_again_keeps_the_draft_that_was_just_typed(sample_book: Workbook) -> None:

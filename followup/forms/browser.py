@@ -1,7 +1,7 @@
 """What only the browser can do: keep shortcuts out of a form, save on Ctrl+S, hold a press back
 until what was typed has arrived, copy, files in and out.
 
-Not here: what a form is used with; without this it still saves.
+Not here: the fields and buttons of a form; it works without this, with less comfort.
 """
 
 from collections.abc import Callable

@@ -13,10 +13,12 @@ export default { render({ model, el }) {
     .some((one) => one.comm_live && one._pending_msgs > 0);
   const held = new Set();
   let before = Promise.resolve(), goes = false;
-  const whenTold = (act) => {
+  const whenTold = (what, act) => {
+    if (held.has(what)) return;  // pressed once more, as nothing happened yet
+    held.add(what);
     before = before.then(async () => {
       for (let n = 0; n < 1500 && isTelling(); n++) await new Promise((go) => setTimeout(go, 20));
-      goes = true;
+      held.delete(what); goes = true;
       try { act(); } finally { goes = false; }
     }).catch(console.error);
   };
@@ -24,12 +26,7 @@ export default { render({ model, el }) {
     const root = form(), part = event.target.closest(event.type === "click" ? "button" : "select");
     if (goes || !root || part?.closest(".fu-form") !== root || !(held.size || isTelling())) return;
     event.preventDefault(); event.stopImmediatePropagation();
-    if (held.has(part)) return;
-    held.add(part);
-    whenTold(() => {
-      held.delete(part);
-      part.dispatchEvent(new event.constructor(event.type, { bubbles: true }));
-    });
+    whenTold(part, () => part.dispatchEvent(new event.constructor(event.type, { bubbles: true })));
   };
   const typed = (event) => {
     const root = form();
@@ -37,7 +34,7 @@ export default { render({ model, el }) {
     if (!root || document.activeElement.closest(".fu-form") !== root) return;
     if ((event.ctrlKey || event.metaKey) && !event.shiftKey && event.key.toLowerCase() === "s") {
       event.preventDefault(); event.stopImmediatePropagation();
-      whenTold(() => { model.set("saves", model.get("saves") + 1); model.save_changes(); });
+      whenTold(model, () => { model.set("saves", model.get("saves") + 1); model.save_changes(); });
     }
   };
   const bring = (to, tries) => {
