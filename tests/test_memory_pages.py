@@ -9,7 +9,7 @@ import pytest
 from followup.memory.banks import accomplishments, questions
 from followup.memory.find import Index
 from followup.memory.pages import about, company_page, person_page
-from followup.naming import folded
+from followup.naming.spelling import folded
 from followup.search import search_on
 from followup.tables import Row
 from followup.workbook import Workbook
@@ -146,7 +146,7 @@ def test_drafts_and_settings_are_not_searched(sample_book: Workbook) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "a\x00b", "İstanbul", "ﬁnance", "東京", "👩‍👧", "ß" * 50, "ae" * 50]
+    "text", ["", "a\x00b", "İstanbul", "ﬁnance", "東京", "👩‍👧", "ß" * 50, "zae" * 50]
 )
 def test_any_text_can_be_folded_found_and_shown(sample_book: Workbook, text: str) -> None:
     sample_book.save(

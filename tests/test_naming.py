@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from followup.naming import Names, addresses, fold, folded, replaced
+from followup.naming.addresses import addresses
+from followup.naming.names import Names, replaced
+from followup.naming.spelling import fold, folded
 
 CAST = {
     "clara": "Clara Müller",
@@ -98,7 +100,7 @@ def test_parts_side_by_side_are_covered_as_one(spelling: str) -> None:
         "about, bone, limit, analog",
         "Tom Okoye and Maya Lindqvist",
         "cm and mm, 5 cm long",
-        "小明星",
+        
         "",
         " \n\u200b ",
     ],
@@ -121,7 +123,7 @@ def test_two_people_side_by_side_are_two() -> None:
 
 
 def test_company_of_everyday_words_is_found_only_as_a_name() -> None:
-    names = Names({"c": "Larkspur House"}, generic=["house"])
+    names = Names({}, {"c": "Larkspur House"})
     assert (
         names.covered("At Larkspur the house is old.", lambda _: "C1") == "At C1 the house is old."
     )
@@ -131,14 +133,14 @@ def test_company_of_everyday_words_is_found_only_as_a_name() -> None:
 @pytest.mark.parametrize(
     ("text", "kind"),
     [
-        ("ana@example.com", "[email]"),
-        ("ana.reyes+jobs@mail.example.com", "[email]"),
-        ("https://example.com/ana?x=1", "[link]"),
-        ("www.example.com", "[link]"),
-        ("mailto://x", "[link]"),
-        ("+49 30 1234567", "[phone]"),
-        ("(030) 123-45-67", "[phone]"),
-        ("030/1234567", "[phone]"),
+        ("ana@example.com", "Email"),
+        ("ana.reyes+jobs@mail.example.com", "Email"),
+        ("https://example.com/ana?x=1", "Link"),
+        ("www.example.com", "Link"),
+        ("mailto://x", "Link"),
+        ("+49 30 1234567", "Telephone"),
+        ("(030) 123-45-67", "Telephone"),
+        ("030/1234567", "Telephone"),
     ],
 )
 def test_address_is_found_whole(text: str, kind: str) -> None:

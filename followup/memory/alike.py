@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from followup.naming import GENERIC, folded
+from followup.naming.everyday import GENERIC
+from followup.naming.spelling import folded
 from followup.tables import Frames, Row, metadata
 
 NEAR = 0.86  # how much of two names must be the same

@@ -6,7 +6,7 @@ Not here: rehearsing them (forms/banks.py).
 import pandas as pd
 
 from followup.frames import company_names, look_up
-from followup.naming import folded
+from followup.naming.spelling import folded
 from followup.tables import Frames
 
 SHORT = 4  # letters a word needs to say that two texts are about the same

@@ -8,7 +8,7 @@ import re
 import pandas as pd
 import sqlalchemy as sa
 
-from followup.naming import fold, folded
+from followup.naming.spelling import fold, folded
 from followup.tables import Frames, label, metadata
 
 NOT_SEARCHED = ("settings", "drafts", "packs", "decisions", "sentences", "holidays")

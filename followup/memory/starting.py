@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from followup import records
 from followup.errors import FollowupError
-from followup.naming import folded
+from followup.naming.spelling import folded
 from followup.pipeline import LABELS
 from followup.tables import Frames, Row, new_id
 from followup.words import say_day

@@ -14,7 +14,11 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from followup.naming import EVERYDAY, GENERIC, LONG, PHONE, Names, addresses, folded, replaced
+from followup.naming.addresses import PHONE, addresses
+from followup.naming.called import LONG
+from followup.naming.everyday import is_everyday
+from followup.naming.names import Names, replaced
+from followup.naming.spelling import folded
 from followup.safekeeping.going_back import Progress
 from followup.safekeeping.history import setting, unguarded, write_down
 from followup.tables import RECORDS, SECOND_FOLDER, metadata
@@ -113,8 +117,8 @@ class _Hidden:
         known = [
             (start, end, SOMEONE)
             for start, end, kind in addresses(text)
-            if (kind == "[email]" and self._spots(text[start:end]))
-            or (kind == "[phone]" and _digits(text[start:end]) in self._numbers)
+            if (kind == "Email" and self._spots(text[start:end]))
+            or (kind == "Telephone" and _digits(text[start:end]) in self._numbers)
         ]
         text = replaced(text, known)
         return replaced(text, self._spots(text))
@@ -211,7 +215,7 @@ def _digits(number: str) -> str:
 def is_rare(part: str) -> bool:
     """Whether a part of a name, standing alone, is surely one: no letter, no everyday word."""
     is_long = len(unicodedata.normalize("NFC", part)) > 1
-    return is_long and folded(part) not in EVERYDAY | GENERIC
+    return is_long and not is_everyday(part)
 
 
 def in_words(done: Counter[str], called: list[Called], n_backups: int) -> list[str]:

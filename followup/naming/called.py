@@ -1,0 +1,256 @@
+"""What a person or a company is called: the parts of a name, and its usual short forms.
+
+Not here: finding them in a text (names.py).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+from followup.naming.everyday import (
+    DEGREES,
+    GENERIC,
+    LEGAL,
+    PARTICLES,
+    TITLES,
+    is_everyday,
+)  # fmt: skip
+from followup.naming.spelling import NO_BLANKS, folded
+
+PART = re.compile(r"[^\W_]+")
+LONG = 4  # letters from which a part of a name is a name however it is written
+DOTTED = {"ing", "mag"}  # titles only with their point: Ing is a first name, too
+AND = ("and", "und", "et", "og", "och", "y", "e", "en", "i")
+CJK_TITLES = (
+    "先生|女士|小姐|老师|老師|教授|博士|经理|經理|总监|總監|主任|董事|总|總|董|工|さん|さま|様|氏|君|くん|ちゃん|部長|課長|社長|"
+    "씨|님|부장|차장|과장|대리|사원|사장|팀장|이사|대표|실장|본부장|상무|전무|선생|교수|박사"
+)
+CJK = "[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
+TWO_CHARACTERS = frozenset(
+    [
+        "欧阳",
+        "歐陽",
+        "司马",
+        "司馬",
+        "上官",
+        "诸葛",
+        "諸葛",
+        "东方",
+        "東方",
+        "皇甫",
+        "尉迟",
+        "公孙",
+        "令狐",
+        "남궁",
+        "황보",
+        "제갈",
+        "선우",
+        "독고",
+    ]
+)
+_SLAVIC = re.compile(
+    "[ąćčďěęłńňřśšťůýźżžđ]|.(ski|cki|dzki|ska|cka|ova|ov|ev|eva|ic|vic|wicz|czyk|czuk|enko|chuk|"
+    "yk|ak|ek|uk|inski|opoulos|opoulou|idis|akis|adis|oglou)$"
+)  # fmt: skip
+
+
+class Strength(IntEnum):
+    """What makes a word of a text stand for a part of a name."""
+
+    BESIDE = 0  # another part of the name beside it
+    HANDLE = 1  # an address, a handle or a file name around it
+    EVERYDAY = 2  # a greeting or a title before it, or a capital inside a sentence
+    CAPITAL = 3  # its capital
+    SURE = 4  # nothing more
+
+
+@dataclass
+class Forms:
+    """The ways in which one name may be written, as the finder looks for them."""
+
+    words: dict[str, tuple[Strength, str]] = field(default_factory=dict)  # folded; as written
+    initials: set[str] = field(default_factory=set)
+    patterns: set[str] = field(default_factory=set)  # where words stand without blanks
+    inflects: bool = False  # its parts have endings: Смирновой
+
+    def add(self, word: str, strength: Strength) -> None:
+        """A word; of two ways to say it the stronger counts."""
+        key = folded(word)
+        if key and strength >= self.words.get(key, (Strength.BESIDE, ""))[0]:
+            self.words[key] = strength, word.casefold()
+
+    def add_joined(self, *joined: str) -> None:
+        """Words written together, as in an address: short ones only count in one."""
+        for word in joined:
+            key = folded(word)
+            is_sure = len(key) > LONG and not is_everyday(word)
+            self.add(word, Strength.SURE if is_sure else Strength.HANDLE)
+
+
+def person(name: str) -> Forms:
+    """How the name of a person may be written: its parts, initials, and the parts together."""
+    forms, words = Forms(), words_of(name)
+    parts = [PART.findall(word) for word in words]
+    last = len(words) - 1
+    for n, word in enumerate(words):
+        is_particle = folded(word) in PARTICLES and 0 < n < last
+        for part in parts[n]:
+            is_small = is_everyday(part) and part.islower()  # Tom from Larkspur
+            is_beside = len(words) > 1 and (is_particle or is_small)
+            strength = Strength.BESIDE if is_beside else _alone(part, is_all=len(words) == 1)
+            forms.add(part, strength)
+        if len(parts[n]) > 1:
+            forms.add_joined("".join(parts[n]))
+    forms.patterns = {p for word in parts for part in word for p in _unspaced(part)}
+    forms.patterns |= _literally(name)
+    forms.inflects = any(_SLAVIC.search(word.casefold()) for word in words)
+    if last > 0 and not forms.patterns:
+        forms.add_joined(*_together(parts))
+        forms.initials = set(_initials(words, parts))
+    return forms
+
+
+def company(name: str) -> Forms:
+    """How the name of a company may be written: without its legal form, by initials, together."""
+    forms, words = Forms(), _visible(name).split()
+    core = list(words)
+    while len(core) > 1 and (core[-1] in "&+" or _plain(core[-1]) in LEGAL | {"and"}):
+        core.pop()
+    if len(core) > 1 and folded(core[0]) == "the":
+        core.pop(0)
+    for word in words:
+        for part in PART.findall(word):
+            forms.add(part, Strength.BESIDE)
+    parts = [part for word in core for part in PART.findall(word)]
+    telling = [part for part in parts if folded(part) not in GENERIC]
+    for part in telling or parts:
+        forms.add(part, _alone(part, is_all=len(parts) == 1))
+    if "&" in core or "+" in core:
+        for word in AND:
+            forms.add(word, Strength.BESIDE)
+    forms.patterns = {re.escape(folded(p)) for p in parts if NO_BLANKS.search(p)} | _literally(name)
+    if len(parts) > 1:
+        with_and = re.sub(r"\s+[&+]\s+", " and ", " ".join(core))
+        forms.add_joined("".join(parts), "".join(PART.findall(with_and)), "".join(telling))
+        small = {"of", "the", "and", "for", "de", "und"}
+        bare = [part for part in parts if folded(part) not in small]
+        every = [part for word in words for part in PART.findall(word)]
+        forms.initials = {"".join(p[0] for p in some).upper() for some in (parts, bare, every)}
+        forms.initials = {letters for letters in forms.initials if len(letters) > 1}
+    return forms
+
+
+def words_of(name: str) -> list[str]:
+    """The words of a person's name in their order, without titles and degrees.
+
+    >>> words_of("Dr. Ana Reyes, PhD"), words_of("Reyes, Ana"), words_of("Jack Ma")
+    (['Ana', 'Reyes'], ['Ana', 'Reyes'], ['Jack', 'Ma'])
+    """
+    first, _, rest = _visible(name).partition(",")
+    behind = rest.replace(",", " ").split()
+    is_degree = bool(behind) and all(_plain(word) in DEGREES for word in behind)
+    words = first.split() if is_degree or not behind else [*behind, *first.split()]
+    while len(words) > 1 and _is_title(words[0]):
+        words.pop(0)
+    shouted = all(word.isupper() for word in words)
+    while len(words) > 2 and _plain(words[-1]) in DEGREES and not shouted:
+        if len(words[-1]) < 3 and not words[-1].isupper():
+            break
+        words.pop()
+    return words
+
+
+def addressed(name: str) -> str:
+    """How a letter addresses a person: by first name, or by title and last name.
+
+    >>> addressed("Ana Reyes"), addressed("Dr. Lena Vogt, PhD"), addressed("Mr. Petrov")
+    ('Ana', 'Dr. Vogt', 'Mr. Petrov')
+    """
+    words = words_of(name)
+    titles = name.split()[: max(0, len(name.split()) - len(words))]
+    titles = [word for word in titles if _is_title(word)]
+    return " ".join([*titles, words[-1]]) if titles else words[0] if words else ""
+
+
+def _is_title(word: str) -> bool:
+    keys = [folded(part) for part in PART.findall(word)]
+    return bool(keys) and all(k in TITLES and ("." in word or k not in DOTTED) for k in keys)
+
+
+def _alone(part: str, *, is_all: bool) -> Strength:
+    """What makes a part of a name, or all of it, stand for it where no other part is beside it."""
+    if len(part) == 1:
+        return Strength.CAPITAL if is_all and part not in "IAa" else Strength.BESIDE
+    if part.isdecimal():
+        return Strength.BESIDE
+    if is_everyday(part):
+        return Strength.EVERYDAY
+    return Strength.CAPITAL if len(unicodedata.normalize("NFC", part)) < LONG else Strength.SURE
+
+
+def _together(parts: list[list[str]]) -> Iterator[str]:
+    """A name in one word: all of it either way round; the first word, or initials, with a later
+    one and the particles before it: claramueller, jvdberg, mdelacruz, jlpicard.
+    """
+    joined = ["".join(word) for word in parts]
+    yield "".join(joined)
+    yield "".join(reversed(joined))
+    yield "".join([joined[-1], *joined[:-1]])
+    for n in range(1, len(joined)):
+        before = n
+        while before > 1 and folded(joined[before - 1]) in PARTICLES:
+            before -= 1
+        small = joined[before:n]
+        lasts = {joined[n], "".join(small) + joined[n], "".join(p[0] for p in small) + joined[n]}
+        letters = ["".join(word[0] for word in joined[:before]), "".join(p[0] for p in parts[0])]
+        firsts = {joined[0], "".join(joined[:before]), joined[0][0], *letters}
+        for last in lasts:
+            yield from (last,) if len(small) else ()
+            yield from (together for first in firsts for together in (first + last, last + first))
+
+
+def _initials(words: list[str], parts: list[list[str]]) -> Iterator[str]:
+    """All initials; those without particles; the first with each later one."""
+    letters = [word[0][0].upper() for word in parts if word]
+    told = [word[0][0].upper() for w, word in zip(words, parts, strict=True) if word and folded(w) not in PARTICLES]  # fmt: skip
+    yield "".join(letters)
+    yield "".join(part[0].upper() for word in parts for part in word)
+    if len(told) > 1:
+        yield "".join(told)
+        yield from (told[0] + later for later in told[1:])
+
+
+def _unspaced(part: str) -> Iterator[str]:
+    """Patterns for a Chinese, Japanese or Korean name: whole, given name, last name and title."""
+    if not NO_BLANKS.search(part):
+        return
+    whole = re.escape(folded(part))
+    yield whole if len(part) > 1 else f"(?<!{CJK}){whole}(?!{CJK})"
+    if not re.fullmatch(f"{CJK}{{1,5}}", part):
+        return
+    n_last = 2 if part[:2] in TWO_CHARACTERS or len(part) > 3 else 1
+    if len(part) > n_last + 1:
+        yield re.escape(folded(part[n_last:]))
+    if len(part) > 2 == n_last:
+        yield re.escape(folded(part[:2]))
+    lasts = {part[:n_last]} if part[0] >= "\uac00" else {part[:1], part[:2]}
+    for last in lasts:
+        yield rf"{re.escape(folded(last))}\s?(?={CJK_TITLES})"
+        yield rf"[老小]{re.escape(folded(last))}(?!{CJK})"
+
+
+def _literally(name: str) -> set[str]:
+    """A pattern for a name without a letter, such as !!!."""
+    return set() if PART.search(name) or not name.strip() else {re.escape(folded(name.strip()))}
+
+
+def _plain(word: str) -> str:
+    return folded("".join(PART.findall(word)))
+
+
+def _visible(text: str) -> str:
+    return "".join(c for c in text if unicodedata.category(c) != "Cf")

@@ -1,0 +1,450 @@
+"""Names in free text: found however they are written, each with whose it may be.
+
+Not here: how a name may be written (called.py), or what stands in its place.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property
+from typing import NamedTuple
+
+from followup.naming import called
+from followup.naming.called import LONG, PART, Forms, Strength
+from followup.naming.everyday import (
+    ABBREVIATIONS,
+    CLOSINGS,
+    GREETINGS,
+    LEGAL,
+    MONTHS,
+    PARTICLES,
+    SPEAKING,
+    TITLES,
+    TOP_LEVEL,
+)  # fmt: skip
+from followup.naming.spelling import end_of, fold, folded
+
+_PIECES = re.compile("U+(?=Ul)|U?l+|U+|9+")  # of a word such as MüllerCV2, by the kind of letter
+_STOP = re.compile(r"[.!?…]\s|\n\s*\n")
+_OPENS = re.compile(r"(?:^|[.!?…]|\n)[\s\"'“”‘’„«(\[*•·–-]*$")
+_TOP = re.compile(rf"(?:\.[a-z]{{2,3}})?\.(?:{TOP_LEVEL})\b(?!\.\w)", re.IGNORECASE)
+_GLUE = re.compile(r"[@_/\\#=&+\d]|\w\.\w")  # in addresses, handles and names of files
+_BEFORE_A_MONTH = re.compile(
+    r"(?:\b(?:in|since|until|till|during|early|mid|late|next|last|this|every|each|"
+    r"(?:end|start|beginning|middle|week|month|days?) of)|\d(?:st|nd|rd|th)?\.?(?: of)?)[\s-]*$",
+    re.IGNORECASE,
+)
+_INFLECTED = re.compile(
+    "(?:a|e|i|y|o|u|ie|iej|iego|iemu|im|ej|ego|emu|ym|ich|ych|imi|ymi|ou|ovi|owi|em|om|iem|ow|"
+    "ami|ach|ove|ova|ovou|ovej|"
+    "а|я|у|ю|ы|и|е|о|ои|еи|ою|ею|ом|ем|ым|им|ого|его|ому|ему|ов|ев|ых|их|ыми|ими|ами|ями|ах|ях|"
+    "ου|ο|οσ|ε|η|ησ|α|ασ|ων|ουσ|οι|εσ|ωσ)?"
+)
+_STEM = re.compile("(?:[aeiouyаеиоуыюяь]|οσ|ησ|ασ|ου|[αηο]|os|is|as)$")
+_OTHER_SCRIPT = re.compile("[\u0370-\u03ff\u0400-\u04ff]")  # Greek or Cyrillic
+_PREFIX = re.compile("(?:[وفبكل]?(?:ال)?|[והבכלמש]{1,2})")
+_WITH_POINTS = {
+    "AM",
+    "EG",
+    "EU",
+    "IE",
+    "NB",
+    "PM",
+    "PS",
+    "UK",
+    "US",
+}  # no initials though spelt out
+
+
+class Spot(NamedTuple):
+    """Where a name stands in a text, and whose it may be."""
+
+    start: int
+    end: int
+    owners: frozenset[str]
+
+
+class _Word(NamedTuple):
+    """A word of a text: its place, folded, and as it is written."""
+
+    start: int
+    end: int
+    key: str
+    shown: str
+
+    @property
+    def is_capital(self) -> bool:
+        return self.shown != self.shown.lower() or self.shown == self.shown.upper()
+
+
+Meant = dict[str, Strength]  # by owner: what makes a word stand for them
+
+
+class Names:
+    """The names of some people and companies, by the id of each, to be found in any text.
+
+    A part of a name that means nothing else is found wherever it is a word; a short one where it
+    has a capital; an everyday word only where it can be a name; see called.Strength.
+    """
+
+    def __init__(
+        self, people: Mapping[str, str], companies: Mapping[str, str] | None = None
+    ) -> None:
+        self._words: dict[str, Meant] = defaultdict(dict)
+        self._written: dict[tuple[str, str], str] = {}
+        self._stems: dict[str, Meant] = defaultdict(dict)
+        self._initials: dict[str, set[str]] = defaultdict(set)
+        self._lettered: dict[str, set[str]] = defaultdict(set)
+        self._patterns: dict[str, set[str]] = defaultdict(set)
+        self._companies = set(companies or {})
+        for owner, name in people.items():
+            self.learn(owner, called.person(name))
+        for owner, name in (companies or {}).items():
+            self.learn(owner, called.company(name))
+
+    def learn(self, owner: str, forms: Forms) -> None:
+        """More ways in which `owner` is called."""
+        for key, (strength, written) in forms.words.items():
+            self._words[key][owner] = max(strength, self._words[key].get(owner, strength))
+            self._written[key, owner] = written
+            is_other = bool(_OTHER_SCRIPT.search(key))
+            if strength == Strength.SURE and len(key) > LONG - is_other:
+                for stem in _stems(key) if forms.inflects or is_other else ():
+                    self._stems[stem][owner] = strength
+        for letters in forms.initials:
+            self._initials[letters].add(owner)
+            for letter in letters:
+                self._lettered[letter].add(owner)
+        for pattern in forms.patterns:
+            self._patterns[pattern].add(owner)
+        self.__dict__.pop("_glued", None)
+
+    @cached_property
+    def _glued(self) -> re.Pattern[str]:
+        """Long parts of names, wherever in a word they stand."""
+        long = [
+            k for k, of in self._words.items() if len(k) > LONG and Strength.SURE in of.values()
+        ]
+        return re.compile("|".join(map(re.escape, sorted(long, key=len, reverse=True))) or r"(?!)")
+
+    def spots(self, text: str) -> list[Spot]:
+        """Every place where one of the names stands, in order; parts side by side are one."""
+        flat, origin = fold(text)
+        words = list(self._words_of(text, flat, origin))
+        meant = {n: found for n, word in enumerate(words) if (found := self._meant(word))}
+        sure: dict[int, set[str]] = {}
+        for n, of in meant.items():
+            if here := {owner for owner in of if self._counts(owner, of[owner], n, words, text)}:
+                sure[n] = here
+        self._look_for_initials(text, words, meant, sure)
+        _take_in(text, words, meant, sure)
+        spots = [*_runs(text, words, sure), *self._inside(text, flat, origin)]
+        return _apart(text, sorted(spots, key=lambda spot: (spot.start, -spot.end)))
+
+    def covered(self, text: str, stand_in: Callable[[frozenset[str]], str]) -> str:
+        """`text` with every name replaced by what `stand_in` says for its possible owners."""
+        return replaced(text, [(s.start, s.end, stand_in(s.owners)) for s in self.spots(text)])
+
+    def _words_of(self, text: str, flat: str, origin: list[int]) -> Iterator[_Word]:
+        """The words of a text; one that is no name, and not all of one kind, in its pieces."""
+        for found in PART.finditer(flat):
+            start, end = origin[found.start()], end_of(origin, found.end(), len(text))
+            shown = text[start:end]
+            word = _Word(start, end, found[0], shown)
+            is_one = shown.isalpha() and (shown[1:].islower() or shown.isupper())
+            if (is_one and found[0][0] < "\u0590") or self._meant(word):
+                yield word
+            elif "\u0590" <= found[0][0] < "\u0700":
+                yield self._without_prefix(word)
+            else:
+                yield from _pieces(word)
+
+    def _without_prefix(self, word: _Word) -> _Word:
+        """An Arabic or Hebrew word without a letter such as "and" before a name."""
+        letters = [n for n, char in enumerate(word.shown) if char.isalnum()]
+        for cut in range(1, min(4, len(word.key) - 2)):
+            start, key = word.start + letters[cut], word.key[cut:]
+            if key in self._words and _PREFIX.fullmatch(word.key[:cut]):
+                return _Word(start, word.end, key, word.shown[letters[cut] :])
+        return word
+
+    def _meant(self, word: _Word) -> Meant:
+        """Whose name a word may be a part of, also in the plural or with an ending."""
+        key = word.key
+        of = self._words.get(key)
+        if not of and key[-1] == "s":
+            of = self._words.get(key[:-1]) or self._words.get(key.removesuffix("es"))
+        if not of and self._stems and word.is_capital and len(key) > 2:
+            ends = (
+                cut for cut in range(len(key), max(2, len(key) - 5), -1) if key[:cut] in self._stems
+            )
+            of = next((self._stems[key[:n]] for n in ends if _INFLECTED.fullmatch(key[n:])), None)
+        if not of or len(of) == 1:
+            return of or {}
+        written = word.shown.casefold()
+        exact = {owner: of[owner] for owner in of if self._written.get((key, owner)) == written}
+        return exact or of
+
+    def _counts(self, owner: str, strength: Strength, n: int, words: list[_Word], text: str) -> bool:  # fmt: skip
+        """Whether a word stands for `owner` where no other part of the name is beside it."""
+        word = words[n]
+        if strength in (Strength.SURE, Strength.BESIDE):
+            return strength == Strength.SURE
+        if owner in self._companies and _TOP.match(text, word.end):
+            return True
+        if strength == Strength.CAPITAL:
+            return word.is_capital and word.shown not in ABBREVIATIONS
+        if strength == Strength.EVERYDAY:
+            return _can_be_name(n, words, text)
+        return bool(_GLUE.search(_chunk(text, word)))
+
+    def _look_for_initials(
+        self, text: str, words: list[_Word], meant: dict[int, Meant], sure: dict[int, set[str]]
+    ) -> None:  # fmt: skip
+        """Initials together or spelt out (CM, C. M., E & Y); a single one only beside a part."""
+        for n, word in enumerate(words):
+            letters = word.shown
+            if owners := self._initialled(word, text):
+                sure.setdefault(n, set()).update(owners)
+            if len(letters) != 1 or not letters.isupper():
+                continue
+            of = meant.setdefault(n, {})
+            meant[n] = dict.fromkeys(self._lettered[letters], Strength.BESIDE) | of
+            run, at = [n], n
+            while len(run) < 5 and (following := _next_initial(text, words, at)):
+                at = following
+                run.append(at)
+            for size in range(len(run), 1, -1):
+                spelt = "".join(words[m].shown for m in run[:size])
+                if spelt in self._initials and spelt not in _WITH_POINTS:
+                    for m in range(run[0], run[size - 1] + 1):
+                        sure.setdefault(m, set()).update(self._initials[spelt])
+                    break
+
+    def _initialled(self, word: _Word, text: str) -> set[str]:
+        """Whose initials a word is: those that are a word of their own count in an address only,
+        or for a company from three letters on.
+        """
+        owners = self._initials.get(word.key.upper(), set()) if len(word.key) > 1 else set()
+        companies = owners & self._companies
+        if companies and _TOP.match(text, word.end):
+            return companies
+        if len(word.shown) < 2 or word.shown not in self._initials:
+            return set()
+        is_other = word.shown in ABBREVIATIONS
+        return (companies if len(word.shown) > 2 else set()) if is_other else owners
+
+    def _inside(self, text: str, flat: str, origin: list[int]) -> Iterator[Spot]:
+        """Names where words stand without blanks, and those inside addresses and long words."""
+        for pattern, owners in self._patterns.items():
+            for found in re.finditer(pattern, flat):
+                end = end_of(origin, found.end(), len(text))
+                yield Spot(origin[found.start()], end, frozenset(owners))
+        for found in PART.finditer(flat):
+            start, end = origin[found.start()], end_of(origin, found.end(), len(text))
+            if len(found[0]) > LONG + 1 and found[0] not in self._words:
+                word = _Word(start, end, found[0], text[start:end])
+                is_glued = _GLUE.search(_chunk(text, word)) or not word.shown[1:].islower()
+                yield from self._glued_in(word, LONG + 1 if is_glued else 2 * LONG)
+
+    def _glued_in(self, word: _Word, least: int) -> Iterator[Spot]:
+        flat, origin = fold(word.shown)
+        for found in self._glued.finditer(flat):
+            if len(found[0]) >= least:
+                of = {o for o, s in self._words[found[0]].items() if s == Strength.SURE}
+                end = end_of(origin, found.end(), len(word.shown))
+                yield Spot(word.start + origin[found.start()], word.start + end, frozenset(of))
+
+    def hint(self) -> Callable[[str], bool]:
+        """A quick look at a text: False where surely none of the names stands in it."""
+        keys = {*self._words, *self._stems}
+        long = sorted(map(re.escape, (k for k in keys if len(k) > 3)))
+        short = sorted(re.escape(k) for k in keys if len(k) <= 3)
+        parts = [
+            *long,
+            *([rf"(?<![^\W_])(?:{'|'.join(short)})(?:e?s)?(?![^\W_])"] if short else []),
+        ]
+        parts += self._patterns
+        words = re.compile("|".join(parts) or r"(?!)")
+        letters = (r"\W{0,3}(?:and\W)?".join(map(re.escape, k)) for k in self._initials)
+        initials = re.compile("|".join(letters) or r"(?!)")
+        return lambda text: bool(words.search(folded(text)) or initials.search(text))
+
+
+def replaced(text: str, spots: Iterable[tuple[int, int, str]]) -> str:
+    """`text` with each stretch replaced; of two that overlap, the earlier wins."""
+    out, at = [], 0
+    for start, end, instead in sorted(spots):
+        if start >= at:
+            out += [text[at:start], instead]
+        at = max(at, end)
+    return "".join([*out, text[at:]])
+
+
+def _stems(key: str) -> set[str]:
+    """What stays of a name when it takes an ending: Kowalsk, Mark of Marek."""
+    return {_STEM.sub("", key), re.sub("[eо]([kкц])$", r"\1", key)}
+
+
+def _pieces(word: _Word) -> Iterator[_Word]:
+    letters = [n for n, char in enumerate(word.shown) if char.isalnum()]
+    kinds = "".join(
+        "9" if word.shown[n].isdecimal() else "U" if word.shown[n].isupper() else "l"
+        for n in letters
+    )
+    for piece in _PIECES.finditer(kinds):
+        start = letters[piece.start()]
+        end = letters[piece.end()] if piece.end() < len(letters) else len(word.shown)
+        shown = word.shown[start:end]
+        if key := folded(shown):
+            yield _Word(word.start + start, word.start + end, key, shown)
+
+
+def _chunk(text: str, word: _Word) -> str:
+    """All that stands around a word without a blank."""
+    before = re.search(r"\S*$", text[max(0, word.start - 80) : word.start])
+    after = re.match(r"\S*", text[word.end : word.end + 80])
+    assert before and after
+    return f"{before[0]}{word.shown}{after[0].rstrip('.,;:!?')}"
+
+
+def _gap(text: str, one: _Word, two: _Word) -> str:
+    between = text[one.end : two.start]
+    return "".join(c for c in between if unicodedata.category(c) != "Cf")
+
+
+def _near(text: str, one: _Word, two: _Word) -> bool:
+    """Whether two words may be parts of one name: side by side, in one sentence."""
+    gap = _gap(text, one, two)
+    is_short = (len(one.shown) == 1 or one.key in LEGAL) and "\n\n" not in gap  # A. Reyes, Co. KG
+    is_end = _STOP.search(gap) and not is_short
+    return bool(re.fullmatch(r"[\W_]{0,3}", gap)) and not is_end
+
+
+def _next_initial(text: str, words: list[_Word], n: int) -> int | None:
+    """The initial that follows an initial: with a point, a blank, & or "and" between them."""
+    for m in (n + 1, n + 2):
+        if m >= len(words) or (m == n + 2 and words[n + 1].key != "and"):
+            return None
+        is_initial = len(words[m].shown) == 1 and words[m].shown.isupper()
+        between = text[words[n].end : words[m].start]
+        if is_initial and re.fullmatch(r"[.\s&+-]{0,3}|\sand\s", between):
+            return m
+    return None
+
+
+def _can_be_name(n: int, words: list[_Word], text: str) -> bool:
+    """Whether an everyday word can be a name here: after a greeting or a title, or with a capital
+    inside a sentence; at the beginning of one where somebody speaks, or it has an 's.
+    """
+    word, before = words[n], text[: words[n].start]
+    after = text[word.end : word.end + 40]
+    follows = words[n + 1].key if n + 1 < len(words) else ""
+    is_closing = follows in CLOSINGS and not _gap(text, word, words[n + 1]).strip()
+    if is_closing or word.shown in ("I", "A"):
+        return False
+    leads = words[n - 1].key if n and re.fullmatch(r"[.,]?\s{1,2}", _gap(text, words[n - 1], word)) else ""  # fmt: skip
+    is_called = not after.strip(" ") or after.lstrip(" ")[0] in ",!:;.\n–-"
+    if leads in GREETINGS and (word.is_capital or is_called) and follows not in ("sir", "madam"):
+        return leads != "thanks" or word.is_capital
+    if leads in TITLES and (word.is_capital or leads in ("mr", "mrs", "ms", "mx")):
+        return True
+    if not word.is_capital or _is_month(word, before, after, words, n) or _is_shouted(n, words):
+        return False
+    if not _OPENS.search(before):
+        return not (leads == "the" and word.key == "best" and is_called)
+    is_alone = bool(re.search(r",\s*\n\s*$", before)) and bool(re.match(r"[ .]*(\n|$)", after))
+    return is_alone or bool(re.match(r"['’ʼ]s\b", after)) or follows in SPEAKING
+
+
+def _is_month(word: _Word, before: str, after: str, words: list[_Word], n: int) -> bool:
+    if word.key not in MONTHS:
+        return False
+    near = {words[m].key for m in range(max(0, n - 2), min(len(words), n + 3)) if m != n}
+    is_dated = re.match(r"\.?[\s-]*\d", after) or _BEFORE_A_MONTH.search(before[-30:])
+    return bool(is_dated or near & (MONTHS - {"may", "mar"}))
+
+
+def _is_shouted(n: int, words: list[_Word]) -> bool:
+    """Whether all around a word stands in capitals, which then say nothing."""
+    around = [w.shown for w in words[max(0, n - 3) : n + 4] if len(w.shown) > 1]
+    return len(around) > 1 and all(shown.isupper() for shown in around)
+
+
+def _take_in(
+    text: str, words: list[_Word], meant: dict[int, Meant], sure: dict[int, set[str]]
+) -> None:
+    """Takes in what is a name only because of the word beside it: the rest of one, an initial."""
+    pairs = [(n, n + 1) for n in sorted(meant) if n + 1 in meant and _near(text, words[n], words[n + 1])]  # fmt: skip
+    for one, two in pairs:  # neither is sure alone, both together are
+        both = set(meant[one]) & set(meant[two])
+        owners = {
+            o for o in both if _are_name(words[one], meant[one][o], words[two], meant[two][o])
+        }
+        for n in (one, two) if owners else ():
+            sure.setdefault(n, set()).update(owners)
+    for known, other in [*pairs, *((b, a) for a, b in reversed(pairs)), *pairs]:
+        if known in sure and other not in sure:
+            owners = {o for o in sure[known] & set(meant[other]) if _joins(text, words, known, other, meant[other][o])}  # fmt: skip
+            if owners:
+                sure[other] = owners
+
+
+def _are_name(one: _Word, of_one: Strength, two: _Word, of_two: Strength) -> bool:
+    """Whether two words side by side are a name though neither is one alone."""
+    if one.key == two.key or Strength.HANDLE in (of_one, of_two):
+        return False
+    if min(len(one.key), len(two.key)) < 2 or one.key in PARTICLES or two.key in PARTICLES:
+        return False
+    if LEGAL & {one.key, two.key} or min(of_one, of_two) >= Strength.CAPITAL:
+        return True
+    return one.is_capital and two.is_capital and max(of_one, of_two) > Strength.BESIDE
+
+
+def _joins(text: str, words: list[_Word], known: int, other: int, strength: Strength) -> bool:
+    """Whether a word belongs to the name beside it."""
+    word = words[other]
+    if strength == Strength.EVERYDAY:
+        return word.is_capital
+    if strength > Strength.BESIDE:
+        return True
+    if len(word.key) == 1 and word.shown.isalpha():
+        has_point = text[word.end : word.end + 1] == "."
+        return word.is_capital and (has_point or word.shown not in ("I", "A"))
+    return other < known or word.key not in PARTICLES
+
+
+def _runs(text: str, words: list[_Word], sure: dict[int, set[str]]) -> Iterator[Spot]:
+    """A spot for each name: parts of one side by side are one."""
+    run, owners = list[int](), set[str]()
+    for n in [*sorted(sure), len(words)]:
+        shared = owners & sure.get(n, set())
+        if run and shared and n == run[-1] + 1 and _goes_on(text, words, run, n):
+            run, owners = [*run, n], shared
+        else:
+            if run:
+                yield Spot(words[run[0]].start, words[run[-1]].end, frozenset(owners))
+            run, owners = [n], sure.get(n, set())
+
+
+def _goes_on(text: str, words: list[_Word], run: list[int], n: int) -> bool:
+    """Whether a word belongs to the name before it: a part said again is another mention."""
+    gap = _gap(text, words[run[-1]], words[n])
+    is_again = words[n].key in {words[m].key for m in run} and re.search(r"[,;:/\n]", gap)
+    return not is_again and _near(text, words[run[-1]], words[n])
+
+
+def _apart(text: str, spots: list[Spot]) -> list[Spot]:
+    """The spots without those inside others; what touches and is the same name is one."""
+    out: list[Spot] = []
+    for spot in spots:
+        last = out[-1] if out else None
+        shared = last.owners & spot.owners if last else frozenset()
+        if last and shared and not text[last.end : spot.start].strip():
+            out[-1] = Spot(last.start, max(last.end, spot.end), shared)
+        elif not last or spot.start >= last.end:
+            out.append(spot)
+    return out
