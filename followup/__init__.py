@@ -15,7 +15,7 @@ _NAMES = {
     "forms.week": "WeekForm", "charts.pictures": "PAGES page tables_behind",
     "forms.record": "PutRight RecordForm", "forms.look": "Table", "forms.pages": "FindForm",
     "forms.alike": "SameForm", "forms.banks": "Bank", "coach.share": "Coach open_copy",
-    "forms.coach": "PackForm CommentsForm SessionsForm OpenCopy", "care": "Care",
+    "forms.pack": "PackForm", "forms.coach": "CommentsForm SessionsForm OpenCopy", "care": "Care",
     "forms.care": "LastSteps HealthCheck Backups Tables Erase",
 }  # fmt: skip
 _ROOMS = {name: room for room, names in _NAMES.items() for name in names.split()}

@@ -28,6 +28,7 @@ OWN_ID = (
 STEPS: tuple[tuple[str, ...], ...] = (
     (),  # 2: choices without CHECKs; answers.is_private, opportunities.priority, clippings.found_on go
     (),  # 3: a workbook has an id of its own
+    (),  # 4: a pack keeps its stand-ins
 )
 VERSION = 1 + len(STEPS)
 

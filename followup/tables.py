@@ -310,7 +310,8 @@ _table("drafts", "dr", "draft", "One row per form or letter not finished yet; no
 _table("packs", "pk", "pack", "One row per pack made for a coach.",
     _day("made_on", "when it was made", required=True),
     _text("covered", "what was covered in it, in words"),
-    _text("items", "what each of its items is about: table and id, and in words; as JSON"), history=False)  # fmt: skip
+    _text("items", "what each of its items is about: table and id, and in words; as JSON"),
+    _text("stand_ins", "what stood in it for each person and company: id and stand-in; as JSON"), history=False)  # fmt: skip
 
 _table("comments", "co", "comment", "One row per comment a coach sent back, or action agreed with them.",
     _text("pack", "which pack it came from; empty for an action agreed"),

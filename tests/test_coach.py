@@ -34,13 +34,13 @@ from builders import Memory
 
 from followup.agenda import agenda
 from followup.care import Care
-from followup.coach import cover as covering
 from followup.coach.comments import NotComments
-from followup.coach.cover import IN_PACK, Cover
-from followup.coach.leaks import opened
 from followup.coach.pack import Pack
 from followup.coach.sections import TITLES
 from followup.coach.share import Coach, NotShared, open_copy
+from followup.cover import frames as covering
+from followup.cover.cover import Cover
+from followup.cover.frames import IN_PACK, shared_frames
 from followup.errors import CannotSave, FollowupError
 from followup.forms.due import coach_said
 from followup.sample import open_own
@@ -305,14 +305,17 @@ def test_column_is_private_until_someone_says_otherwise(
     marked: tuple[Coach, set[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     frames = marked[0].book.frames()
-    assert "said" in Cover(frames, "full", "full").frames(frames)["promises"]["promise"].iloc[0]
+    assert (
+        "said"
+        in shared_frames(frames, Cover(frames, "full", "full"))["promises"]["promise"].iloc[0]
+    )
     monkeypatch.delitem(metadata.tables["promises"].columns["promise"].info, "shared")
-    assert set(Cover(frames, "full", "full").frames(frames)["promises"]["promise"]) == {"…"}
+    assert set(shared_frames(frames, Cover(frames, "full", "full"))["promises"]["promise"]) == {"…"}
 
 
 def test_table_is_private_until_someone_says_otherwise(marked: tuple[Coach, set[str]]) -> None:
     frames = marked[0].book.frames()
-    covered = Cover(frames, "full", "full").frames(frames)
+    covered = shared_frames(frames, Cover(frames, "full", "full"))
     assert {name for name in RECORDS if len(covered[name])} <= set(IN_PACK)
     assert not {"answers", "drafts", "accomplishments", "clippings", "packs"} & set(IN_PACK)
     assert covered["settings"].empty  # what is planted there is no number of the policy
@@ -479,7 +482,7 @@ def test_days_numbers_and_plain_words_stay() -> None:
 def test_covering_changes_no_frame(marked: tuple[Coach, set[str]]) -> None:
     frames = marked[0].book.frames()
     before = {name: frame.copy(deep=True) for name, frame in frames.items()}
-    Cover(frames, "initials", "initials").frames(frames)
+    shared_frames(frames, Cover(frames, "initials", "initials"))
     for name, frame in before.items():
         pd.testing.assert_frame_equal(frames[name], frame)
 

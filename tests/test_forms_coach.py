@@ -16,7 +16,8 @@ from followup.coach import share
 from followup.coach.share import Coach, NotShared
 from followup.errors import FollowupError
 from followup.forms.browser import DownloadButton, FileField
-from followup.forms.coach import CommentsForm, OpenCopy, PackForm, SessionsForm
+from followup.forms.coach import CommentsForm, OpenCopy, SessionsForm
+from followup.forms.pack import PackForm
 from followup.sample import open_own
 from followup.tables import Row
 from followup.workbook import Workbook, open_workbook

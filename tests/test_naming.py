@@ -100,7 +100,6 @@ def test_parts_side_by_side_are_covered_as_one(spelling: str) -> None:
         "about, bone, limit, analog",
         "Tom Okoye and Maya Lindqvist",
         "cm and mm, 5 cm long",
-        
         "",
         " \n\u200b ",
     ],

@@ -11,8 +11,11 @@ import unicodedata
 from datetime import date
 from typing import Any
 
-from followup.coach.cover import DIRECTIONS
+import pandas as pd
+
 from followup.coach.pack import VERDICTS
+from followup.cover.cover import DIRECTIONS, put_names
+from followup.cover.stand_ins import kept_in
 from followup.errors import FollowupError
 from followup.tables import Frames, Row
 
@@ -24,12 +27,14 @@ class NotComments(FollowupError, ValueError):
 
 
 def taken_in(frames: Frames, content: bytes, today: date) -> list[Row]:
-    """The comments of the file that are not known yet, as rows. The same file twice gives none.
+    """The comments of the file that are not known yet, as rows, with the names the seeker knows in
+    place of stand-ins. The same file twice gives none.
 
     Raises NotComments, saying what was expected, for any other file.
     """
     told = _parsed(content)
-    packs = frames["packs"].set_index("id")["items"]
+    made = frames["packs"].set_index("id")
+    packs = made["items"]
     if told["pack"] not in packs.index:
         raise NotComments(
             "These comments are on a pack of another workbook, so nothing was taken in."
@@ -42,7 +47,7 @@ def taken_in(frames: Frames, content: bytes, today: date) -> list[Row]:
         ) from None
     if len(told["comments"]) > len(items):
         raise NotComments("This file holds more comments than the pack had things to comment on.")
-    rows = []
+    names, rows = _names(frames, made["stand_ins"][told["pack"]]), []
     for said in told["comments"]:
         item, verdict, text = _checked(said, items)
         key = hashlib.sha256(f"{told['pack']}|{item}|{verdict}|{text}".encode()).hexdigest()[:16]
@@ -50,7 +55,7 @@ def taken_in(frames: Frames, content: bytes, today: date) -> list[Row]:
         rows.append(
             Row("comments", {
                 "id": f"co-{key}", "pack": told["pack"], "item": about, "about": words,
-                "verdict": verdict, "comment": text, "received_on": today,
+                "verdict": verdict, "comment": put_names(text, names), "received_on": today,
             })
         )  # fmt: skip
     known = set(frames["comments"]["id"])
@@ -59,6 +64,13 @@ def taken_in(frames: Frames, content: bytes, today: date) -> list[Row]:
         for row in {row.values["id"]: row for row in rows}.values()
         if row.values["id"] not in known
     ]
+
+
+def _names(frames: Frames, said: str) -> dict[str, str]:
+    """The name of each person and company by what stood for it in the pack."""
+    both = pd.concat([frames["people"], frames["companies"]])
+    real = dict(zip(both["id"], both["name"], strict=True))
+    return {stand_in: real[i] for i, stand_in in kept_in(said).items() if i in real}
 
 
 def _parsed(content: bytes) -> dict[str, Any]:
@@ -103,5 +115,5 @@ def _checked(said: Any, items: dict[str, list[str]]) -> tuple[str, str, str]:
 
 def _plain(text: str) -> str:
     """The text without what cannot be seen and can be harmful: half characters, controls."""
-    text = text.encode(errors="replace").decode().translate(DIRECTIONS)
+    text = DIRECTIONS.sub("", text.encode(errors="replace").decode())
     return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) != "Cc").strip()

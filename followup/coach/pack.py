@@ -9,24 +9,35 @@ import base64
 import hashlib
 import re
 import secrets
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
 import jinja2
 import pandas as pd
+from markupsafe import Markup
 
 from followup.charts.look import picture
-from followup.coach.cover import HOW, Choice, Cover, blank, is_free
+from followup.coach.choice import Choice
 from followup.coach.sections import SECTIONS, Item, Look, Section
+from followup.cover.cover import Cover
+from followup.cover.frames import blank, is_free, shared_frames
+from followup.cover.last_look import Hit, last_look, unknown
+from followup.cover.stand_ins import HOW
 from followup.search import search_on
 from followup.tables import Frames, metadata
 from followup.words import say_day
 
 HERE = Path(__file__).parent
 VERDICTS = {"looks_good": "Looks good", "change": "I would change this", "ask_me": "Ask me"}
+SERIES = (
+    "Everybody is called as in the page before. A series of such pages says more than one: who "
+    "reads several can follow each person from week to week."
+)
 HIDDEN = (
     "pay and terms of offers", "red flags and every other note of a reflection",
     "email addresses, telephone numbers, postal addresses and links",
@@ -36,49 +47,97 @@ HIDDEN = (
 
 @dataclass(frozen=True)
 class Pack:
-    """A pack as it would go out: the page, what each item is about, and what is covered."""
+    """A pack as it would go out: the page, what each item is about, and what is covered.
+
+    `own` are the seeker's own words in it, covered, by what they are about; `pictures` the charts
+    as they were drawn.
+    """
 
     id: str
     made_on: date
-    page: str
+    sections: list[Section]
     items: dict[str, Item]
-    covered: list[str]
+    told: list[str]
     cover: Cover
-    frames: Frames
+    frames: dict[str, pd.DataFrame]
     choice: Choice
-    last: date | None
+    pictures: list[list[dict[str, str]]]
 
     @property
-    def preview(self) -> str:
-        """The page without its script, which adds nothing but the boxes for comments."""
-        return re.sub(r"<script>.*?</script>", "", self.page, flags=re.DOTALL)
+    def page(self) -> str:
+        """The page that goes out."""
+        return self._rendered(lambda text: text)
+
+    def preview(self, marked: Iterable[str]) -> str:
+        """The page without its script, which adds nothing but the boxes for comments, and with
+        these words marked.
+        """
+        pattern = "|".join(sorted(map(re.escape, marked), key=len, reverse=True)) or r"(?!)"
+        words = re.compile(rf"(?<!\w)(?:{pattern})(?!\w)")
+        page = self._rendered(lambda text: _marked(text, words))
+        return re.sub(r"<script>.*?</script>", "", page, flags=re.DOTALL)
+
+    @cached_property
+    def own(self) -> dict[str, tuple[str, ...]]:
+        """The seeker's own words on the page, covered, by what they are about."""
+        return {about: text for section in self.sections for about, text in section.own.items()}
+
+    @cached_property
+    def hits(self) -> list[Hit]:
+        """What may still be a name in them."""
+        covered = {said: name for said, name in self.cover.whole_names.items() if said != name}
+        return last_look((text for texts in self.own.values() for text in texts), covered)
+
+    @cached_property
+    def unknown(self) -> Counter[str]:
+        """The words with a capital, handles, hosts and numbers in them that nobody knows."""
+        asked = {hit.word for hit in self.hits}
+        found = unknown((t for ts in self.own.values() for t in ts[:2]), self.cover.texts())
+        return Counter({word: n for word, n in found.items() if word not in asked})
+
+    def _rendered(self, show: Callable[[str], str]) -> str:
+        keys = iter(self.items)
+        script, style = ((HERE / n).read_text(encoding="utf-8") for n in ("pack.js", "pack.css"))
+        return _template().render(
+            pack=self.id, made=f"{say_day(self.made_on)} {self.made_on.year}", covered=self.told,
+            verdicts=VERDICTS, script=script, style=style, script_sum=_sum(script),
+            style_sum=_sum(style), show=show,
+            sections=[
+                {"title": s.title, "said": s.said, "charts": charts, "table": s.table,
+                 "items": [{"key": next(keys), "title": i.title, "text": i.text} for i in s.items]}
+                for s, charts in zip(self.sections, self.pictures, strict=True)
+            ],
+        )  # fmt: skip
 
 
 def build(
-    frames: Frames,
-    today: date,
-    choice: Choice,
-    last: date | None = None,
-    *,
-    with_pictures: bool = True,
-) -> Pack:
-    """The pack of a choice. `last` is the day of the pack before, for what changed since."""
-    cover = Cover(frames, choice.people, choice.companies)
-    kept = _of_period(frames, choice)
-    covered = cover.frames(kept)
-    look = Look(search_on(covered, today), kept, cover, choice, last)
+    frames: Frames, today: date, choice: Choice, last: date | None = None, *,
+    kept: Mapping[str, str] | None = None, before: Pack | None = None,
+) -> Pack:  # fmt: skip
+    """The pack of a choice. `last` is the day of the pack before, for what changed since; `kept`
+    are stand-ins to use again. With a preview from `before` everybody is called as in it.
+    """
+    chosen = choice.chosen(frames)
+    again = before and before.cover
+    cover = Cover(
+        frames, choice.people, choice.companies, seeker=choice.seeker, texts=choice.questions,
+        kept=again.stand_ins if again else kept, ids=again.new if again else None,
+    )  # fmt: skip
+    covered = shared_frames(chosen, cover)
+    look = Look(search_on(covered, today), chosen, cover, choice, last)
     sections = [make(look) for key, (_, make) in SECTIONS.items() if key in choice.sections]
     numbered = [item for section in sections for item in section.items]
     items = {f"i{n}": item for n, item in enumerate(numbered, 1)}
-    told = _covered(frames, choice)
-    pack_id = f"pk-{secrets.randbelow(10**9):09}"
-    page = _page(pack_id, today, sections, items, told, with_pictures=with_pictures)
-    seen = "\n".join(f"{item.title}\n{item.text}" for item in numbered)
+    seen = {text for section in sections for texts in section.own.values() for text in texts}
     only = {name: _only(name, frame, seen) for name, frame in covered.items()}
-    return Pack(pack_id, today, page, items, told, cover, only, choice, last)
+    pictures = [list(_drawn(section.charts)) for section in sections]
+    return Pack(
+        f"pk-{secrets.randbelow(10**9):09}", today, sections, items, _told(frames, choice), cover,
+        only, choice, pictures,
+    )  # fmt: skip
 
 
-def _only(table: str, frame: pd.DataFrame, seen: str) -> pd.DataFrame:
+def _only(table: str, frame: pd.DataFrame, seen: set[str]) -> pd.DataFrame:
     """The frame with no free text but what was seen on the page: what is left out is out."""
     texts = [
         column
@@ -89,62 +148,40 @@ def _only(table: str, frame: pd.DataFrame, seen: str) -> pd.DataFrame:
     return frame.assign(**kept).astype(dict.fromkeys(kept, "str"))
 
 
-def _of_period(frames: Frames, choice: Choice) -> dict[str, pd.DataFrame]:
-    """Free texts only of the period; what happened stays, for the stages to be right."""
-    if choice.since is None:
-        return dict(frames)
-    first = pd.Timestamp(choice.since)
-    meetings = frames["meetings"]
-    fresh = meetings.loc[meetings["meeting_on"] >= first, "id"]
-    asked = frames["questions"]
-    made = frames["promises"]
-    recent = (made["made_on"] >= first) | made["done_on"].isna()
-    begun = frames["drafts"]
-    return {
-        **frames,
-        "questions": asked[asked["meeting_id"].isin(fresh)],
-        "promises": made[recent],
-        "drafts": begun[begun["kept_at"] >= choice.since.isoformat()],
-    }
-
-
-def _covered(frames: Frames, choice: Choice) -> list[str]:
+def _told(frames: Frames, choice: Choice) -> list[str]:
     n_people, n_companies = len(frames["people"]), len(frames["companies"])
     since = choice.since
     period = f"from {say_day(since)} {since.year} on" if since else "of the whole search"
     return [
         f"Names of {n_people} people: {HOW[choice.people].lower()}",
         f"Names of {n_companies} companies: {HOW[choice.companies].lower()}",
+        *([SERIES] if choice.same_names else []),
         f"Questions, promises and letters: {period}",
         *(f"Left out: {what}" for what in HIDDEN),
     ]
 
 
-def _page(
-    pack_id: str, today: date, sections: list[Section], items: dict[str, Item],
-    covered: list[str], *, with_pictures: bool,
-) -> str:  # fmt: skip
-    environment = jinja2.Environment(
+@cache
+def _template() -> jinja2.Template:
+    return jinja2.Environment(
         loader=jinja2.FileSystemLoader(HERE), autoescape=True, undefined=jinja2.StrictUndefined,
         trim_blocks=True, lstrip_blocks=True,
-    )  # fmt: skip
-    script, style = ((HERE / name).read_text(encoding="utf-8") for name in ("pack.js", "pack.css"))
-    keys = iter(items)
-    return environment.get_template("pack.html").render(
-        pack=pack_id, made=f"{say_day(today)} {today.year}", covered=covered, verdicts=VERDICTS,
-        script=script, style=style, script_sum=_sum(script), style_sum=_sum(style),
-        sections=[
-            {"title": s.title, "said": s.said, "charts": list(_drawn(s.charts, with_pictures)),
-             "items": [{"key": next(keys), "title": i.title, "text": i.text} for i in s.items]}
-            for s in sections
-        ],
-    )  # fmt: skip
+    ).get_template("pack.html")  # fmt: skip
 
 
-def _drawn(charts: tuple[Any, ...], with_pictures: bool) -> Iterator[dict[str, Any]]:
+def _marked(text: str, words: re.Pattern[str]) -> Markup:
+    """A text with words marked."""
+    out, at = Markup(""), 0
+    for found in words.finditer(text):
+        out += Markup("{}<mark>{}</mark>").format(text[at : found.start()], found[0])
+        at = found.end()
+    return out + text[at:]
+
+
+def _drawn(charts: tuple[Any, ...]) -> Iterator[dict[str, str]]:
     for chart in charts:
-        data = base64.b64encode(picture(chart)).decode() if with_pictures else ""
         title = chart.get_title(loc="left") or chart.get_title()
+        data = base64.b64encode(picture(chart)).decode()
         yield {"alt": f"{title}. {chart.get_label()}", "data": data}
 
 

@@ -5,9 +5,8 @@ Not here: covering (cover.py), the page they stand on (pack.py).
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -16,12 +15,17 @@ import pandas as pd
 from followup.agenda import STATUSES, by_when, listed
 from followup.charts import pictures
 from followup.charts.pipeline import pipeline_chart
-from followup.coach.cover import Choice, Cover
+from followup.coach.choice import Choice
+from followup.cover.cover import Cover, put_names
+from followup.cover.stand_ins import parts
 from followup.measures import weak_questions
 from followup.pipeline import LABELS, stage_visits
 from followup.search import Search
 from followup.tables import DRAFT_MARK, Frames, as_dict
 from followup.words import n_of
+
+Own = Mapping[str, tuple[str, ...]]  # by what they are about
+TIMES = {0: "not yet", 1: "once", 2: "twice"}
 
 
 class Item(NamedTuple):
@@ -31,16 +35,20 @@ class Item(NamedTuple):
     title: str
     text: str = ""
     at_home: str = ""
-    is_free_text: bool = False
 
 
-class Section(NamedTuple):
-    """One part of the page: a sentence, charts, and items."""
+@dataclass(frozen=True)
+class Section:
+    """One part of the page: a sentence, a table (its head first), charts, and items. `own` are the
+    seeker's own words in it, covered, by what they are about.
+    """
 
     title: str
     said: str
-    charts: tuple[Any, ...]
-    items: list[Item]
+    charts: tuple[Any, ...] = ()
+    items: list[Item] = field(default_factory=list)
+    own: Own = field(default_factory=dict)
+    table: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -53,9 +61,13 @@ class Look:
     choice: Choice
     last: date | None
 
-    def wanted(self, items: list[Item]) -> list[Item]:
+    def wanted(self, items: Iterable[Item]) -> list[Item]:
         """The items that were not taken out in the preview."""
         return [item for item in items if item.about not in self.choice.left_out]
+
+    def whole(self, text: str) -> str:
+        """A title with the real names, for the seeker's own screen."""
+        return put_names(text, self.cover.whole_names)
 
     def at_home(self, table: str, new: str, column: str) -> str:
         """The uncovered word of a covered record, for the seeker's own screen."""
@@ -66,79 +78,95 @@ class Look:
 
 def _to_coach(look: Look) -> Section:
     asked = [q for q in look.choice.questions if q.strip()]
-    items = [
-        Item(f"asked:{n}", look.cover.text(q), at_home=q, is_free_text=True)
-        for n, q in enumerate(asked, 1)
-    ]
-    items = look.wanted(items)
-    return Section("Questions to you", "" if items else "No question this time.", (), items)
+    items = look.wanted(
+        Item(f"asked:{n}", look.cover.text(q), at_home=q) for n, q in enumerate(asked, 1)
+    )
+    said = "" if items else "No question this time."
+    return Section("Questions to you", said, items=items, own={i.about: (i.title,) for i in items})
 
 
 def _agenda(look: Look) -> Section:
-    items = []
+    told = {one.id: one.promise for one in look.s.promises}
+    told |= dict(zip(*(look.s.frames["comments"][key] for key in ("id", "comment")), strict=True))
+    items, own = [], {}
     for task in listed(look.s):
-        who = ", ".join(filter(None, (task.person, task.company)))
-        old = "|".join(look.cover.old.get(part, part) for part in task.task.split("|"))
+        who = " at ".join(filter(None, (task.person, task.company)))
+        parts_of = task.task.split("|")
+        about = f"task:{'|'.join(look.cover.old.get(part, part) for part in parts_of)}"
         title = f"{task.duty}{': ' + who if who else ''}"
-        items.append(
-            Item(
-                f"task:{old}", f"{title}, {by_when(task, look.s.say)} ({STATUSES[task.status].lower()})", task.why,
-                _uncovered(look, title), task.rule in ("R-COM", "R-COA"),
-            )
-        )  # fmt: skip
+        said = f"{title}, {by_when(task, look.s.say)} ({STATUSES[task.status].lower()})"
+        items.append(Item(about, said, task.why, look.whole(title)))
+        if task.rule in ("R-COM", "R-COA"):
+            own[about] = (task.why, told.get(parts_of[1], ""))
     items = look.wanted(items)
     you = "“You” in these lines is the person who made this page."
     n = n_of(len(items), "thing is", "things are")
     said = f"{n} owed now or soon. {you}" if items else "Nothing is owed just now."
-    return Section("What is owed", said, (), items)
-
-
-def _uncovered(look: Look, text: str) -> str:
-    """A title with the real names, for the seeker's own screen."""
-    real: dict[str, str] = {}
-    for table, shown in look.cover.shown.items():
-        names = look.home[table].set_index("id")["name"]
-        real |= {stand_in: str(names[owner]) for owner, stand_in in shown.items() if stand_in}
-    longest = sorted(real, key=len, reverse=True)
-    return re.sub("|".join(map(re.escape, longest)), lambda m: real[m[0]], text) if real else text
+    return Section("What is owed", said, items=items, own=_of(items, own))
 
 
 def _pipeline(look: Look) -> Section:
-    s, named = look.s, pictures.named(look.s)
-    items = []
-    for row in named.itertuples():
+    s, standings = look.s, pictures.named(look.s)
+    items, own = [], {}
+    for row in standings.itertuples():
+        about = f"opportunities:{look.cover.old[row.Index]}"
         since = f", since {s.say(row.since)}" if pd.notna(row.since) else ""
         what = f"{row.company}, {row.role}"
         items.append(
-            Item(
-                f"opportunities:{look.cover.old[row.Index]}", f"{what}: {LABELS[row.stage].lower()}{since}",
-                at_home=_uncovered(look, what),
-            )
-        )  # fmt: skip
-    chart = pipeline_chart(named, look.s.today)
-    return Section("Where everything stands", str(chart.get_label()), (chart,), items)
+            Item(about, f"{what}: {LABELS[row.stage].lower()}{since}", at_home=look.whole(what))
+        )
+        own[about] = (row.role,)
+    chart = pipeline_chart(standings, s.today)
+    return Section("Where everything stands", str(chart.get_label()), (chart,), items, own)
+
+
+def _who(look: Look) -> Section:
+    s, people = look.s, look.s.people
+    played = parts(look.s.frames)
+    rows, own = [("Who", "Part", "At", "Met", "Last heard", "Keeps in touch")], {}
+    order = sorted(
+        people.values(), key=lambda p: (s.companies.get(p.company_id or "", "~"), p.name)
+    )
+    for person in order:
+        met = len([meeting for meeting, _ in person.met if meeting.state == "held"])
+        part = played[person.id].lower() + (f", {person.role}" if person.role else "")
+        wishes = (
+            "asked not to be contacted"
+            if person.do_not_contact
+            else "yes"
+            if person.keep_in_touch
+            else "no"
+        )
+        heard = s.say(person.heard_on) if person.heard_on > date.min else "not yet"
+        at = s.companies.get(person.company_id or "", "")
+        rows.append((person.name, part, at, TIMES.get(met, f"{met} times"), heard, wishes))
+        own[f"people:{look.cover.old[person.id]}"] = (person.role,)
+    table = tuple(rows) if people else ()
+    items = [Item("section:people", "About these people", at_home="Who is who")] if people else []
+    said = (
+        f"{n_of(len(people), 'person', 'people')}, by company."
+        if people
+        else "Nobody is noted yet."
+    )
+    return Section("Who is who", said, items=items, own=own, table=table)
 
 
 def _charts(title: str, key: str, charts: list[Any]) -> Section:
     said = " ".join(str(chart.get_label()) for chart in charts)
-    return Section(
-        title, said, tuple(charts), [Item(f"section:{key}", "About this chart", at_home=title)]
-    )
+    about = [Item(f"section:{key}", "About this chart", at_home=title)]
+    return Section(title, said, tuple(charts), about)
 
 
 def _questions(look: Look) -> Section:
-    weak = weak_questions(look.s)
-    items = look.wanted([
-        Item(
-            f"questions:{look.cover.old[row.id]}", row.question,
-            f"A better answer: {row.better_answer}" if row.better_answer else "No better answer is written yet.",
-            look.at_home("questions", row.id, "question"), True,
-        )
-        for row in weak.itertuples()
-    ])  # fmt: skip
-    return Section(
-        "Questions I would answer differently, and how", _how_many(items, "question"), (), items
-    )
+    items, own = [], {}
+    for row in weak_questions(look.s).itertuples():
+        about, better = f"questions:{look.cover.old[row.id]}", row.better_answer
+        text = f"A better answer: {better}" if better else "No better answer is written yet."
+        items.append(Item(about, row.question, text, look.at_home("questions", row.id, "question")))
+        own[about] = (row.question, better)
+    items = look.wanted(items)
+    title = "Questions I would answer differently, and how"
+    return Section(title, _how_many(items, "question"), items=items, own=_of(items, own))
 
 
 def _letters(look: Look) -> Section:
@@ -151,18 +179,22 @@ def _letters(look: Look) -> Section:
         if not str(content.get("text") or "").strip():
             continue
         task = draft.id.partition(DRAFT_MARK)[0]
-        to = next((part for part in reversed(task.split("|")) if part in people.index), "")
+        named = task.split("|")
+        to = next((part for part in reversed(named) if part in people.index), "")
+        readers = [to, *(person for part in named for person in look.cover.rooms.get(part, []))]
         shown = look.cover.shown["people"].get(to, "someone")
-        text = look.cover.text(f"{content.get('subject') or ''}\n\n{content['text']}".strip())
+        letter = f"{content.get('subject') or ''}\n\n{content['text']}".strip()
         at_home = f"The letter to {people.get(to, 'someone')}"
-        items.append(Item(f"letter:{task}", f"A letter to {shown}", text, at_home, True))
+        text = look.cover.text(letter, readers)
+        items.append(Item(f"letter:{task}", f"A letter to {shown}", text, at_home))
     items = look.wanted(items)
-    return Section("Letters to look at", _how_many(items, "letter"), (), items)
+    own = {item.about: (item.text,) for item in items}
+    return Section("Letters to look at", _how_many(items, "letter"), items=items, own=own)
 
 
 def _changed(look: Look) -> Section:
     if look.last is None:
-        return Section("Since the last pack", "This is the first pack.", (), [])
+        return Section("Since the last pack", "This is the first pack.")
     first = pd.Timestamp(look.last)
     s, named = look.s, pictures.named(look.s)
     visits = stage_visits(s.opportunities.values())
@@ -176,7 +208,12 @@ def _changed(look: Look) -> Section:
     wrote = n_of(n_sent, "letter, call or note", "letters, calls and notes")
     said = f"Since {s.say(first)}: {n_of(n_met, 'meeting')} held, {wrote}."
     items = [Item(f"changed:{n}", line) for n, line in enumerate(lines)]
-    return Section("Since the last pack", said, (), items)
+    return Section("Since the last pack", said, items=items)
+
+
+def _of(items: Iterable[Item], own: Own) -> Own:
+    """The own words of these items."""
+    return {item.about: own[item.about] for item in items if item.about in own}
 
 
 def _how_many(items: list[Item], one: str) -> str:
@@ -188,6 +225,7 @@ SECTIONS: dict[str, tuple[str, Callable[[Look], Section]]] = {  # each with the 
     "changed": ("What changed since the last pack", _changed),
     "agenda": ("What is owed", _agenda),
     "pipeline": ("Where everything stands", _pipeline),
+    "people": ("Who is who", _who),
     "cadence": (
         "Contact cadence",
         lambda look: _charts(

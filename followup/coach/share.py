@@ -8,9 +8,8 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,18 +17,23 @@ from typing import Any
 import pandas as pd
 
 from followup.coach import pack as packs
+from followup.coach.choice import Choice
 from followup.coach.comments import taken_in
-from followup.coach.cover import HOW, IN_PACK, Choice, allowed_settings, without_words
-from followup.coach.leaks import leaks
 from followup.coach.pack import Pack
 from followup.coach.sections import TITLES
 from followup.connection import ALONE, WRITING, rows_of_stranger
+from followup.cover.cover import OWN_WORDS
+from followup.cover.frames import IN_PACK, allowed_settings, is_free
+from followup.cover.last_look import Hit
+from followup.cover.stand_ins import HOW, kept_in
 from followup.errors import FollowupError, writing_to
 from followup.safekeeping.backups import work_folder
 from followup.safekeeping.history import unguarded
 from followup.tables import EARLIEST, LATEST, Frames, Row, checked, metadata
+from followup.words import n_of
 from followup.workbook import COPY, Workbook, data_folder, open_workbook, use_workbook
 
+NO_NAMES = "cover.no_names"  # the setting with the places that were said to be no name
 ID = re.compile(r"[a-z]{1,2}-[0-9]{6}")  # of a row of a copy
 MOST_BYTES = 50_000_000
 
@@ -52,32 +56,77 @@ class Coach:
     sections: Mapping[str, str] = TITLES
     covers: Mapping[str, str] = HOW
 
-    def preview(self, **chosen: Any) -> Pack:
-        """The pack as it would go out; nothing is written. `chosen` are the fields of Choice."""
+    def preview(self, before: Pack | None = None, **chosen: Any) -> Pack:
+        """The pack as it would go out; nothing is written. `chosen` are the fields of Choice; as
+        in the preview `before` everybody is called.
+        """
         choice = Choice(**chosen)
         frames = self.book.frames()
-        made = frames["packs"]["made_on"]
-        last = made.max().date() if len(made) else None
-        return packs.build(frames, self.book.today, choice, last)
+        packs_made = frames["packs"].sort_values("made_on")
+        last = packs_made["made_on"].max().date() if len(packs_made) else None
+        named = packs_made["stand_ins"].iloc[-1] if choice.same_names and len(packs_made) else ""
+        return packs.build(
+            frames, self.book.today, choice, last, kept=kept_in(named), before=before
+        )
+
+    @property
+    def words(self) -> str:
+        """The words the seeker wants covered, one a line."""
+        return self.book.settings().get(OWN_WORDS, "")
+
+    @property
+    def can_go_on(self) -> bool:
+        """Whether there is a pack whose stand-ins can be used again."""
+        return bool((self.book.frames()["packs"]["stand_ins"] != "").any())
+
+    def hits(self, pack: Pack) -> list[Hit]:
+        """What the last look found in a pack and nobody has answered yet."""
+        answered = set(self.book.settings().get(NO_NAMES, "").split())
+        return [hit for hit in pack.hits if not hit.marks <= answered]
+
+    def cover_words(self, *words: str) -> str:
+        """Covers these words everywhere from now on, and gives all that are covered, one a line."""
+        known = self.words.splitlines()
+        said = "\n".join(dict.fromkeys(filter(None, map(str.strip, [*known, *words]))))
+        self.keep_words(said)
+        return said
+
+    def keep_words(self, said: str) -> None:
+        """Keeps the words to cover, one a line."""
+        if said != self.words:
+            self.book.save([Row("settings", {"id": OWN_WORDS, "value": said})], "Words to cover")
+
+    def is_no_name(self, hit: Hit) -> None:
+        """Keeps that a word is no name where it stands now."""
+        known = self.book.settings().get(NO_NAMES, "").split()
+        marks = " ".join(dict.fromkeys([*known, *sorted(hit.marks)]))
+        self.book.save([Row("settings", {"id": NO_NAMES, "value": marks})], "Looked at: no name")
 
     def make(self, pack: Pack) -> tuple[Path, Path]:
         """A previewed pack as a page, and as a workbook for the same notebooks, read-only.
 
-        Raises NotShared if anything covered still stands in them; then neither is left.
+        Raises NotShared while a word that may be a name is not answered, or if something private
+        stands in the copy; then neither is left.
         """
+        if asked := self.hits(pack):
+            n = n_of(len(asked), "word may be a name", "words may be names")
+            raise NotShared(
+                f"Nothing was handed out: {n}, such as “{asked[0].word}”. Answer below."
+            )
         about = {key: [item.about, item.at_home or item.title] for key, item in pack.items.items()}
         row = {
             "id": pack.id,
             "made_on": pack.made_on,
-            "covered": "\n".join(pack.covered),
+            "covered": "\n".join(pack.told),
             "items": json.dumps(about, ensure_ascii=False),
+            "stand_ins": json.dumps(list(pack.cover.stand_ins.items()), ensure_ascii=False),
         }
         name = f"{pack.made_on}-{pack.id}"
         page, copy = self.folder / f"pack-{name}.html", self.folder / f"copy-{name}.sqlite"
+        self._look_over(pack)
         try:
             self._write(page, pack.page.encode(errors="replace"))
             self._write(copy, _copied(pack, self.folder))
-            self._look_over((page, copy), pack)
             self.book.save([Row("packs", row)], "A pack for the coach")
         except BaseException:
             for path in (page, copy):
@@ -100,26 +149,17 @@ class Coach:
             with os.fdopen(opened, "wb") as file:
                 file.write(content)
 
-    def _look_over(self, paths: Iterable[Path], pack: Pack) -> None:
-        frames = self.book.frames()
-        bare = {name: without_words(name, frame) for name, frame in frames.items()}
-        bare["drafts"] = bare["drafts"].iloc[:0]
-        choice = replace(pack.choice, questions=())
-        mute = packs.build(bare, pack.made_on, choice, pack.last, with_pictures=False)
-        shared = "\n".join(f"{item.title}\n{item.text}" for item in pack.items.values())
-        contents = [c for path in paths for c in (path.name.encode(), path.read_bytes())]
-        found = leaks(
-            contents,
-            pack.cover,
-            frames,
-            [mute.page.encode(errors="replace"), _copied(mute, self.folder)],
-            shared,
-        )
-        if found:
-            raise NotShared(
-                f"Nothing was handed out: {found[0]} still stood in it. Leave out the text that "
-                "holds it in the preview, then try again."
-            )
+    def _look_over(self, pack: Pack) -> None:
+        """Refuses a copy in which anything stands that somebody wrote and the page does not show."""
+        allowed = {"", "…", *(text for texts in pack.own.values() for text in texts)}
+        allowed |= {name for names in pack.cover.shown.values() for name in names.values()}
+        for name, frame in pack.frames.items():
+            for column in metadata.tables[name].columns if name != "settings" else ():
+                left = set(frame[column.name]) - allowed if is_free(column) else set()
+                if left and column.name != "task":
+                    raise NotShared(
+                        f"Nothing was handed out: “{min(left)[:40]}” still stood in it."
+                    )
 
 
 def _copied(pack: Pack, beside: Path) -> bytes:

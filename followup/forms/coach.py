@@ -1,16 +1,12 @@
-"""Sharing with a coach: what goes into a pack, what came back, what is agreed between sessions.
+"""What came back from a coach, what is agreed between sessions, and opening what a seeker shared.
 
-Not here: covering names, or the page itself (followup.coach).
+Not here: the form of a pack (pack.py), or taking in a file (followup.coach).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
-from html import escape
-from pathlib import Path
-from textwrap import shorten
 from typing import Any, Protocol
 
 import ipywidgets as w
@@ -19,142 +15,22 @@ from markupsafe import Markup
 
 from followup.errors import InvalidValue
 from followup.forms import fields as f
-from followup.forms.browser import DownloadButton, FileField
+from followup.forms.browser import FileField
 from followup.forms.form import Book, Form
 from followup.forms.look import heading, html, lines, listed
-from followup.forms.words import PERIODS, words
+from followup.forms.words import words
 from followup.tables import Row, as_day
 from followup.words import n_of, say_day
 
-COPY = (
-    "With the page you get a copy for a coach who has this workbook too. It holds days, kinds and "
-    "stages of the whole search, and no other words than the page above."
-)
 LAST, NEXT = "coach.last_session", "coach.next_session"
 
 
 class Sharing(Protocol):
-    """What these forms need of followup.coach.share.Coach."""
+    """What the form of comments needs of followup.coach.share.Coach."""
 
     @property
     def book(self) -> Any: ...
-    @property
-    def sections(self) -> Mapping[str, str]: ...
-    @property
-    def covers(self) -> Mapping[str, str]: ...
-    def preview(self, **chosen: Any) -> Any: ...
-    def make(self, pack: Any) -> tuple[Path, Path]: ...
     def take_in(self, content: bytes) -> int: ...
-
-
-class PackForm(Form):
-    """Choose what goes in and how much is covered, see it word for word, then make the pack."""
-
-    def __init__(self, coach: Sharing) -> None:
-        super().__init__(coach.book, "pack", "Make the pack")
-        self._coach = coach
-        self._pack: Any = None
-        sections = {key: f.tick(title, True) for key, title in coach.sections.items()}
-        how = {
-            "people": f.choice("Names of people", coach.covers, "stand_ins"),
-            "companies": f.choice("Names of companies", coach.covers, "stand_ins"),
-            "period": f.choice("Questions and letters from", PERIODS, 0),
-        }
-        asked = {f"question_{n}": f.text(f"Question {n} to your coach") for n in (1, 2, 3)}
-        self.watch({**sections, **how, **asked})
-        self.bring_back()
-        for field in self.fields.values():
-            field.on_change(self._on_changed)
-        self._texts = w.VBox([])
-        self._shown = html("")
-        self._out = w.VBox([])
-        self._last = w.HBox([self.save_button])
-        look = f.button("Show me exactly what will be shared", self._on_look, primary=True)
-        hidden = "Pay, red flags, contact details and everything marked private stay here, always."
-        self.add_class("fu-wide")
-        self.show(
-            heading("What goes in", 3), *sections.values(),
-            heading("How much is covered", 3), f.line(*how.values()), html(hidden, "fu-hint"),
-            heading("Three questions to your coach", 3), *asked.values(),
-            w.HBox([look]), self._texts, self._shown, self._last, self.status, self._out,
-        )  # fmt: skip
-        self._on_changed()
-
-    def _on_changed(self) -> None:
-        """What was shown is no longer what would go out."""
-        self._pack = None
-        self._texts.children = []
-        self._shown.value = ""
-        self._last.layout.display = "none"
-
-    def _on_look(self) -> None:
-        self._left_out: set[str] = set()
-        with self.telling():
-            self._prepare()
-            self._offer_texts()  # before the button below them, which would move away
-            self._show_pack()
-
-    def _prepare(self) -> None:
-        v = self.values
-        period = int(v["period"] or 0)
-        self._pack = self._coach.preview(
-            sections=tuple(key for key in self._coach.sections if v[key]),
-            people=v["people"], companies=v["companies"],
-            since=self.book.today - timedelta(days=period) if period else None,
-            questions=tuple(v[f"question_{n}"] for n in (1, 2, 3)),
-            left_out=frozenset(self._left_out),
-        )  # fmt: skip
-
-    def _show_pack(self) -> None:
-        page = '<iframe sandbox title="The pack, as it will be" style="width:100%;height:32em;border:1px solid #8a857c;background:#fff" srcdoc="{}"></iframe>'
-        covered = str(listed(self._pack.covered))
-        self._shown.value = f"<h3>Exactly this will be shared</h3>{page.format(escape(self._pack.preview))}<h3>What is covered</h3>{covered}<p>{COPY}</p>"
-        self._last.layout.display = ""
-        self.tell("Read it once: who knows the people may recognise them by what happened.")
-
-    def _offer_texts(self) -> None:
-        """A tick for each text in the seeker's own words, to leave it out."""
-        free = [item for item in self._pack.items.values() if item.is_free_text]
-        ticks = []
-        for item in free:
-            words = ": ".join(filter(None, (item.title, item.text)))
-            tick = f.tick(shorten(words, 140, placeholder=" …"), True)
-            tick.on_change(partial(self._on_tick, tick, item.about))
-            ticks.append(tick)
-        self._texts.children = (
-            [heading("Texts in your own words: untick what stays here", 3), *ticks] if ticks else []
-        )
-
-    def _on_tick(self, tick: f.Field, about: str) -> None:
-        (self._left_out.discard if tick.value else self._left_out.add)(about)
-        with self.telling():
-            self._prepare()
-            self._show_pack()
-
-    def save(self) -> None:
-        """Makes the pack that was shown, and offers it for download."""
-        if self._pack is None:
-            self.tell("Look at it first, please: press “Show me exactly what will be shared”.")
-            return
-        with self.telling():
-            self._make()
-
-    def _make(self) -> None:
-        path, copy = self._coach.make(self._pack)
-        self.drop_draft()
-        self._out.children = [
-            html(Markup("<p>The pack lies here: {}. The copy opens in these notebooks: {}.</p>").format(path, copy.name)),
-            w.HBox([
-                _download("Download the pack", path, "text/html", self.tell),
-                _download("Download the copy for a coach who has the workbook", copy, "application/vnd.sqlite3", self.tell),
-            ]),
-        ]  # fmt: skip
-        self._last.layout.display = "none"
-        self.tell("Made, and looked over once more. It is yours to send.")
-
-
-def _download(label: str, path: Path, kind: str, tell: Any) -> DownloadButton:
-    return DownloadButton(label, lambda: (path.name, kind, path.read_bytes()), tell)
 
 
 class CommentsForm(Form):

@@ -144,6 +144,13 @@ def company(name: str) -> Forms:
     return forms
 
 
+def phrase(words: str) -> Forms:
+    """Words that are found wherever they stand, in any case, with a plural or an 's."""
+    spelt = r"\s+".join(re.escape(folded(word)) for word in _visible(words).split())
+    spelt = spelt.replace(r"\-", r"-\s?")  # parted at the end of a line
+    return Forms(patterns={rf"(?<![^\W_]){spelt}(?:e?s)?(?![^\W_])"})
+
+
 def words_of(name: str) -> list[str]:
     """The words of a person's name in their order, without titles and degrees.
 

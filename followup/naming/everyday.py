@@ -43,7 +43,10 @@ january february march april may june july august september october november dec
 jan feb mar apr jun jul aug sep sept oct nov dec
 """)
 # words that may also be a name: alone they are none for sure
-EVERYDAY = GENERIC | MONTHS | _words("""
+EVERYDAY = (
+    GENERIC
+    | MONTHS
+    | _words("""
 a able about above academy account accounting accounts across act add advertising advisers advisors
 advisory aerospace after again age agency agenda ago ahead aim air airline airlines al all alliance
 allow almost alone along already also although always am american among an analyst analytics and
@@ -102,7 +105,7 @@ region regional relations report reports research resources rest restaurant resu
 ridge right ring rise river rivers road robotics rock role roles roman roof room root rose round
 route row royal rule run rush sad safe safety sage said sail saint salary sale sales salt same sand
 sands sandy saturday save say schedule school schools science sciences sea search season seasonal
-seat second security see seed self sell send senior sent serene serve service set seven shade share
+seat second security see seed self sell send senior sent serene serve service set seven shall shade share
 sharp she shell shine ship shipping shop shore short should show side sight sign signal silver
 simple since sincerely singer sir sister six sky slack slow small smart smile snow so soft software
 soil sole solution some son song soon sort soul sound source south space spark sparks speak spike
@@ -122,6 +125,7 @@ when where which while white who whole wholesale why wide wild will win wind win
 wish with wolf woman won wonder wood woods word work world worth would write year yearly years
 yellow yes yet you young your zero zone zoom
 """)
+)
 # short forms that are no initials of a person when they stand alone
 ABBREVIATIONS = _words("""
 AD AGM AI AM API AR AS BA BC BI BS BTW CC CEO CET CFO CIO COO CMO CPD CRM CSV CTO CV DC DE DIY DOC
@@ -152,6 +156,12 @@ SPEAKING = _keys("""
 said says told tells asked asks wrote writes called calls rang thought thinks mentioned mentions
 explained explains agreed agrees introduced interviewed promised replied answered wants wanted
 knows knew likes liked suggested suggests offered emailed phoned joined left leads led runs who
+""")
+# what follows an everyday word at the beginning of a sentence, and never a name there
+AFTER_A_WORD = _words("""
+i you we they he she it the a an this that these those your my our their his her there be been not
+to for in on at of by from with and or but if as so is are was were do does did have has had can
+could would should might must up down out over regards wishes thanks greetings one some any all
 """)
 CLOSINGS = ("regards", "wishes", "thanks", "greetings")
 TOP_LEVEL = "|".join(

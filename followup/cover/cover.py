@@ -1,0 +1,324 @@
+"""The cover of what is shared: texts without names and addresses, and the way back.
+
+Not here: which columns may go out at all (frames.py), or what stands for whom (stand_ins.py).
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import count
+from typing import Any, NamedTuple
+
+import pandas as pd
+import sqlalchemy as sa
+
+from followup.cover.stand_ins import SEEKER, STAND_IN, WORD, drawn
+from followup.naming.addresses import addresses
+from followup.naming.called import Forms, addressed, person, phrase
+from followup.naming.everyday import FREE_MAIL, MAILBOXES, TOP_LEVEL
+from followup.naming.names import Names
+from followup.naming.spelling import folded
+from followup.tables import RECORDS, Frames, metadata
+
+OWN_WORDS = "cover.words"  # the setting with the words the seeker wants covered, one per line
+DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")  # signs that can fake a text
+NEAR = ("person_id", "asked_by_id", "raised_by_id", "owner_id")  # whom a record is about
+_LETTERS = re.compile(r"[^\W\d_]{4,}")
+_TOP = re.compile(rf"(?:\.[a-z]{{2,3}})?\.(?:{TOP_LEVEL})$")
+_AMOUNT = re.compile(r"(\d(?:[.,'’\s]?\d)*)\s?(k\b)?", re.IGNORECASE)
+_STREET = re.compile(r"\s+(?:street|st|road|rd|avenue|ave|lane|ln|drive|dr|square|sq|place|pl)\.?$", re.IGNORECASE)  # fmt: skip
+
+
+class Covered(NamedTuple):
+    """A text as it goes out; and for each place that was covered where it begins in that text,
+    how long it is there, and the words that stood in it.
+    """
+
+    text: str
+    places: tuple[tuple[int, int, str], ...]
+
+    @property
+    def original(self) -> str:
+        """The text as it was, to the letter."""
+        return _put_back(self.text, self.places)
+
+    def lines(self) -> dict[str, str]:
+        """Each line as it goes out, and as it was."""
+        out, start = dict[str, str](), 0
+        for line in self.text.split("\n"):
+            end = start + len(line)
+            own = [(at - start, n, was) for at, n, was in self.places if start <= at <= end]
+            out[line] = _put_back(line, own)
+            start = end + 1
+        return out
+
+
+class Cover:
+    """What stands for the names, addresses and ids of one search, and texts with it.
+
+    `people`, `companies` and `seeker` are each covered in one of the ways of stand_ins.HOW.
+    `kept` are stand-ins to use again and `ids` new ids, both by id; `texts` is what will be
+    covered besides the tables, so that nothing in it can be taken for a stand-in.
+    """
+
+    def __init__(
+        self, frames: Frames, people: str = "stand_ins", companies: str = "stand_ins", *,
+        seeker: str = "full", kept: Mapping[str, str] | None = None,
+        ids: Mapping[str, str] | None = None, texts: Iterable[str] = (),
+    ) -> None:  # fmt: skip
+        self._frames = frames
+        how = {"people": people, "companies": companies}
+        self._taken = {s for t in (*_free_texts(frames), *texts) for s in STAND_IN.findall(t)}
+        self._real = {t: dict(zip(frames[t]["id"], frames[t]["name"], strict=True)) for t in how}
+        self.shown = drawn(frames, how, kept or {}, self._taken)
+        self.stand_ins = {i: said for of in self.shown.values() for i, said in of.items()}
+        self._written: dict[str, str] = {}  # what is no person and no company, by its stand-in
+        self._numbers: dict[tuple[str, str], str] = {}
+        covered = {t: self._real[t] if how[t] != "full" else {} for t in how}
+        self.names = Names(covered["people"], covered["companies"])
+        self._learn(frames, covered)
+        said = dict(zip(frames["settings"]["id"], frames["settings"]["value"], strict=True))
+        if seeker != "full" and (name := said.get("seeker.name", "").strip()):
+            self.names.learn(SEEKER, person(name))
+            self.stand_ins[SEEKER] = self._number(SEEKER, name)
+        self._learn_own_words(said.get(OWN_WORDS, ""))
+        self._private = _private(frames)
+        self.rooms = _rooms(frames)
+        for table in set(how) - set(self.shown):  # in full, but for names of the other kind
+            self.shown[table] = {i: self.text(name, [i]) for i, name in self._real[table].items()}
+        self.new = ids or _new_ids(frames)
+        self.old = {new: old for old, new in self.new.items()}
+
+    def text(self, text: str, readers: Iterable[str] = ()) -> str:
+        """A text with names, addresses, links, numbers and the seeker's own words covered.
+
+        `readers` are the ids of those it is to, or about, the likeliest first: where a name could
+        be two people's, it is theirs.
+        """
+        return self.covered(text, readers).text
+
+    def covered(self, text: str, readers: Iterable[str] = ()) -> Covered:
+        """The same, with what stood in each place."""
+        likely = list(readers)
+        spots = list(self._facts(text))
+        bare = list(text)
+        for start, end, _ in spots:
+            bare[start:end] = "\ufffc" * (end - start)  # no name begins in one and ends outside
+        for spot in self.names.spots("".join(bare)):
+            instead = self._stand_in(spot.owners, text[spot.start : spot.end], likely)
+            spots.append((spot.start, spot.end, instead))
+        spots += [(*sign.span(), "") for sign in DIRECTIONS.finditer(text)]
+        return _replaced(text, spots)
+
+    def answered(self, text: str, sent: Covered | None = None) -> str:
+        """A text that came back, as the seeker would write it: what came back unchanged of what
+        was `sent` as it was, to the letter; elsewhere a person as they are addressed, a company,
+        number or address by itself.
+        """
+        if sent and text == sent.text:
+            return sent.original
+        people = {self.stand_ins[i]: addressed(n) for i, n in self._real["people"].items() if i in self.stand_ins}  # fmt: skip
+        companies = {self.stand_ins[i]: n for i, n in self._real["companies"].items() if i in self.stand_ins}  # fmt: skip
+        known = sent.lines() if sent else {}
+        written = {**self._written, **companies, **people}
+        lines = (
+            known[line] if line in known else put_names(line, written) for line in text.split("\n")
+        )
+        return "\n".join(lines)
+
+    @property
+    def whole_names(self) -> dict[str, str]:
+        """The whole name of each person and company, by its stand-in."""
+        real = self._real["people"] | self._real["companies"]
+        return {said: real[i] for i, said in self.stand_ins.items() if i in real}
+
+    def texts(self) -> Iterator[str]:
+        """Every text of the search at home."""
+        return _free_texts(self._frames)
+
+    def people_near(self, table: str, frame: pd.DataFrame) -> list[list[str]]:
+        """For each row of a table the people it is about, then those in the room."""
+        rows = frame.to_dict("records")
+        return [
+            [
+                *([row["id"]] if table == "people" else []),
+                *(row[key] for key in NEAR if isinstance(row.get(key), str)),
+                *self.rooms.get(row.get("meeting_id"), []),
+                *self.rooms.get(row.get("opportunity_id"), []),
+            ]
+            for row in rows
+        ]
+
+    def _stand_in(self, owners: frozenset[str], said: str, likely: list[str]) -> str:
+        """What stands for a name: of several it may be the one called exactly so, or the likeliest."""
+        if len(owners) == 1:
+            return self.stand_ins[next(iter(owners))]
+        real = self._real["people"] | self._real["companies"]
+        exact = [one for one in owners if folded(real.get(one, "")) == folded(said)]
+        for one in (*likely, *(exact if len(exact) == 1 else ())):
+            if one in owners:
+                return self.stand_ins[one]
+        return "a company" if owners <= self._real["companies"].keys() else "someone"
+
+    def _number(self, kind: str, said: str) -> str:
+        """The stand-in of an address, a number, a word: the same for the same."""
+        key = kind, "".join(c for c in folded(said) if c.isalnum()) or said
+        if key not in self._numbers:
+            used = {*self._taken, *self.stand_ins.values(), *self._numbers.values()}
+            new = next(s for n in count(1) if (s := f"{kind} {n}") not in used)
+            self._numbers[key], self._written[new] = new, said
+        return self._numbers[key]
+
+    def _facts(self, text: str) -> Iterator[tuple[int, int, str]]:
+        """Where addresses and private facts stand, and what stands for them."""
+        found = [(m.start(), m.end(), str(m.lastgroup)) for m in self._private.finditer(text)]
+        at = 0
+        for start, end, kind in sorted([*found, *addresses(text)], key=lambda f: (f[0], -f[1])):
+            if start >= at:
+                yield start, end, self._number(kind, text[start:end])
+                at = end
+
+    def _learn(self, frames: Frames, covered: Mapping[str, Mapping[str, str]]) -> None:
+        """What else gives people and companies away: the words and hosts of their addresses."""
+        for row in frames["people"].itertuples():
+            local, _, host = row.email.strip().partition("@")
+            if row.id in covered["people"]:
+                words = [w for w in _LETTERS.findall(local) if w.casefold() not in MAILBOXES]
+                self._learn_words(row.id, words)
+            owner = row.company_id if row.company_id in covered["companies"] else row.id
+            if owner in self.stand_ins:
+                self._learn_host(owner, host)
+        for row in frames["companies"].itertuples():
+            if row.id in covered["companies"]:
+                host = row.website.partition("://")[2] or row.website
+                self._learn_host(row.id, re.split(r"[/:?#]", host)[0])
+
+    def _learn_words(self, owner: str, words: Iterable[str]) -> None:
+        forms = Forms()
+        forms.add_joined(*words)
+        self.names.learn(owner, forms)
+
+    def _learn_host(self, owner: str, host: str) -> None:
+        host = host.strip().rstrip(".").casefold().removeprefix("www.")
+        name = _TOP.sub("", host).rpartition(".")[2]
+        if "." not in host or host in FREE_MAIL or name in MAILBOXES:
+            return
+        own = host[host.rindex(name) :]
+        within = rf"(?<![\w.-])(?:[\w-]+\.)*{re.escape(folded(own))}(?![\w-])"
+        self.names.learn(owner, Forms(patterns={within}))
+        self._learn_words(owner, [word for word in (name, name.replace("-", "")) if len(word) > 3])
+
+    def _learn_own_words(self, said: str) -> None:
+        """The seeker's own words, one per line; "Bob = Robert Hale" is another name of somebody."""
+        real = {
+            folded(n): i for of in self._real.values() for i, n in of.items() if i in self.stand_ins
+        }
+        for word, _, whose in (line.partition("=") for line in said.splitlines()):
+            if not (word := word.strip()):
+                continue
+            owner = real.get(folded(whose.strip())) or f"{WORD} {folded(word)}"
+            self.names.learn(owner, phrase(word))
+            self.stand_ins.setdefault(owner, self._number(WORD, word))
+
+
+def put_names(text: str, written: Mapping[str, str]) -> str:
+    """A text with each stand-in replaced by what is written for it."""
+    longest = sorted(map(re.escape, filter(None, written)), key=len, reverse=True)
+    pattern = rf"(?<!\w)(?:{'|'.join(longest)})(?!\w)" if longest else r"(?!)"
+    return re.sub(pattern, lambda found: written[found[0]], text)
+
+
+def _put_back(text: str, places: Iterable[tuple[int, int, str]]) -> str:
+    out, at = list[str](), 0
+    for start, length, was in places:
+        out += [text[at:start], was]
+        at = start + length
+    return "".join([*out, text[at:]])
+
+
+def _replaced(text: str, spots: Iterable[tuple[int, int, str]]) -> Covered:
+    out, at, length, places = list[str](), 0, 0, list[tuple[int, int, str]]()
+    for start, end, instead in sorted(spots, key=lambda spot: (spot[0], -spot[1])):
+        if start < at:
+            continue
+        out += [text[at:start], instead]
+        length += start - at
+        places.append((length, len(instead), text[start:end]))
+        length, at = length + len(instead), end
+    return Covered("".join([*out, text[at:]]), tuple(places))
+
+
+def _free_texts(frames: Frames) -> Iterator[str]:
+    for name in RECORDS:
+        for column in metadata.tables[name].columns:
+            if type(column.type) is sa.Text and not column.info.get("choices") and name in frames:
+                yield from frames[name][column.name].dropna()
+
+
+def _rooms(frames: Frames) -> dict[Any, list[str]]:
+    """Those in the room of each meeting; and of each opportunity who decides and who introduced."""
+    out: dict[Any, list[str]] = defaultdict(list)
+    for seat in frames["attendees"].itertuples():
+        out[seat.meeting_id] += [seat.person_id] if isinstance(seat.person_id, str) else []
+    for one in frames["opportunities"].itertuples():
+        seats = (one.hiring_manager_id, one.introduced_by_id, one.coordinator_id)
+        out[one.id] += [person for person in seats if isinstance(person, str)]
+    return out
+
+
+def _new_ids(frames: Frames) -> dict[str, str]:
+    """Ids drawn at random, without letters, so that none holds a name."""
+    ids = [(t, i) for t in RECORDS if t in frames and t != "settings" for i in frames[t]["id"]]
+    numbers = random.SystemRandom().sample(range(10**6), len(ids))
+    prefix = {name: metadata.tables[name].info["prefix"] for name in RECORDS}
+    return {i: f"{prefix[t]}-{n:06}" for (t, i), n in zip(ids, numbers, strict=True)}
+
+
+def _private(frames: Frames) -> re.Pattern[str]:
+    """Finds what a text may repeat of private columns: telephones, addresses, amounts of pay."""
+    phones = [
+        re.escape(phone.strip()) for phone in frames["people"]["phone"] if len(phone.strip()) > 3
+    ]
+    streets = [line for text in frames["people"]["address"] for line in text.splitlines()]
+    amounts = {spelt for pay in frames["offers"]["pay"] for spelt in _amounts(pay)}
+    kinds = {
+        "Telephone": phones,
+        "Address": list(_streets(streets)),
+        "Pay": sorted(amounts, reverse=True),
+    }
+    either = "|".join(f"(?P<{kind}>{'|'.join(texts)})" for kind, texts in kinds.items() if texts)
+    return re.compile(rf"(?<!\w)(?:{either})(?!\w)" if either else r"(?!)", re.IGNORECASE)
+
+
+def _streets(lines: Iterable[str]) -> Iterator[str]:
+    """The lines of addresses, a street also with its last word left out or shortened."""
+    for line in filter(lambda text: len(text) > 3, map(str.strip, lines)):
+        yield r"\s+".join(map(re.escape, line.split()))
+        short = _STREET.sub("", line)
+        if short != line and short[0].isdigit():
+            yield (
+                r"\s+".join(map(re.escape, short.split())) + r"(?:\s+(?:st|rd|ave|ln|dr|sq|pl)\b)?"
+            )
+
+
+def _amounts(pay: str) -> Iterator[str]:
+    """Patterns for the amounts of a text, in full and in thousands: 91,750, 91.75k, 92k."""
+    for said, in_thousands in _AMOUNT.findall(pay):
+        digits = re.sub(r"\D", "", said)
+        if in_thousands:
+            digits = (
+                str(round(float(re.sub(r"[,'’\s]", ".", said)) * 1000))
+                if len(digits) < 7
+                else digits
+            )
+        if len(digits) < 4 or re.fullmatch(r"(19|20)\d\d", digits):
+            continue
+        amount = int(digits)
+        yield r"[.,'’\s]?".join(digits)
+        for places in range(3):
+            short = f"{amount / 1000:.{places}f}"
+            if places == 0 or not short.endswith("0"):
+                yield short.replace(".", "[.,]") + r"\s?(?:k|thousand|t€|teur)"

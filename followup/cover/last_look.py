@@ -1,0 +1,207 @@
+"""The last look at covered texts, with other eyes than those that covered them.
+
+It compares sounds rather than spellings, looks inside words and across what parts them, and finds
+near spellings; what it finds a person decides. Not here: covering.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from followup.cover.stand_ins import STAND_IN
+from followup.naming.called import PART, words_of
+from followup.naming.everyday import (
+    ABBREVIATIONS,
+    AFTER_A_WORD,
+    GENERIC,
+    LEGAL,
+    TOP_LEVEL,
+    is_everyday,
+)  # fmt: skip
+from followup.naming.spelling import folded
+
+LONG = 6  # letters from which near spellings and words inside others are looked for
+SHORT = 3  # letters from which a small word may be a short name
+_SOUNDS = [("sch", "s"), ("sh", "s"), ("ch", "k"), ("ck", "k"), ("ph", "f"), ("th", "t"), ("c", "k"),
+           ("q", "k"), ("w", "v"), ("y", "i"), ("j", "i"), ("z", "s"), ("x", "ks")]  # fmt: skip
+_LATIN = str.maketrans(dict(zip(
+    "абвгдеёжзийклмнопрстуфхцчшщыэюяαβγδεζηθικλμνξοπρσςτυφχψω",
+    ["a", "b", "v", "g", "d", "e", "e", "zh", "z", "i", "i", "k", "l", "m", "n", "o", "p", "r", "s", "t", "u", "f", "kh", "ts", "ch", "sh", "sch", "y", "e", "yu", "ya", "a", "v", "g", "d", "e", "z", "i", "th", "i", "k", "l", "m", "n", "x", "o", "p", "r", "s", "s", "t", "y", "f", "ch", "ps", "o"], strict=True,
+)))  # fmt: skip
+_SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?](?!\s)[^.!?\n]*)*[.!?]*")
+_TOKEN = re.compile(
+    rf"@[\w.-]+|\w[\w-]*(?:\.[\w-]+)*\.(?:{TOP_LEVEL})\b|\d+(?:[.,'’]\d+)+|[^\W_]+(?:[_'’][^\W_]+)*"
+)
+_DATED = re.compile(
+    r"\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{1,2}[:.]\d\d\b|(?:19|20)\d\d\b"
+)
+
+
+@dataclass
+class Hit:
+    """A word that may be a name, or a part of one; the sentences it stands in; why it is asked."""
+
+    word: str
+    why: str
+    sentences: list[str] = field(default_factory=list)
+
+    @property
+    def marks(self) -> set[str]:
+        """What tells each place where it stands again, and nothing of what stands there."""
+        told = (f"{folded(self.word)}|{sentence}".encode() for sentence in self.sentences)
+        return {hashlib.sha256(one).hexdigest()[:12] for one in told}
+
+
+def last_look(texts: Iterable[str], names: Mapping[str, str]) -> list[Hit]:
+    """What may still be one of the names (by what stands for them) in covered texts: one hit per
+    word, those that stand most often first.
+    """
+    keys = _Keys(names)
+    hits: dict[str, Hit] = {}
+    for text in texts:
+        for sentence in _sentences(re.sub(r"(\w-)\n(?=\w)", r"\1", text)):
+            for word, why in keys.found_in(sentence):
+                hit = hits.setdefault(folded(word), Hit(word, why))
+                if sentence not in hit.sentences:
+                    hit.sentences.append(sentence)
+    return sorted(hits.values(), key=lambda hit: -len(hit.sentences))
+
+
+def unknown(texts: Iterable[str], known: Iterable[str]) -> Counter[str]:
+    """Every word with a capital, handle, host and number of covered texts that nobody knows, and
+    how often it stands there. `known` are texts whose small words are words and no names.
+    """
+    small = {w for text in known for w in re.findall(r"[^\W\d_]+", text) if w.islower()}
+    return Counter(word for text in texts for word in _unknown_in(text, small))
+
+
+def _unknown_in(text: str, small: set[str]) -> Iterator[str]:
+    text = _DATED.sub(" ", STAND_IN.sub(" ", text))
+    for token in _TOKEN.findall(text):
+        word = re.sub(r"['’]\w{1,2}$", "", token)
+        if re.fullmatch(r"[\d.,'’]+", word):
+            is_known = len(word) < 2
+        elif not word.isalpha():
+            is_known = (
+                word.replace("-", "").replace("'", "").replace("’", "").isalpha() and word.islower()
+            )
+        else:
+            lower = word.lower()
+            is_plain = is_everyday(word) or lower in small or is_everyday(lower.removesuffix("s"))
+            is_known = word == lower or len(word) < 2 or word in ABBREVIATIONS or is_plain
+        if not is_known:
+            yield word
+
+
+class _Keys:
+    """The names, by what stands for them, as the last look compares them."""
+
+    def __init__(self, names: Mapping[str, str]) -> None:
+        self._long: dict[str, str] = {}  # long parts by their sound
+        self._near: dict[str, str] = {}  # the same with one letter left out
+        self._short: set[str] = set()  # parts that are covered with a capital only
+        self._everyday: set[str] = set()
+        self._of: dict[str, set[str]] = {}  # all parts, by what stands for the name
+        for stand_in, name in names.items():
+            parts = [part for word in words_of(name) for part in PART.findall(word)]
+            self._of[stand_in] = set(map(folded, parts))
+            for part in parts:
+                self._learn(part)
+            if len(parts) > 1 and len(joined := _sound("".join(parts))) > LONG:
+                self._long[joined] = "".join(parts)
+
+    def _learn(self, part: str) -> None:
+        sound, key = _sound(part), folded(part)
+        if key in GENERIC:
+            return
+        if is_everyday(part):
+            self._everyday.add(key)
+        elif len(part) >= LONG - 1 and len(sound) > 3 and key not in LEGAL:
+            self._long[sound] = part
+            if len(part) >= LONG:
+                self._near.update(dict.fromkeys(_shortened(sound), part))
+        elif len(part) >= SHORT and not part.isdecimal():
+            self._short.add(key)
+
+    def found_in(self, sentence: str) -> Iterator[tuple[str, str]]:
+        """Each word of a sentence that may be a name, and why."""
+        bare = STAND_IN.sub(lambda found: "\ufffc" * len(found[0]), sentence)
+        asked = set()
+        for found in PART.finditer(bare):
+            if why := self._why(found[0]) or self._why_here(found, sentence, bare):
+                asked.add(found.span())
+                yield found[0], why
+        for found in re.finditer(
+            r"[^\s\ufffc]*\w[-._/\xad][^\s\ufffc]*", bare
+        ):  # written apart: Cla-ra
+            inside = self._inside(_sound("".join(PART.findall(found[0]))))
+            if inside and not any(found.start() <= start < found.end() for start, _ in asked):
+                yield found[0].strip(".,;:!?()"), f"holds “{inside}”"
+
+    def _inside(self, sound: str) -> str:
+        return next((p for s, p in self._long.items() if len(s) > 4 and s in sound), "")
+
+    def _why(self, word: str) -> str:
+        """Why a word may be a name wherever it stands; empty if it may not."""
+        key, sound = folded(word), _sound(word)
+        if {key, key.removesuffix("s")} & self._short and key not in self._everyday:
+            return "is a short name, in small letters"
+        if key in self._everyday or len(sound) < 4 or (word.islower() and is_everyday(word)):
+            return ""
+        if sound in self._long:
+            return f"sounds like “{self._long[sound]}”"
+        if len(word) >= LONG and (inside := self._inside(sound)):
+            return f"holds “{inside}”"
+        may_be_near = len(word) >= LONG - 1 and not is_everyday(word)
+        for one in (sound, *_shortened(sound)) if may_be_near else ():
+            near = self._near.get(one, "")
+            if near and abs(len(_sound(near)) - len(sound)) < 2 and _fits(word, near):
+                return f"is nearly “{near}”"
+        return ""
+
+    def _why_here(self, found: re.Match[str], sentence: str, bare: str) -> str:
+        """Why an everyday word may be a name here: right after another part of it, or first in a
+        sentence that goes on as one about a person.
+        """
+        key, before, after = folded(found[0]), bare[: found.start()], bare[found.end() :]
+        if key not in self._everyday:
+            return ""
+        if before.endswith("\ufffc "):
+            stand_in = STAND_IN.findall(sentence[: found.start()])[-1]
+            return "stands after a name" if key in self._of.get(stand_in, ()) else ""
+        is_first = not re.search(r"[\w\ufffc]", before) and not found[0].islower()
+        follows = re.match(r"\s+(\w+)", after)
+        if not is_first or not follows or follows[1].lower() in AFTER_A_WORD:
+            return ""
+        return "begins a sentence, and is a name, too"
+
+
+def _fits(word: str, name: str) -> bool:
+    """Whether a near spelling may be meant: a small word only with the same first letter."""
+    return not word.islower() or (len(word) > LONG and folded(word)[0] == folded(name)[0])
+
+
+def _sentences(text: str) -> Iterator[str]:
+    yield from (found[0].strip() for found in _SENTENCE.finditer(text) if found[0].strip())
+
+
+def _shortened(sound: str) -> set[str]:
+    """A word with each of its letters left out: two near ones share one of them."""
+    return {sound[:n] + sound[n + 1 :] for n in range(len(sound))} if len(sound) > 4 else set()
+
+
+def _sound(word: str) -> str:
+    """A word as it sounds, roughly: no accents, no doubled letters, one letter for sh, ck, ph."""
+    flat = folded(word).translate(_LATIN)
+    for written, heard in _SOUNDS:
+        flat = flat.replace(written, heard)
+    return re.sub(r"(.)\1+", r"\1", re.sub(r"[^\w]", "", flat))
+
+
+def _visible(text: str) -> str:
+    return "".join(c for c in text if unicodedata.category(c) != "Cf")
