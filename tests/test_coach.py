@@ -30,7 +30,6 @@ import pandas as pd
 import pytest
 import sqlalchemy as sa
 from attacks import HOSTILE, hostile
-from builders import Memory
 
 from followup.agenda import agenda
 from followup.care import Care
@@ -39,8 +38,8 @@ from followup.coach.pack import Pack
 from followup.coach.sections import TITLES
 from followup.coach.share import Coach, NotShared, open_copy
 from followup.cover import frames as covering
-from followup.cover.cover import Cover
-from followup.cover.frames import IN_PACK, shared_frames
+from followup.cover.cover import IN_PACK, Cover
+from followup.cover.frames import shared_frames
 from followup.errors import CannotSave, FollowupError
 from followup.forms.due import coach_said
 from followup.sample import open_own
@@ -157,10 +156,9 @@ WRAPPED: dict[str, Callable[[bytes, Path], bytes]] = {
 
 
 @pytest.mark.parametrize("how", WRAPPED)
-def test_both_openers_find_what_is_hidden(how: str, tmp_path: Path) -> None:
+def test_opener_finds_what_is_hidden(how: str, tmp_path: Path) -> None:
     content = WRAPPED[how](b"Quexley Wobblethorpe", tmp_path)
     assert standing_in(content, {"Quexley Wobblethorpe", "Nobody"}) == {"Quexley Wobblethorpe"}
-    assert any("Quexley Wobblethorpe" in text for text, _ in opened(content))
 
 
 # --- markers in everything that is private, names in everything that is shared --------------
@@ -285,10 +283,12 @@ def test_nothing_covered_can_be_found_in_pack_or_copy(
     hidden |= COMPANY_PARTS if companies != "full" else set()
     pack = coach.preview(**ALL, people=people, companies=companies, questions=(SAID, "", SAID))
     made = coach.make(pack)
-    assert any(item.is_free_text and "said: " in item.text for item in pack.items.values())
+    assert any("said: " in text for own in pack.own.values() for text in own)
     for path in made:
         assert standing_in(path.name.encode() + path.read_bytes(), hidden) == set()
-    assert standing_in(made[0].read_bytes(), {"Person 1" if people == "stand_ins" else "said: "})
+    assert standing_in(
+        made[0].read_bytes(), {"Hiring Manager 1" if people == "stand_ins" else "said: "}
+    )
     if people != "full":
         with closing(sqlite3.connect(made[1])) as raw:
             told = re.sub('base64,[^"]*', "", pack.page) + "\n".join(raw.iterdump())
@@ -321,162 +321,43 @@ def test_table_is_private_until_someone_says_otherwise(marked: tuple[Coach, set[
     assert covered["settings"].empty  # what is planted there is no number of the policy
 
 
-def slips(self: Cover, table: str, column: Any, frame: pd.DataFrame) -> list[Any]:
+def slips(table: str, column: Any, frame: pd.DataFrame, *more: Any) -> list[Any]:
     """A cover that forgets one column."""
     is_pay = (table, column.name) == ("offers", "pay")
-    return list(frame["pay"]) if is_pay else KEPT(self, table, column, frame)
+    return list(frame["pay"]) if is_pay else KEPT(table, column, frame, *more)
 
 
-KEPT = Cover._column
-BROKEN: dict[str, tuple[Any, str, Any, str]] = {
-    "names are not covered": (Cover, "text", lambda self, text: text, "the name “"),
-    "a column is not covered": (Cover, "_column", slips, "“mq0offerspayqm"),
-}
+KEPT = covering._column
 
 
-@pytest.mark.parametrize("how", BROKEN)
-def test_pack_in_which_something_still_stands_is_removed(
-    how: str, marked: tuple[Coach, set[str]], monkeypatch: pytest.MonkeyPatch
+def test_pack_in_which_a_private_column_stands_is_removed(
+    marked: tuple[Coach, set[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    coach, (where, name, broken, said) = marked[0], BROKEN[how]
-    pay = [Row("offers", {"id": row_id("offers", n), "pay": "mq0offerspayqm"}) for n in range(3)]
-    coach.book.save(pay, "Pay, and no name")
-    monkeypatch.setattr(where, name, broken)
+    coach = marked[0]
+    monkeypatch.setattr(covering, "_column", slips)
+    pack = coach.preview(**ALL)
+    with pytest.raises(NotShared, match=r"^Nothing was handed out: “mq0offerspayqm.* still stood"):
+        coach.make(pack)
+    assert not coach.folder.exists() and len(coach.book.frame("packs")) == 3
+    monkeypatch.setattr(coach, "_look_over", lambda pack: None)
+    assert standing_in(coach.make(pack)[1].read_bytes(), {"mq0offerspayqm"})  # the opener finds it
+
+
+def test_pack_in_which_a_name_stands_is_not_made(
+    marked: tuple[Coach, set[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    coach = marked[0]
+    monkeypatch.setattr(Cover, "text", lambda self, text, readers=(): text)
     pack = coach.preview(**ALL, questions=(SAID,))
-    monkeypatch.setattr(coach, "_look_over", lambda paths, pack: None)
-    found = [
-        standing_in(path.read_bytes(), {"Quexley", "mq0offerspayqm"}) for path in coach.make(pack)
-    ]
-    assert found[1] and bool(found[0]) == (name == "text")  # the opener of the tests finds it
-    monkeypatch.undo()
-    monkeypatch.setattr(where, name, broken)
-    before = {path.name for path in coach.folder.iterdir()}
-    with pytest.raises(NotShared, match=f"^Nothing was handed out: {said}.* still stood in it"):
-        coach.make(coach.preview(**ALL, questions=(SAID,)))
-    assert {path.name for path in coach.folder.iterdir()} == before
-    assert len(coach.book.frame("packs")) == 4
-
-
-# --- names ----------------------------------------------------------------------------------
-
-CAST = {
-    "regex": "A.*(B)+ [Zork]", "one": "X", "common": "Will May", "short": "An Li",
-    "ours": "Mark Company", "odd": "!!!", "fox": "🦊", "cjk": "山田太郎", "arabic": "محمد العلي",
-    "hebrew": "דוד כהן", "number": "X Æ A-12", "long": "Q" * 500, "script": "<script>alert</script>",
-    "rtl": "\u202egnirtS\u202c Reversed", "dash": "Jean-Luc O’Brien", "twice": "Sam Sam",
-    "thai": "สมชาย ใจดี", "curly": "{{7*7}} Zebedee",
-}  # fmt: skip
-SPOKEN = {
-    "regex": ["ask Zork", "A.*(B)+ [Zork]"], "one": ["as X said", "X’s view"],
-    "common": ["Will May", "MAY, WILL", "in May I ask Will"], "short": ["An Li", "with Li", "Li’s"],
-    "ours": ["Mark’s note", "Mark Company"], "odd": ["ask !!! there"], "fox": ["as 🦊 said", "🦊"],
-    "cjk": ["山田太郎さん", "「山田太郎」"], "arabic": ["قال محمد", "العلي هنا"],
-    "hebrew": ["דוד אמר", "כהן"], "number": ["X Æ A-12 said"], "long": ["q" * 500],
-    "script": ["<script>alert</script>", "Alert"], "rtl": ["ask Reversed", "gnirtS"],
-    "dash": ["Jean", "O'Brien", "jean luc obrien", "JeanLuc"], "twice": ["sam sam", "Sam"],
-    "thai": ["คุณสมชายครับ"], "curly": ["zebedee", "{{7*7}} Zebedee"],
-}  # fmt: skip
-SPOTTED = [(owner, text) for owner, texts in SPOKEN.items() for text in texts]
-
-
-def cast(names: dict[str, str], **more: dict[str, Any]) -> dict[str, pd.DataFrame]:
-    """The frames of a workbook with these people."""
-    book = Memory()
-    book.save(
-        Row("people", {"id": i, "name": name, **more.get(i, {})}) for i, name in names.items()
-    )
-    return book.frames()
-
-
-@pytest.mark.parametrize(("owner", "text"), SPOTTED)
-@pytest.mark.parametrize("how", ["stand_ins", "initials"])
-def test_name_is_covered_however_odd_it_is(how: str, owner: str, text: str) -> None:
-    covered = Cover(cast({owner: CAST[owner]}), how, "full")
-    said = covered.text(text)
-    assert covered.shown["people"][owner] in said
-    words = {w for w in re.findall(r"[^\W\d_]+", flat(CAST[owner])) if len(w) > 1}
-    assert not words & set(re.findall(r"[^\W\d_]+", flat(said).replace("person", "")))
-
-
-@pytest.mark.parametrize("how", ["stand_ins", "initials"])
-def test_what_stands_for_a_name_says_nothing_of_it(how: str) -> None:
-    shown = Cover(cast(CAST), how, "full").shown["people"]
-    assert len(set(shown.values())) == len(CAST)
-    pattern = r"Person \d+" if how == "stand_ins" else r"(\w\. ?){1,5}(\(\d+\))?"
-    assert all(re.fullmatch(pattern, one) for one in shown.values())
-    assert how == "stand_ins" or shown["one"].startswith("N.")
-    assert how == "stand_ins" or shown["cjk"].startswith("N.")
-
-
-def test_private_facts_are_covered_where_a_text_repeats_them() -> None:
-    book = Memory()
-    book.save([
-        Row("people", {"id": "p", "name": "Ana Reyes", "phone": "App. 4711", "address": "Zorkgasse 7\n12345 Wobblestadt"}),
-        Row("companies", {"id": "c", "name": "Larkspur House"}),
-        Row("opportunities", {"id": "o", "company_id": "c", "role": "Editor"}),
-        Row("offers", {"opportunity_id": "o", "offered_on": TODAY, "pay": "EUR 91,750 from 2027, or 92 k"}),
-    ])  # fmt: skip
-    cover = Cover(book.frames(), "full", "full")
-    assert cover.text("Ring app. 4711 or come to Zorkgasse 7, 12345 wobblestadt.") == (
-        "Ring [phone] or come to [address], [address]."
-    )
-    for said in ("91,750", "91750", "91 750", "91.750"):
-        assert (
-            cover.text(f"I asked for {said} in 2027, not 191,750.")
-            == "I asked for [pay] in 2027, not 191,750."
-        )
+    with pytest.raises(NotShared, match=r"^Nothing was handed out: .* may be names, such as"):
+        coach.make(pack)
+    assert not coach.folder.exists() and len(coach.book.frame("packs")) == 3
 
 
 def test_pack_of_an_empty_workbook_can_be_made(book: Workbook) -> None:
     coach = Coach(book)
     pack = coach.preview(**ALL)
     assert coach.make(pack)[0].exists() and "Nothing is owed just now." in pack.page
-
-
-def test_words_of_an_address_give_nobody_away() -> None:
-    known = cast({"p": "Ana Reyes"}, p={"email": "a.reyes_wobble@example.com"})
-    company = {"companies": pd.DataFrame({"id": ["c"], "name": ["Larkspur House"], "website": ["https://www.zorkspur.example/jobs"]})}  # fmt: skip
-    cover = Cover({**known, **company}, "stand_ins", "stand_ins")
-    for text in ("write to areyes", "on wobble", "a.reyes_wobble", "zorkspur.example", "Zorkspur"):
-        assert not re.search("reyes|wobble|zorkspur", cover.text(text), re.IGNORECASE)
-    assert cover.text("See the jobs www and example") == "See the jobs www and example"
-
-
-def test_name_of_a_person_inside_that_of_a_company_is_covered_too() -> None:
-    book = Memory()
-    book.save([
-        Row("people", {"id": "p", "name": "Ida Brandt"}),
-        Row("companies", {"id": "c", "name": "Brandt Media"}),
-    ])  # fmt: skip
-    assert Cover(book.frames(), "stand_ins", "full").shown["companies"]["c"] == "Person 1 Media"
-    assert Cover(book.frames(), "full", "stand_ins").shown["people"]["p"] == "Ida Company 1"
-    assert Cover(book.frames(), "full", "full").shown["people"]["p"] == "Ida Brandt"
-
-
-def test_stand_ins_and_ids_are_drawn_anew_for_each_pack() -> None:
-    frames = cast({f"p{n:02}": f"Name{'abcdefghijklmnopqrst'[n]}" for n in range(20)})
-    drawn = [Cover(frames, "stand_ins", "full") for _ in range(4)]
-    orders = [tuple(one.shown["people"][i] for i in frames["people"]["id"]) for one in drawn]
-    assert len(set(orders)) == 4
-    assert all(sorted(order) != list(order) for order in orders)
-    ids = [set(one.new.values()) for one in drawn]
-    assert len(ids[0]) == 20 and not ids[0] & ids[1] & ids[2]
-    assert all(re.fullmatch(r"p-\d{6}", i) for one in ids for i in one)
-
-
-def test_stand_ins_are_not_covered_again_by_the_other_kind() -> None:
-    book = Memory()
-    book.save([
-        Row("people", {"id": "p", "name": "Ana Reyes"}),
-        Row("companies", {"id": "c", "name": "Person"}),
-    ])  # fmt: skip
-    said = Cover(book.frames(), "stand_ins", "stand_ins").text("Ana Reyes of Person")
-    assert said == "Person 1 of Company 1"
-
-
-def test_days_numbers_and_plain_words_stay() -> None:
-    text = "On 12.03.2026 I led 42 people, at 14:30, for 3 days."
-    assert Cover(cast({"p": "Ana Reyes"}), "stand_ins", "full").text(text) == text
 
 
 def test_covering_changes_no_frame(marked: tuple[Coach, set[str]]) -> None:
@@ -511,13 +392,14 @@ def test_text_of_a_search_is_never_a_tag(how: str, book: Workbook) -> None:
     assert tags == {
         "html", "head", "meta", "title", "style", "body", "header", "h1", "p", "nav", "ul", "li", "a",
         "main", "details", "summary", "h2", "h3", "img", "article", "section", "footer", "button", "span",
-        "template", "div", "label", "select", "option", "textarea", "script",
+        "template", "div", "label", "select", "option", "textarea", "script", "table", "thead", "tbody",
+        "tr", "th", "td",
     }  # fmt: skip
     assert sum(tag == "script" for tag, _ in seen.tags) == 1
     assert not [name for _, attrs in seen.tags for name in attrs if name.startswith("on")]
     links = [attrs["href"] or "" for tag, attrs in seen.tags if tag == "a"]
     assert links and all(re.fullmatch(r"#(s\d+|covered)", link) for link in links)
-    assert "{{7*191}}" in pack.page and "1337" not in re.sub('base64,[^"]*', "", pack.preview)
+    assert "{{7*191}}" in pack.page and "1337" not in re.sub('base64,[^"]*', "", pack.preview([]))
     assert "\u202e" not in pack.page
     assert coach.make(pack)[0].exists()
 
@@ -705,7 +587,7 @@ def test_comment_on_a_letter_stands_beside_its_task_whichever_window_kept_it(
     coach = Coach(sample_book)
     pack = coach.preview(sections=("letters",))
     (item,) = pack.items.values()
-    assert re.fullmatch(r"A letter to Person \d+", item.title)
+    assert re.fullmatch(r"A letter to Hiring Manager \d+", item.title)
     assert item.at_home == f"The letter to {task.person}"
     coach.make(pack)
     assert coach.take_in(file(pack.id, said("i1", "Warmer", "ask_me"))) == 1
@@ -831,7 +713,7 @@ def test_agreed_action_is_covered_in_the_next_pack_and_a_comment_stays_home(
     agreed = {"comment": f"write to {name}", "received_on": TODAY, "due_on": TODAY}
     coach.book.save([Row("comments", agreed)], "Agreed")
     nextone = coach.preview(sections=("agenda",))
-    assert "Agreed with your coach: write to Person " in nextone.page
+    assert "Agreed with your coach: write to " in nextone.page
     for path in coach.make(nextone):
         assert standing_in(path.read_bytes(), {"Wobblethorpe", name}) == set()
 

@@ -14,6 +14,7 @@ from test_forms import fill, loud, page, press, walk
 
 from followup.coach import share
 from followup.coach.share import Coach, NotShared
+from followup.cover.last_look import Hit
 from followup.errors import FollowupError
 from followup.forms.browser import DownloadButton, FileField
 from followup.forms.coach import CommentsForm, OpenCopy, SessionsForm
@@ -127,10 +128,10 @@ def test_pack_that_holds_something_private_is_not_made(
     form: PackForm, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     press(form, LOOK)
-    monkeypatch.setattr(share, "leaks", lambda *_: ["the name “Ana”"])
+    monkeypatch.setattr(share.Coach, "hits", lambda *_: [Hit("Ana", "is a name", ["Ask Ana."])])
     press(form, "Make the pack")
-    assert "Nothing was handed out: the name “Ana” still stood in it." in status(form)
-    assert list(form._coach.folder.iterdir()) == []
+    assert "Nothing was handed out: 1 word may be a name, such as “Ana”." in status(form)
+    assert not form._coach.folder.exists()
     assert not [x for x in walk(form) if isinstance(x, DownloadButton)]
     with pytest.raises(NotShared):
         form._coach.make(form._pack)
@@ -146,7 +147,7 @@ def test_pack_cannot_be_made_where_nothing_can_be_written(form: PackForm) -> Non
 def test_preview_that_cannot_be_made_says_so(
     form: PackForm, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(**chosen: Any) -> None:
+    def refuse(*_: Any, **chosen: Any) -> None:
         raise FollowupError("Not now.")
 
     monkeypatch.setattr(form._coach, "preview", refuse)

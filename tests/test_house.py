@@ -45,7 +45,8 @@ KNOWS = {
     "forms": GROUND
     | SENSE
     | {"records", "letters", "oddities", "reminders", "narrow", "week", "memory"},
-    "coach": GROUND | SENSE | {"charts", "connection", "naming", "safekeeping", "workbook"},
+    "cover": {"frames", "naming", "policy", "tables"},
+    "coach": GROUND | SENSE | {"charts", "connection", "cover", "safekeeping", "workbook"},
     "sample": GROUND | {"records", "workbook"},
 }
 NETWORK = {
@@ -114,6 +115,7 @@ def test_storage_is_known_only_below_the_workbook(path: Path) -> None:
         "forms",
         "dictionary",
         "coach",
+        "cover",
         "memory",
     }  # these read the types of columns, and open nothing
     assert room(path) in below or not outside(path) & STORE

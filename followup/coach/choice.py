@@ -40,9 +40,9 @@ class Choice:
         out = dict(frames)
         for table in ROLES:
             frame = frames[table]
-            is_left = [f"{table}:{i}" in self.left_out for i in frame["id"]]
-            hidden = "…" if table == "opportunities" else ""
-            out[table] = frame.assign(role=frame["role"].mask(is_left, hidden))
+            pairs = zip(frame["id"], frame["role"], strict=True)
+            roles = ["…" if f"{table}:{i}" in self.left_out else role for i, role in pairs]
+            out[table] = frame.assign(role=pd.Series(roles, frame.index, dtype="str"))
         if self.since is None:
             return out
         first = pd.Timestamp(self.since)

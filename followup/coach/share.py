@@ -22,8 +22,8 @@ from followup.coach.comments import taken_in
 from followup.coach.pack import Pack
 from followup.coach.sections import TITLES
 from followup.connection import ALONE, WRITING, rows_of_stranger
-from followup.cover.cover import OWN_WORDS
-from followup.cover.frames import IN_PACK, allowed_settings, is_free
+from followup.cover.cover import IN_PACK, OWN_WORDS
+from followup.cover.frames import allowed_settings, is_free
 from followup.cover.last_look import Hit
 from followup.cover.stand_ins import HOW, kept_in
 from followup.errors import FollowupError, writing_to

@@ -23,6 +23,11 @@ from followup.naming.names import Names
 from followup.naming.spelling import folded
 from followup.tables import RECORDS, Frames, metadata
 
+IN_PACK = (  # the tables that may be shared
+    "companies", "people", "opportunities", "meetings", "attendees", "reflections", "questions",
+    "objections", "challenges", "promises", "touchpoints", "events", "offers", "decisions",
+    "comments", "holidays", "settings",
+)  # fmt: skip
 OWN_WORDS = "cover.words"  # the setting with the words the seeker wants covered, one per line
 DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")  # signs that can fake a text
 NEAR = ("person_id", "asked_by_id", "raised_by_id", "owner_id")  # whom a record is about
@@ -271,9 +276,9 @@ def _rooms(frames: Frames) -> dict[Any, list[str]]:
 
 def _new_ids(frames: Frames) -> dict[str, str]:
     """Ids drawn at random, without letters, so that none holds a name."""
-    ids = [(t, i) for t in RECORDS if t in frames and t != "settings" for i in frames[t]["id"]]
+    ids = [(t, i) for t in IN_PACK if t != "settings" for i in frames[t]["id"]]
     numbers = random.SystemRandom().sample(range(10**6), len(ids))
-    prefix = {name: metadata.tables[name].info["prefix"] for name in RECORDS}
+    prefix = {name: metadata.tables[name].info["prefix"] for name in IN_PACK}
     return {i: f"{prefix[t]}-{n:06}" for (t, i), n in zip(ids, numbers, strict=True)}
 
 

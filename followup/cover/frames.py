@@ -13,16 +13,11 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 
-from followup.cover.cover import Cover
+from followup.cover.cover import IN_PACK, Cover
 from followup.frames import empty, typed
 from followup.policy import POLICY_PREFIX, WEEKDAYS, WEEKEND_KEY, Policy
 from followup.tables import Frames, metadata
 
-IN_PACK = (
-    "companies", "people", "opportunities", "meetings", "attendees", "reflections", "questions",
-    "objections", "challenges", "promises", "touchpoints", "events", "offers", "decisions",
-    "comments", "holidays", "settings",
-)  # fmt: skip
 NUMBERS = [POLICY_PREFIX + number.name for number in fields(Policy)]
 WEEKEND = rf"(?:(?:{'|'.join(WEEKDAYS)})(?: |$)){{0,6}}"  # on one day at least there is work
 OF_A_TASK = re.compile(r"R-[A-Z]{2,5}|\d{4}-\d\d-\d\d")  # what its name holds besides ids

@@ -93,7 +93,7 @@ class Forms:
 
 def person(name: str) -> Forms:
     """How the name of a person may be written: its parts, initials, and the parts together."""
-    forms, words = Forms(), words_of(name)
+    forms, words = Forms(), [word for word in words_of(name) if PART.search(word)]
     parts = [PART.findall(word) for word in words]
     last = len(words) - 1
     for n, word in enumerate(words):

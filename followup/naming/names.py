@@ -395,7 +395,8 @@ def _take_in(
 
 def _are_name(one: _Word, of_one: Strength, two: _Word, of_two: Strength) -> bool:
     """Whether two words side by side are a name though neither is one alone."""
-    if one.key == two.key or Strength.HANDLE in (of_one, of_two):
+    is_twice = one.key == two.key and min(of_one, of_two) < Strength.CAPITAL
+    if is_twice or Strength.HANDLE in (of_one, of_two):
         return False
     if min(len(one.key), len(two.key)) < 2 or one.key in PARTICLES or two.key in PARTICLES:
         return False
