@@ -82,6 +82,15 @@ class Pack:
         """The seeker's own words on the page, covered, by what they are about."""
         return {about: text for section in self.sections for about, text in section.own.items()}
 
+    def whose(self, about: str) -> str:
+        """The person or company a role belongs to, as the pack calls them; empty for other texts."""
+        table, _, row_id = about.partition(":")
+        if table == "opportunities":
+            frame = self.frames[table]
+            row_id = frame.loc[frame["id"] == self.cover.new[row_id], "company_id"].iloc[0]
+            return self.cover.shown["companies"][self.cover.old[row_id]]
+        return self.cover.shown["people"].get(row_id, "") if table == "people" else ""
+
     @cached_property
     def hits(self) -> list[Hit]:
         """What may still be a name in them."""

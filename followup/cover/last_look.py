@@ -53,8 +53,8 @@ class Hit:
     @property
     def marks(self) -> set[str]:
         """What tells each place where it stands again, and nothing of what stands there."""
-        told = (f"{folded(self.word)}|{sentence}".encode() for sentence in self.sentences)
-        return {hashlib.sha256(one).hexdigest()[:12] for one in told}
+        told = (f"{folded(self.word)}|{STAND_IN.sub('#', one)}" for one in self.sentences)
+        return {hashlib.sha256(one.encode()).hexdigest()[:12] for one in told}
 
 
 def last_look(texts: Iterable[str], names: Mapping[str, str]) -> list[Hit]:

@@ -69,7 +69,7 @@ class PackForm(Form):
         self._coach = coach
         self._pack: Any = None
         self._ticks: dict[str, f.Field] = {}  # by what a text is about
-        self._rows: dict[str, w.VBox] = {}  # by the word that is asked about
+        self._rows: dict[str, tuple[Any, w.VBox]] = {}  # by word what is asked about it, and its row
         self._chips: dict[str, w.Button] = {}  # by the word that nobody knows
         sections = {key: f.tick(title, True) for key, title in coach.sections.items()}
         own = {key: coach.covers[key] for key in ("full", "stand_ins")}
@@ -155,10 +155,13 @@ class PackForm(Form):
 
     def _ask(self, hits: list[Any]) -> None:
         """A row for each word that may still be a name: the sentence, and two answers."""
-        rows = {hit.word: self._rows.get(hit.word) or self._row(hit) for hit in hits}
+        before = self._rows
+        self._rows = {}
+        for hit in hits:
+            asked, row = before.get(hit.word, (None, None))
+            self._rows[hit.word] = (hit, row if row and asked == hit else self._row(hit))
         title = heading("May this be a name? Each of these needs an answer", 3)
-        f.swap(self._asked, [title, *rows.values()] if rows else [])
-        self._rows = rows
+        f.swap(self._asked, [title, *(row for _, row in self._rows.values())] if hits else [])
 
     def _row(self, hit: Any) -> w.VBox:
         where = Markup("<br>").join(_with_mark(s, hit.word) for s in hit.sentences[:2])
@@ -211,7 +214,9 @@ class PackForm(Form):
     def _label_texts(self) -> None:
         for about, tick in self._ticks.items():
             if tick.value and (words := " · ".join(filter(None, self._pack.own.get(about, ())))):
-                f.name(tick.control, shorten(words, 140, placeholder=" …"))
+                whose = self._pack.whose(about)
+                label = f"{whose}: {words}" if whose else words
+                f.name(tick.control, shorten(label, 140, placeholder=" …"))
 
     def _on_tick(self) -> None:
         with self.telling():
