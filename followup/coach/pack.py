@@ -10,18 +10,16 @@ import hashlib
 import re
 import secrets
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
 
 import jinja2
 import pandas as pd
 from markupsafe import Markup
 
-from followup.charts.look import picture
 from followup.coach.choice import Choice
 from followup.coach.sections import SECTIONS, Item, Look, Section
 from followup.cover.cover import Cover
@@ -34,6 +32,8 @@ from followup.words import say_day
 
 HERE = Path(__file__).parent
 VERDICTS = {"looks_good": "Looks good", "change": "I would change this", "ask_me": "Ask me"}
+DRAWN = ("cadence", "waiting")  # sections of charts alone, which take the time
+TEXTS = ("questions", "promises", "objections", "challenges", "comments")  # in no chart
 SERIES = (
     "Everybody is called as in the page before. A series of such pages says more than one: who "
     "reads several can follow each person from week to week."
@@ -49,19 +49,19 @@ HIDDEN = (
 class Pack:
     """A pack as it would go out: the page, what each item is about, and what is covered.
 
-    `own` are the seeker's own words in it, covered, by what they are about; `pictures` the charts
-    as they were drawn.
+    `covered` are all frames that may be shared, `frames` the same with no words but those on the
+    page.
     """
 
     id: str
     made_on: date
-    sections: list[Section]
+    sections: dict[str, Section]
     items: dict[str, Item]
     told: list[str]
     cover: Cover
+    covered: dict[str, pd.DataFrame]
     frames: dict[str, pd.DataFrame]
     choice: Choice
-    pictures: list[list[dict[str, str]]]
 
     @property
     def page(self) -> str:
@@ -80,7 +80,7 @@ class Pack:
     @cached_property
     def own(self) -> dict[str, tuple[str, ...]]:
         """The seeker's own words on the page, covered, by what they are about."""
-        return {about: text for section in self.sections for about, text in section.own.items()}
+        return {a: text for section in self.sections.values() for a, text in section.own.items()}
 
     def whose(self, about: str) -> str:
         """The person or company a role belongs to, as the pack calls them; empty for other texts."""
@@ -112,9 +112,9 @@ class Pack:
             verdicts=VERDICTS, script=script, style=style, script_sum=_sum(script),
             style_sum=_sum(style), show=show,
             sections=[
-                {"title": s.title, "said": s.said, "charts": charts, "table": s.table,
+                {"title": s.title, "said": s.said, "charts": s.pictures, "table": s.table,
                  "items": [{"key": next(keys), "title": i.title, "text": i.text} for i in s.items]}
-                for s, charts in zip(self.sections, self.pictures, strict=True)
+                for s in self.sections.values()
             ],
         )  # fmt: skip
 
@@ -134,16 +134,26 @@ def build(
     )  # fmt: skip
     covered = shared_frames(chosen, cover)
     look = Look(search_on(covered, today), chosen, cover, choice, last)
-    sections = [make(look) for key, (_, make) in SECTIONS.items() if key in choice.sections]
-    numbered = [item for section in sections for item in section.items]
+    drawn = before.sections if before and _draws_alike(before, choice, covered) else {}
+    sections = {
+        key: drawn[key] if key in DRAWN and key in drawn else make(look)
+        for key, (_, make) in SECTIONS.items()
+        if key in choice.sections
+    }
+    numbered = [item for section in sections.values() for item in section.items]
     items = {f"i{n}": item for n, item in enumerate(numbered, 1)}
-    seen = {text for section in sections for texts in section.own.values() for text in texts}
+    own = [texts for section in sections.values() for texts in section.own.values()]
+    seen = {text for texts in own for text in texts}
     only = {name: _only(name, frame, seen) for name, frame in covered.items()}
-    pictures = [list(_drawn(section.charts)) for section in sections]
-    return Pack(
-        f"pk-{secrets.randbelow(10**9):09}", today, sections, items, _told(frames, choice), cover,
-        only, choice, pictures,
-    )  # fmt: skip
+    number = f"pk-{secrets.randbelow(10**9):09}"
+    return Pack(number, today, sections, items, _told(frames, choice), cover, covered, only, choice)
+
+
+def _draws_alike(before: Pack, choice: Choice, covered: Frames) -> bool:
+    """Whether the charts that show contacts would be those of the preview before."""
+    same = replace(choice, left_out=before.choice.left_out) == before.choice
+    tables = set(covered) - set(TEXTS)
+    return same and all(covered[name].equals(before.covered[name]) for name in tables)
 
 
 def _only(table: str, frame: pd.DataFrame, seen: set[str]) -> pd.DataFrame:
@@ -185,13 +195,6 @@ def _marked(text: str, words: re.Pattern[str]) -> Markup:
         out += Markup("{}<mark>{}</mark>").format(text[at : found.start()], found[0])
         at = found.end()
     return out + text[at:]
-
-
-def _drawn(charts: tuple[Any, ...]) -> Iterator[dict[str, str]]:
-    for chart in charts:
-        title = chart.get_title(loc="left") or chart.get_title()
-        data = base64.b64encode(picture(chart)).decode()
-        yield {"alt": f"{title}. {chart.get_label()}", "data": data}
 
 
 def _sum(text: str) -> str:

@@ -5,15 +5,19 @@ Not here: covering (cover.py), the page they stand on (pack.py).
 
 from __future__ import annotations
 
+import base64
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import pandas as pd
 
 from followup.agenda import STATUSES, by_when, listed
 from followup.charts import pictures
+from followup.charts.look import picture
 from followup.charts.pipeline import pipeline_chart
 from followup.coach.choice import Choice
 from followup.cover.cover import Cover, put_names
@@ -49,6 +53,17 @@ class Section:
     items: list[Item] = field(default_factory=list)
     own: Own = field(default_factory=dict)
     table: tuple[tuple[str, ...], ...] = ()
+
+    @cached_property
+    def pictures(self) -> list[dict[str, str]]:
+        """Its charts as pictures, each with its words."""
+        return [
+            {
+                "alt": f"{chart.get_title(loc='left') or chart.get_title()}. {chart.get_label()}",
+                "data": base64.b64encode(picture(chart)).decode(),
+            }
+            for chart in self.charts
+        ]
 
 
 @dataclass(frozen=True)
@@ -121,34 +136,29 @@ def _pipeline(look: Look) -> Section:
 
 
 def _who(look: Look) -> Section:
-    s, people = look.s, look.s.people
-    played = parts(look.s.frames)
+    s, played = look.s, parts(look.s.frames)
+    at = {i: s.companies.get(person.company_id or "", "") for i, person in s.people.items()}
     rows, own = [("Who", "Part", "At", "Met", "Last heard", "Keeps in touch")], {}
-    order = sorted(
-        people.values(), key=lambda p: (s.companies.get(p.company_id or "", "~"), p.name)
-    )
-    for person in order:
-        met = len([meeting for meeting, _ in person.met if meeting.state == "held"])
-        part = played[person.id].lower() + (f", {person.role}" if person.role else "")
-        wishes = (
-            "asked not to be contacted"
-            if person.do_not_contact
-            else "yes"
-            if person.keep_in_touch
-            else "no"
-        )
+    for person in sorted(
+        s.people.values(), key=lambda p: (_by_number(at[p.id]), _by_number(p.name))
+    ):
+        met = sum(meeting.state == "held" for meeting, _ in person.met)
+        part = ", ".join(filter(None, (played[person.id].lower(), person.role)))
         heard = s.say(person.heard_on) if person.heard_on > date.min else "not yet"
-        at = s.companies.get(person.company_id or "", "")
-        rows.append((person.name, part, at, TIMES.get(met, f"{met} times"), heard, wishes))
+        touch = "yes" if person.keep_in_touch else "no"
+        wish = "asked to be left alone" if person.do_not_contact else touch
+        rows.append((person.name, part, at[person.id], TIMES.get(met, f"{met} times"), heard, wish))
         own[f"people:{look.cover.old[person.id]}"] = (person.role,)
-    table = tuple(rows) if people else ()
-    items = [Item("section:people", "About these people", at_home="Who is who")] if people else []
-    said = (
-        f"{n_of(len(people), 'person', 'people')}, by company."
-        if people
-        else "Nobody is noted yet."
-    )
-    return Section("Who is who", said, items=items, own=own, table=table)
+    if not own:
+        return Section("Who is who", "Nobody is noted yet.")
+    items = [Item("section:people", "About these people", at_home="Who is who")]
+    said = f"{n_of(len(own), 'person', 'people')}, by company."
+    return Section("Who is who", said, items=items, own=own, table=tuple(rows))
+
+
+def _by_number(name: str) -> tuple[bool, str]:
+    """Puts Company 2 before Company 10, and nothing last."""
+    return not name, re.sub(r"\d+", lambda number: number[0].zfill(6), name)
 
 
 def _charts(title: str, key: str, charts: list[Any]) -> Section:

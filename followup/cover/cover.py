@@ -76,7 +76,7 @@ class Cover:
     ) -> None:  # fmt: skip
         self._frames = frames
         how = {"people": people, "companies": companies}
-        self._taken = {s for t in (*_free_texts(frames), *texts) for s in STAND_IN.findall(t)}
+        self._taken = {s for t in (*_going_out(frames), *texts) for s in STAND_IN.findall(t)}
         self._real = {t: dict(zip(frames[t]["id"], frames[t]["name"], strict=True)) for t in how}
         self.shown = drawn(frames, how, kept or {}, self._taken)
         self.stand_ins = {i: said for of in self.shown.values() for i, said in of.items()}
@@ -260,6 +260,15 @@ def _free_texts(frames: Frames) -> Iterator[str]:
     for name in RECORDS:
         for column in metadata.tables[name].columns:
             if type(column.type) is sa.Text and not column.info.get("choices") and name in frames:
+                yield from frames[name][column.name].dropna()
+
+
+def _going_out(frames: Frames) -> Iterator[str]:
+    """The texts that may be covered and shared: those of shared columns, and letters begun."""
+    yield from frames["drafts"]["content"]
+    for name in IN_PACK:
+        for column in metadata.tables[name].columns:
+            if type(column.type) is sa.Text and column.info.get("shared") and column.name in frames[name]:
                 yield from frames[name][column.name].dropna()
 
 
