@@ -188,3 +188,123 @@ def test_letters_joined_or_apart_are_one_spelling(name: str, spelling: str) -> N
 @given(st.text())
 def test_places_and_comparing_fold_alike(text: str) -> None:
     assert fold(text)[0] == folded(text)
+
+
+# --- every usual spelling -------------------------------------------------------------------
+
+SPELT = [  # a name, a text, and the text with # for the name
+    ("Chloe Monroe", "Dear Chloe, Chloe's plan", "Dear #, #'s plan"),
+    ("Zoë Boe", "Zoe, then Zoë; Boe’s", "#, then #; #’s"),
+    ("Ade\u0301 Kra\u0300l", "with Ad\u00e9 Kral\u200b today", "with # today"),
+    ("Håkon Kjærgård", "Haakon and hakon kjaergaard", "# and #"),
+    ("Haakon Aase", "Håkon Åse came", "# came"),
+    ("Søren Bøgh", "Soeren, Boegh and Soren Bogh", "#, # and #"),
+    ("Işıl Yıldız", "Isil, IŞIL YILDIZ and yildiz", "#, # and #"),
+    ("Novak Đoković", "Djokovic, Dokovic", "#, #"),
+    ("Jörg Weiß", "Joerg Weiss, WEISS", "#, #"),
+    ("Jörg Müßeler", "see JörgMüßelerCV.docx", "see #CV.docx"),
+    ("Rita Hale", "ritahalecv.pdf, Rita_Hale_CV.docx, @rhale, halerita", "#cv.pdf, #_CV.docx, @#, #"),
+    ("Maria de la Cruz", "mdelacruz, @mariacruz, MC and Maria Cruz", "#, @#, # and #"),
+    ("Maria de la Cruz", "in de la mer", "in de la mer"),
+    ("Jan van der Berg", "jvdberg, vanderberg, J.B. and van der Berg", "#, #, #. and #"),
+    ("Clara Maria Müller", "@claramueller, ClaraMüller, CM or CMM", "@#, #, # or #"),
+    ("Dr. Gwen Abbott", "@gabbott, GA said; Dr. Abbott", "@#, # said; Dr. #"),
+    ("Gwen Abbott, PhD", "my PhD, Gwen Abbott", "my PhD, #"),
+    ("Sean O'Brien", "sobrien, Oʼbrien, O’Brien", "#, #, #"),
+    ("Jean-Luc Picard", "jlpicard, JLP and Jean-Luc", "#, # and #"),
+    ("Elizabeth Jones", "the Joneses, Jones' and Jones's", "the #, #' and #'s"),
+    ("Anna Смирнова", "Смирновой и Смирнову", "# и #"),
+    ("Anna Kowalska", "do Kowalskiej z Kowalską", "do # z #"),
+    ("Marek Dudek", "Markowi, z Dudkiem", "#, z #"),
+    ("Νίκος Παπαδόπουλος", "του Παπαδόπουλου", "του #"),
+    ("王小明", "小明说，王总、王先生", "#说，#总、#先生"),
+    ("김민수", "민수씨, 김 부장님, 김민수는", "#씨, #부장님, #는"),
+    ("محمد العلي", "ومحمد قال", "و# قال"),
+    ("שרה כהן", "ושרה אמרה", "ו# אמרה"),
+    ("Reyes, Ana", "Ana, areyes", "#, #"),
+    ("Jack Ma", "Jack Ma has an MA", "# has an MA"),
+    ("Mike I", "Mike I think I can; Mike I. said", "# I think I can; #. said"),
+    ("Kim Min-su", "Kim Min-su; Minsu", "#; #"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "text", "covered"), SPELT, ids=lambda t: ascii(t))
+def test_name_is_found_in_its_usual_spellings_and_the_rest_stays(
+    name: str, text: str, covered: str
+) -> None:
+    assert Names({"p": name}).covered(text, lambda _: "#") == covered
+
+
+COMPANIES = [
+    ("Ernst & Young LLP", "E&Y, EY, E and Y, Ernst and Young", "#, #, #, #"),
+    ("Ernst & Young LLP", "ey.com, ernstyoung.com; A and B", "#.com, #.com; A and B"),
+    ("Johnson & Johnson", "J&J; Johnson and Johnson", "#; #"),
+    ("Procter and Gamble", "P&G, Procter & Gamble", "#, #"),
+    ("International Business Machines Corp.", "IBM, I.B.M., ibm.com", "#, #., #.com"),
+    ("IBM", "ibm.com, IBM", "#.com, #"),
+    ("Northwind Press GmbH", "northwindpress.de, NP; the press", "#.de, #; the press"),
+    ("Next plc", "the next step, Next week; Next plc", "the next step, # week; #"),
+    ("Next plc", "Next week. next.co.uk, next plc", "Next week. #.co.uk, #"),
+    ("Target", "our target, at Target, target.com", "our target, at #, #.com"),
+    ("Web3 Labs", "Web3 at web3labs.com", "# at #.com"),
+    ("X", "x.com, at X, the x axis", "#.com, at #, the x axis"),
+    ("National Health Service", "the NHS, nhs.uk", "the #, #.uk"),
+    ("Müller GmbH & Co. KG", "at Müller GmbH & Co. KG", "at #"),
+    ("3M", "at 3M, 3m long", "at #, 3m long"),
+    ("Acme", "AcmeCV.pdf", "#CV.pdf"),
+]
+
+
+@pytest.mark.parametrize(("name", "text", "covered"), COMPANIES)
+def test_company_is_found_in_its_usual_short_forms(name: str, text: str, covered: str) -> None:
+    assert Names({}, {"c": name}).covered(text, lambda _: "#") == covered
+
+
+EVERYDAY = [
+    ("Will May", "I will send it. Will you come? May I? I may ask.", None),
+    ("Will May", "In May, on 5 May, May 2026, from May to June.", None),
+    ("Will May", "I met Will. Dear Will, thanks. Mr May and Will May said", "I met #. Dear #, thanks. Mr # and # said"),
+    ("Will May", "Best,\nWill", "Best,\n#"),
+    ("Chris Best", "Best regards, All the best, All the Best, With Best Wishes", None),
+    ("Chris Best", "I asked Best. Ms Best", "I asked #. Ms #"),
+    ("Frank Kind", "Kind regards, to be frank, so kind of you", None),
+    ("Hope Grant", "I hope this helps. Hope to hear. The grant.", None),
+    ("Hope Grant", "Hi hope, with Hope. Hope Grant and hope Grant", "Hi #, with #. # and hope #"),
+    ("Mark Price", "Mark said; mark the price. Ana. Mark it", "# said; mark the price. Ana. Mark it"),
+    ("In Sook Kim", "in the room, In the end", "in the room, # the end"),
+    ("Rose Summer", "sales rose in summer. Rose’s view", "sales rose in summer. #’s view"),
+    ("Mark Price", "THE PRICE IS WHAT IT WAS", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "text", "covered"), EVERYDAY)
+def test_everyday_word_is_a_name_only_where_it_can_be_one(
+    name: str, text: str, covered: str | None
+) -> None:
+    assert Names({"p": name}).covered(text, lambda _: "#") == (covered or text)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "said"),
+    [
+        ("meet.google.com/abc-defg-hij", "Link", "meet.google.com/abc-defg-hij"),
+        ("calendly.com/someone/30min.", "Link", "calendly.com/someone/30min"),
+        ("zoom.us/j/9876?pwd=s3cret, then", "Link", "zoom.us/j/9876?pwd=s3cret"),
+        ("northwind.example/jobs", "Link", "northwind.example/jobs"),
+        ("Passcode: 8dJ2k", "Code", "8dJ2k"),
+        ("Meeting ID: 987 6543 2109", "Code", "987 6543 2109"),
+        ("PIN 1234#", "Code", "1234#"),
+        ("Password is swordfish1.", "Code", "swordfish1"),
+        ("on Meet abc-defg-hij", "Code", "abc-defg-hij"),
+        ("ext. 4411", "Telephone", "ext. 4411"),
+    ],
+)
+def test_link_code_and_extension_are_found(text: str, kind: str, said: str) -> None:
+    assert [(text[a:b], found) for a, b, found in addresses(text)] == [(said, kind)]
+
+
+@pytest.mark.parametrize(
+    "text", ["the code review, pin it", "and/or TCP/IP", "12.3.2026", "e.g. this"]
+)
+def test_plain_words_are_no_link_and_no_code(text: str) -> None:
+    assert addresses(text) == []

@@ -74,6 +74,7 @@ class Forms:
 
     words: dict[str, tuple[Strength, str]] = field(default_factory=dict)  # folded; as written
     initials: set[str] = field(default_factory=set)
+    last: str = ""  # the last part, folded, after which a comma and the first name may stand
     patterns: set[str] = field(default_factory=set)  # where words stand without blanks
     inflects: bool = False  # its parts have endings: Смирновой
 
@@ -108,6 +109,7 @@ def person(name: str) -> Forms:
     forms.patterns = {p for word in parts for part in word for p in _unspaced(part)}
     forms.patterns |= _literally(name)
     forms.inflects = any(_SLAVIC.search(word.casefold()) for word in words)
+    forms.last = folded(parts[-1][-1]) if parts else ""
     if last > 0 and not forms.patterns:
         forms.add_joined(*_together(parts))
         forms.initials = set(_initials(words, parts))

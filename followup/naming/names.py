@@ -6,7 +6,6 @@ Not here: how a name may be written (called.py), or what stands in its place.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
@@ -16,27 +15,22 @@ from followup.naming import called
 from followup.naming.called import LONG, PART, Forms, Strength
 from followup.naming.everyday import (
     ABBREVIATIONS,
-    CLOSINGS,
-    GREETINGS,
     LEGAL,
-    MONTHS,
     PARTICLES,
-    SPEAKING,
-    TITLES,
-    TOP_LEVEL,
+)  # fmt: skip
+from followup.naming.reading import (
+    GLUE,
+    TOP,
+    Word,
+    are_near,
+    can_be_name,
+    chunk,
+    gap_between,
+    next_initial,
+    pieces,
 )  # fmt: skip
 from followup.naming.spelling import end_of, fold, folded
 
-_PIECES = re.compile("U+(?=Ul)|U?l+|U+|9+")  # of a word such as MüllerCV2, by the kind of letter
-_STOP = re.compile(r"[.!?…]\s|\n\s*\n")
-_OPENS = re.compile(r"(?:^|[.!?…]|\n)[\s\"'“”‘’„«(\[*•·–-]*$")
-_TOP = re.compile(rf"(?:\.[a-z]{{2,3}})?\.(?:{TOP_LEVEL})\b(?!\.\w)", re.IGNORECASE)
-_GLUE = re.compile(r"[@_/\\#=&+\d]|\w\.\w")  # in addresses, handles and names of files
-_BEFORE_A_MONTH = re.compile(
-    r"(?:\b(?:in|since|until|till|during|early|mid|late|next|last|this|every|each|"
-    r"(?:end|start|beginning|middle|week|month|days?) of)|\d(?:st|nd|rd|th)?\.?(?: of)?)[\s-]*$",
-    re.IGNORECASE,
-)
 _INFLECTED = re.compile(
     "(?:a|e|i|y|o|u|ie|iej|iego|iemu|im|ej|ego|emu|ym|ich|ych|imi|ymi|ou|ovi|owi|em|om|iem|ow|"
     "ami|ach|ove|ova|ovou|ovej|"
@@ -67,19 +61,6 @@ class Spot(NamedTuple):
     owners: frozenset[str]
 
 
-class _Word(NamedTuple):
-    """A word of a text: its place, folded, and as it is written."""
-
-    start: int
-    end: int
-    key: str
-    shown: str
-
-    @property
-    def is_capital(self) -> bool:
-        return self.shown != self.shown.lower() or self.shown == self.shown.upper()
-
-
 Meant = dict[str, Strength]  # by owner: what makes a word stand for them
 
 
@@ -99,6 +80,7 @@ class Names:
         self._initials: dict[str, set[str]] = defaultdict(set)
         self._lettered: dict[str, set[str]] = defaultdict(set)
         self._patterns: dict[str, set[str]] = defaultdict(set)
+        self._lasts: set[str] = set()
         self._companies = set(companies or {})
         for owner, name in people.items():
             self.learn(owner, called.person(name))
@@ -114,6 +96,7 @@ class Names:
             if strength == Strength.SURE and len(key) > LONG - is_other:
                 for stem in _stems(key) if forms.inflects or is_other else ():
                     self._stems[stem][owner] = strength
+        self._lasts.add(forms.last)
         for letters in forms.initials:
             self._initials[letters].add(owner)
             for letter in letters:
@@ -140,38 +123,50 @@ class Names:
             if here := {owner for owner in of if self._counts(owner, of[owner], n, words, text)}:
                 sure[n] = here
         self._look_for_initials(text, words, meant, sure)
-        _take_in(text, words, meant, sure)
-        spots = [*_runs(text, words, sure), *self._inside(text, flat, origin)]
+        linked = {
+            n for n in range(len(words) - 1) if self._may_be_one(text, words[n], words[n + 1])
+        }
+        _take_in(text, words, linked, meant, sure)
+        spots = [*_runs(words, linked, sure), *self._inside(text, flat, origin)]
         return _apart(text, sorted(spots, key=lambda spot: (spot.start, -spot.end)))
+
+    def _may_be_one(self, text: str, one: Word, two: Word) -> bool:
+        """Whether two words may be parts of one name: with a comma between only Last, First."""
+        if not are_near(text, one, two):
+            return False
+        gap = gap_between(text, one, two)
+        return not re.search("[,;:/]", gap) or (
+            "," in gap and one.key in self._lasts and one.key != two.key
+        )
 
     def covered(self, text: str, stand_in: Callable[[frozenset[str]], str]) -> str:
         """`text` with every name replaced by what `stand_in` says for its possible owners."""
         return replaced(text, [(s.start, s.end, stand_in(s.owners)) for s in self.spots(text)])
 
-    def _words_of(self, text: str, flat: str, origin: list[int]) -> Iterator[_Word]:
+    def _words_of(self, text: str, flat: str, origin: list[int]) -> Iterator[Word]:
         """The words of a text; one that is no name, and not all of one kind, in its pieces."""
         for found in PART.finditer(flat):
             start, end = origin[found.start()], end_of(origin, found.end(), len(text))
             shown = text[start:end]
-            word = _Word(start, end, found[0], shown)
+            word = Word(start, end, found[0], shown)
             is_one = shown.isalpha() and (shown[1:].islower() or shown.isupper())
             if (is_one and found[0][0] < "\u0590") or self._meant(word):
                 yield word
             elif "\u0590" <= found[0][0] < "\u0700":
                 yield self._without_prefix(word)
             else:
-                yield from _pieces(word)
+                yield from pieces(word)
 
-    def _without_prefix(self, word: _Word) -> _Word:
+    def _without_prefix(self, word: Word) -> Word:
         """An Arabic or Hebrew word without a letter such as "and" before a name."""
         letters = [n for n, char in enumerate(word.shown) if char.isalnum()]
         for cut in range(1, min(4, len(word.key) - 2)):
             start, key = word.start + letters[cut], word.key[cut:]
             if key in self._words and _PREFIX.fullmatch(word.key[:cut]):
-                return _Word(start, word.end, key, word.shown[letters[cut] :])
+                return Word(start, word.end, key, word.shown[letters[cut] :])
         return word
 
-    def _meant(self, word: _Word) -> Meant:
+    def _meant(self, word: Word) -> Meant:
         """Whose name a word may be a part of, also in the plural or with an ending."""
         key = word.key
         of = self._words.get(key)
@@ -188,21 +183,21 @@ class Names:
         exact = {owner: of[owner] for owner in of if self._written.get((key, owner)) == written}
         return exact or of
 
-    def _counts(self, owner: str, strength: Strength, n: int, words: list[_Word], text: str) -> bool:  # fmt: skip
+    def _counts(self, owner: str, strength: Strength, n: int, words: list[Word], text: str) -> bool:  # fmt: skip
         """Whether a word stands for `owner` where no other part of the name is beside it."""
         word = words[n]
         if strength in (Strength.SURE, Strength.BESIDE):
             return strength == Strength.SURE
-        if owner in self._companies and _TOP.match(text, word.end):
+        if owner in self._companies and TOP.match(text, word.end):
             return True
         if strength == Strength.CAPITAL:
             return word.is_capital and word.shown not in ABBREVIATIONS
         if strength == Strength.EVERYDAY:
-            return _can_be_name(n, words, text)
-        return bool(_GLUE.search(_chunk(text, word)))
+            return can_be_name(n, words, text)
+        return bool(GLUE.search(chunk(text, word)))
 
     def _look_for_initials(
-        self, text: str, words: list[_Word], meant: dict[int, Meant], sure: dict[int, set[str]]
+        self, text: str, words: list[Word], meant: dict[int, Meant], sure: dict[int, set[str]]
     ) -> None:  # fmt: skip
         """Initials together or spelt out (CM, C. M., E & Y); a single one only beside a part."""
         for n, word in enumerate(words):
@@ -214,7 +209,7 @@ class Names:
             of = meant.setdefault(n, {})
             meant[n] = dict.fromkeys(self._lettered[letters], Strength.BESIDE) | of
             run, at = [n], n
-            while len(run) < 5 and (following := _next_initial(text, words, at)):
+            while len(run) < 5 and (following := next_initial(text, words, at)):
                 at = following
                 run.append(at)
             for size in range(len(run), 1, -1):
@@ -224,13 +219,13 @@ class Names:
                         sure.setdefault(m, set()).update(self._initials[spelt])
                     break
 
-    def _initialled(self, word: _Word, text: str) -> set[str]:
+    def _initialled(self, word: Word, text: str) -> set[str]:
         """Whose initials a word is: those that are a word of their own count in an address only,
         or for a company from three letters on.
         """
         owners = self._initials.get(word.key.upper(), set()) if len(word.key) > 1 else set()
         companies = owners & self._companies
-        if companies and _TOP.match(text, word.end):
+        if companies and TOP.match(text, word.end):
             return companies
         if len(word.shown) < 2 or word.shown not in self._initials:
             return set()
@@ -246,11 +241,11 @@ class Names:
         for found in PART.finditer(flat):
             start, end = origin[found.start()], end_of(origin, found.end(), len(text))
             if len(found[0]) > LONG + 1 and found[0] not in self._words:
-                word = _Word(start, end, found[0], text[start:end])
-                is_glued = _GLUE.search(_chunk(text, word)) or not word.shown[1:].islower()
+                word = Word(start, end, found[0], text[start:end])
+                is_glued = GLUE.search(chunk(text, word)) or not word.shown[1:].islower()
                 yield from self._glued_in(word, LONG + 1 if is_glued else 2 * LONG)
 
-    def _glued_in(self, word: _Word, least: int) -> Iterator[Spot]:
+    def _glued_in(self, word: Word, least: int) -> Iterator[Spot]:
         flat, origin = fold(word.shown)
         for found in self._glued.finditer(flat):
             if len(found[0]) >= least:
@@ -289,98 +284,17 @@ def _stems(key: str) -> set[str]:
     return {_STEM.sub("", key), re.sub("[eо]([kкц])$", r"\1", key)}
 
 
-def _pieces(word: _Word) -> Iterator[_Word]:
-    letters = [n for n, char in enumerate(word.shown) if char.isalnum()]
-    kinds = "".join(
-        "9" if word.shown[n].isdecimal() else "U" if word.shown[n].isupper() else "l"
-        for n in letters
-    )
-    for piece in _PIECES.finditer(kinds):
-        start = letters[piece.start()]
-        end = letters[piece.end()] if piece.end() < len(letters) else len(word.shown)
-        shown = word.shown[start:end]
-        if key := folded(shown):
-            yield _Word(word.start + start, word.start + end, key, shown)
-
-
-def _chunk(text: str, word: _Word) -> str:
-    """All that stands around a word without a blank."""
-    before = re.search(r"\S*$", text[max(0, word.start - 80) : word.start])
-    after = re.match(r"\S*", text[word.end : word.end + 80])
-    assert before and after
-    return f"{before[0]}{word.shown}{after[0].rstrip('.,;:!?')}"
-
-
-def _gap(text: str, one: _Word, two: _Word) -> str:
-    between = text[one.end : two.start]
-    return "".join(c for c in between if unicodedata.category(c) != "Cf")
-
-
-def _near(text: str, one: _Word, two: _Word) -> bool:
-    """Whether two words may be parts of one name: side by side, in one sentence."""
-    gap = _gap(text, one, two)
-    is_short = (len(one.shown) == 1 or one.key in LEGAL) and "\n\n" not in gap  # A. Reyes, Co. KG
-    is_end = _STOP.search(gap) and not is_short
-    return bool(re.fullmatch(r"[\W_]{0,3}", gap)) and not is_end
-
-
-def _next_initial(text: str, words: list[_Word], n: int) -> int | None:
-    """The initial that follows an initial: with a point, a blank, & or "and" between them."""
-    for m in (n + 1, n + 2):
-        if m >= len(words) or (m == n + 2 and words[n + 1].key != "and"):
-            return None
-        is_initial = len(words[m].shown) == 1 and words[m].shown.isupper()
-        between = text[words[n].end : words[m].start]
-        if is_initial and re.fullmatch(r"[.\s&+-]{0,3}|\sand\s", between):
-            return m
-    return None
-
-
-def _can_be_name(n: int, words: list[_Word], text: str) -> bool:
-    """Whether an everyday word can be a name here: after a greeting or a title, or with a capital
-    inside a sentence; at the beginning of one where somebody speaks, or it has an 's.
-    """
-    word, before = words[n], text[: words[n].start]
-    after = text[word.end : word.end + 40]
-    follows = words[n + 1].key if n + 1 < len(words) else ""
-    is_closing = follows in CLOSINGS and not _gap(text, word, words[n + 1]).strip()
-    if is_closing or word.shown in ("I", "A"):
-        return False
-    leads = words[n - 1].key if n and re.fullmatch(r"[.,]?\s{1,2}", _gap(text, words[n - 1], word)) else ""  # fmt: skip
-    is_called = not after.strip(" ") or after.lstrip(" ")[0] in ",!:;.\n–-"
-    if leads in GREETINGS and (word.is_capital or is_called) and follows not in ("sir", "madam"):
-        return leads != "thanks" or word.is_capital
-    if leads in TITLES and (word.is_capital or leads in ("mr", "mrs", "ms", "mx")):
-        return True
-    if not word.is_capital or _is_month(word, before, after, words, n) or _is_shouted(n, words):
-        return False
-    if not _OPENS.search(before):
-        return not (leads == "the" and word.key == "best" and is_called)
-    is_alone = bool(re.search(r",\s*\n\s*$", before)) and bool(re.match(r"[ .]*(\n|$)", after))
-    return is_alone or bool(re.match(r"['’ʼ]s\b", after)) or follows in SPEAKING
-
-
-def _is_month(word: _Word, before: str, after: str, words: list[_Word], n: int) -> bool:
-    if word.key not in MONTHS:
-        return False
-    near = {words[m].key for m in range(max(0, n - 2), min(len(words), n + 3)) if m != n}
-    is_dated = re.match(r"\.?[\s-]*\d", after) or _BEFORE_A_MONTH.search(before[-30:])
-    return bool(is_dated or near & (MONTHS - {"may", "mar"}))
-
-
-def _is_shouted(n: int, words: list[_Word]) -> bool:
-    """Whether all around a word stands in capitals, which then say nothing."""
-    around = [w.shown for w in words[max(0, n - 3) : n + 4] if len(w.shown) > 1]
-    return len(around) > 1 and all(shown.isupper() for shown in around)
-
-
 def _take_in(
-    text: str, words: list[_Word], meant: dict[int, Meant], sure: dict[int, set[str]]
+    text: str,
+    words: list[Word],
+    linked: set[int],
+    meant: dict[int, Meant],
+    sure: dict[int, set[str]],
 ) -> None:
     """Takes in what is a name only because of the word beside it: the rest of one, an initial."""
-    pairs = [(n, n + 1) for n in sorted(meant) if n + 1 in meant and _near(text, words[n], words[n + 1])]  # fmt: skip
+    pairs = [(n, n + 1) for n in sorted(linked) if n in meant and n + 1 in meant]
     for one, two in pairs:  # neither is sure alone, both together are
-        both = set(meant[one]) & set(meant[two])
+        both = meant[one].keys() & meant[two].keys()
         owners = {
             o for o in both if _are_name(words[one], meant[one][o], words[two], meant[two][o])
         }
@@ -388,12 +302,12 @@ def _take_in(
             sure.setdefault(n, set()).update(owners)
     for known, other in [*pairs, *((b, a) for a, b in reversed(pairs)), *pairs]:
         if known in sure and other not in sure:
-            owners = {o for o in sure[known] & set(meant[other]) if _joins(text, words, known, other, meant[other][o])}  # fmt: skip
-            if owners:
+            both = sure[known] & meant[other].keys()
+            if owners := {o for o in both if _joins(text, words, known, other, meant[other][o])}:
                 sure[other] = owners
 
 
-def _are_name(one: _Word, of_one: Strength, two: _Word, of_two: Strength) -> bool:
+def _are_name(one: Word, of_one: Strength, two: Word, of_two: Strength) -> bool:
     """Whether two words side by side are a name though neither is one alone."""
     is_twice = one.key == two.key and min(of_one, of_two) < Strength.CAPITAL
     if is_twice or Strength.HANDLE in (of_one, of_two):
@@ -405,7 +319,7 @@ def _are_name(one: _Word, of_one: Strength, two: _Word, of_two: Strength) -> boo
     return one.is_capital and two.is_capital and max(of_one, of_two) > Strength.BESIDE
 
 
-def _joins(text: str, words: list[_Word], known: int, other: int, strength: Strength) -> bool:
+def _joins(text: str, words: list[Word], known: int, other: int, strength: Strength) -> bool:
     """Whether a word belongs to the name beside it."""
     word = words[other]
     if strength == Strength.EVERYDAY:
@@ -418,24 +332,17 @@ def _joins(text: str, words: list[_Word], known: int, other: int, strength: Stre
     return other < known or word.key not in PARTICLES
 
 
-def _runs(text: str, words: list[_Word], sure: dict[int, set[str]]) -> Iterator[Spot]:
+def _runs(words: list[Word], linked: set[int], sure: dict[int, set[str]]) -> Iterator[Spot]:
     """A spot for each name: parts of one side by side are one."""
     run, owners = list[int](), set[str]()
     for n in [*sorted(sure), len(words)]:
         shared = owners & sure.get(n, set())
-        if run and shared and n == run[-1] + 1 and _goes_on(text, words, run, n):
+        if run and shared and n - 1 == run[-1] and run[-1] in linked:
             run, owners = [*run, n], shared
         else:
             if run:
                 yield Spot(words[run[0]].start, words[run[-1]].end, frozenset(owners))
             run, owners = [n], sure.get(n, set())
-
-
-def _goes_on(text: str, words: list[_Word], run: list[int], n: int) -> bool:
-    """Whether a word belongs to the name before it: a part said again is another mention."""
-    gap = _gap(text, words[run[-1]], words[n])
-    is_again = words[n].key in {words[m].key for m in run} and re.search(r"[,;:/\n]", gap)
-    return not is_again and _near(text, words[run[-1]], words[n])
 
 
 def _apart(text: str, spots: list[Spot]) -> list[Spot]:
