@@ -9,9 +9,12 @@ from typing import Any
 import pandas as pd
 import pytest
 from builders import Memory
+from hypothesis import given
+from hypothesis import strategies as st
 from test_coach import flat
 
-from followup.cover.cover import Cover
+from followup.cover.cover import Cover, put_names
+from followup.cover.frames import shared_frames
 from followup.tables import Row
 
 TODAY = date(2026, 3, 5)
@@ -140,3 +143,144 @@ def test_stand_ins_are_not_covered_again_by_the_other_kind() -> None:
 def test_days_numbers_and_plain_words_stay() -> None:
     text = "On 12.03.2026 I led 42 people, at 14:30, for 3 days."
     assert Cover(cast({"p": "Ana Reyes"}), "stand_ins", "full").text(text) == text
+
+
+# --- stand-ins that speak -------------------------------------------------------------------
+
+
+def search(**settings: str) -> Memory:
+    """Two companies; at the first a hiring manager and two interviewers, an introducer elsewhere."""
+    book = Memory()
+    names = {
+        "ana": "Ana Reyes",
+        "tom": "Tom Okoye",
+        "ida": "Ida Okoye",
+        "eve": "Dr. Eve Lund",
+        "gus": "Gus Ek",
+    }
+    book.save([
+        *(Row("settings", {"id": key.replace("_", "."), "value": said}) for key, said in settings.items()),
+        Row("companies", {"id": "c1", "name": "Larkspur House"}), Row("companies", {"id": "c2", "name": "Ardent"}),
+        *(Row("people", {"id": i, "name": name, "company_id": "c1", "email": f"{i}@larkspur.example"}) for i, name in names.items()),
+        Row("opportunities", {"id": "o", "company_id": "c1", "role": "Editor", "hiring_manager_id": "ana", "introduced_by_id": "gus"}),
+        Row("meetings", {"id": "m", "opportunity_id": "o", "meeting_on": TODAY}),
+        Row("meetings", {"id": "a", "opportunity_id": "o", "kind": "advice", "meeting_on": TODAY}),
+        *(Row("attendees", {"meeting_id": "m", "person_id": i}) for i in ("ana", "tom", "ida")),
+        Row("attendees", {"meeting_id": "a", "person_id": "eve"}),
+        Row("promises", {"id": "k", "meeting_id": "m", "person_id": "tom", "promise": "write to Okoye", "made_on": TODAY}),
+    ])  # fmt: skip
+    return book
+
+
+def test_stand_in_says_which_part_a_person_plays() -> None:
+    cover = Cover(search().frames())
+    shown = cover.shown["people"]
+    assert {i: re.sub(r" \d", "", said) for i, said in shown.items()} == {
+        "ana": "Hiring Manager", "tom": "Interviewer", "ida": "Interviewer", "eve": "Adviser",
+        "gus": "Introducer",
+    }  # fmt: skip
+    company = cover.shown["companies"]["c1"]
+    assert shown["ana"].split()[-1] == company.split()[-1]  # Hiring Manager 2 is at Company 2
+    assert all(re.fullmatch(r"([A-Z]\w+ )+\d+", said) for said in shown.values())
+
+
+def test_second_hiring_manager_of_a_company_has_another_number() -> None:
+    book = search()
+    book.save([Row("opportunities", {"id": "p", "company_id": "c1", "role": "R", "hiring_manager_id": "tom"})])  # fmt: skip
+    shown = Cover(book.frames()).shown["people"]
+    assert shown["ana"] != shown["tom"] and shown["tom"].startswith("Hiring Manager ")
+
+
+def test_stand_in_that_a_text_holds_already_is_passed_over() -> None:
+    book = search()
+    said = (
+        "Ana and Tom at Company 1, Company 2, Hiring Manager 3, Interviewer 1; Link 1 x.example/y"
+    )
+    book.save([Row("promises", {"promise": said, "made_on": TODAY})])
+    cover = Cover(book.frames())
+    used = {*cover.shown["people"].values(), *cover.shown["companies"].values()}
+    assert not used & {"Company 1", "Company 2", "Hiring Manager 3", "Interviewer 1"}
+    assert cover.text(said).endswith("Link 1 Link 2")
+
+
+def test_stand_ins_of_before_are_used_again_and_new_ones_added() -> None:
+    book = search()
+    before = Cover(book.frames()).stand_ins
+    book.save([Row("people", {"id": "new", "name": "Nia Aalto"})])
+    again = Cover(book.frames(), kept=before).stand_ins
+    assert {i: again[i] for i in before} == before and again["new"] == "Contact 1"
+
+
+def test_name_of_two_people_is_the_addressees_or_somebody_in_the_room() -> None:
+    cover = Cover(search().frames())
+    assert cover.text("Dear Okoye", ["ida", "tom"]) == f"Dear {cover.stand_ins['ida']}"
+    assert cover.text("Dear Okoye") == "Dear someone"
+    promise = shared_frames(search().frames(), cover)["promises"]["promise"].iloc[0]
+    assert promise == f"write to {cover.stand_ins['tom']}"
+
+
+def test_host_of_a_persons_address_is_their_companys_and_a_free_mailer_nobodys() -> None:
+    book = search()
+    book.save([Row("people", {"id": "x", "name": "Nia Aalto", "company_id": "c2", "email": "n@gmail.com"})])  # fmt: skip
+    cover = Cover(book.frames())
+    said = cover.text("on jobs.larkspur.example, by gmail.com")
+    assert said == f"on {cover.stand_ins['c1']}, by gmail.com"
+
+
+@pytest.mark.parametrize(
+    ("words", "text", "covered"),
+    [
+        ("Annie = Ana Reyes", "ask Annie and ANNIE's team", "ask {ana} and {ana}'s team"),
+        ("4 West", "on 4  west, not 14 West", "on Private Word 1, not 14 West"),
+        ("Bob\nKent", "Bob in kent, Kentish", "Private Word 1 in Private Word 2, Kentish"),
+        ("Will", "so I will", "so I Private Word 1"),
+        ("", "nothing", "nothing"),
+        (" \n=\n", "= =", "= ="),
+    ],
+)
+def test_own_words_are_covered_wherever_they_stand(words: str, text: str, covered: str) -> None:
+    cover = Cover(search(cover_words=words).frames())
+    assert cover.text(text) == covered.format(**cover.stand_ins)
+
+
+def test_seeker_is_covered_if_wished() -> None:
+    book = search(seeker_name="Maya Okafor")
+    assert Cover(book.frames()).text("Regards, Maya") == "Regards, Maya"
+    assert Cover(book.frames(), seeker="stand_ins").text("Regards, Maya") == "Regards, Seeker 1"
+
+
+# --- and the way back -----------------------------------------------------------------------
+
+WORDS = ["Clara", "Ana Reyes", "Ana\u0301", "Okoye,\nTom", "O\u200bkoye", "at Larkspur House", "\u202ex\u202c",
+         "ana@larkspur.example", "\n\n", "👩‍👧", "Dr. Lund", "+49 30 1234567", "Chloë", "ß", "zoom.us/j/9?pwd=x",
+         "Dear", "Company 1", "Will", ".", "ÅSE", "I. D."]  # fmt: skip
+
+COVER = Cover(search().frames())
+
+
+@given(
+    st.lists(st.sampled_from(WORDS) | st.text(max_size=8), max_size=12), st.sampled_from([" ", ""])
+)
+def test_text_that_comes_back_unchanged_is_as_it_was_to_the_letter(
+    parts: list[str], blank: str
+) -> None:
+    text = blank.join(parts)
+    sent = COVER.covered(text)
+    assert sent.original == text and COVER.answered(sent.text, sent) == text
+    kept = "".join(was for *_, was in sent.places)
+    assert len(text) - len(kept) == len(sent.text) - sum(n for _, n, _ in sent.places)
+
+
+def test_answer_is_written_as_the_seeker_would() -> None:
+    cover = Cover(search().frames())
+    ana, eve, c1 = (cover.stand_ins[i] for i in ("ana", "eve", "c1"))
+    sent = cover.covered("Thank you, Reyes, and mail ana@larkspur.example.\nSee you at Larkspur.")
+    answer = f"Dear {ana}, {eve}'s plan at {c1}: Email 1, Email 17.\n{sent.text.splitlines()[1]}"
+    assert cover.answered(answer, sent) == (
+        "Dear Ana, Dr. Lund's plan at Larkspur House: ana@larkspur.example, Email 17.\n"
+        "See you at Larkspur."
+    )
+
+
+def test_names_in_full_are_put_back_and_longer_numbers_stay() -> None:
+    assert put_names("Company 1, Company 12", {"Company 1": "Ardent"}) == "Ardent, Company 12"

@@ -13,6 +13,7 @@ import pytest
 from test_forms import fill, loud, page, press, walk
 
 from followup.coach import share
+from followup.coach.sections import TITLES
 from followup.coach.share import Coach, NotShared
 from followup.cover.last_look import Hit
 from followup.errors import FollowupError
@@ -54,6 +55,7 @@ def comments_on(book: Workbook, *said: dict[str, str]) -> bytes:
 def form(sample_book: Workbook) -> PackForm:
     """The form of a pack, on the sample search; only one chart, to be quick."""
     made = PackForm(Coach(sample_book))
+    assert set(TITLES) | {"people", "companies", "seeker", "words"} <= set(made.fields)
     fill(made, cadence=False, waiting=False, pipeline=False, question_1="Shall I wait?")
     return made
 
@@ -122,6 +124,107 @@ def test_text_in_own_words_can_be_left_out(form: PackForm) -> None:
     mine.value = False
     press(form, "Make the pack")
     assert all(b"Shall I wait?" not in path.read_bytes() for path in form._coach.folder.iterdir())
+
+
+def rows(form: PackForm) -> list[str]:
+    """The words that are asked about."""
+    return list(form._rows)
+
+
+def test_word_that_may_be_a_name_is_answered_before_the_pack_can_be_made(
+    form: PackForm, sample_book: Workbook
+) -> None:
+    fill(form, question_1="Shall I ask about Brand? Or Brand?", question_2="Brand, again")
+    press(form, LOOK)
+    assert rows(form) == ["Brand"] and form._last.layout.display == "none"
+    assert "1 word may still be a name" in status(form)
+    asked = "".join(x.value for x in walk(form._asked) if isinstance(x, w.HTML))
+    assert "<mark>Brand</mark>?" in asked and "and 1 more alike" in asked
+    form.save()
+    assert "Nothing was handed out" in status(form) and not form._coach.folder.exists()
+    press(form, "This is no name")  # all alike at once
+    assert rows(form) == [] and form._last.layout.display == ""
+    press(form, LOOK)
+    assert rows(form) == []  # it is remembered for these sentences
+    fill(form, question_3="Is Brand well?")
+    press(form, LOOK)
+    assert rows(form) == ["Brand"]
+
+
+def test_answer_holds_for_the_sentence_as_it_stands_after_another_word_is_covered(
+    form: PackForm,
+) -> None:
+    fill(form, question_1="Shall Bob ask about Brand?")
+    press(form, LOOK)
+    press(form, "Bob")
+    press(form, "This is no name")
+    assert rows(form) == [] and form._last.layout.display == ""
+
+
+def test_word_that_may_be_a_name_can_be_covered(form: PackForm, sample_book: Workbook) -> None:
+    fill(form, question_1="Shall I ask about Brand?")
+    press(form, LOOK)
+    press(form, "Cover it")
+    assert "Shall I ask about Private Word 1?" in form._shown.value
+    assert rows(form) == [] and form.fields["words"].value == "Brand"
+    assert sample_book.settings()["cover.words"] == "Brand"
+
+
+def test_word_nobody_knows_is_marked_and_covered_everywhere_with_one_press(
+    form: PackForm, sample_book: Workbook
+) -> None:
+    fill(form, question_1="Shall Bob call?", question_2="Is Bob well?")
+    press(form, LOOK)
+    assert "Shall &lt;mark&gt;Bob&lt;/mark&gt; call?" in form._shown.value
+    before = form._pack.cover.stand_ins
+    press(form, "Bob (2)")
+    assert "Bob" not in form._shown.value.replace("Private Word", "")
+    assert any("Shall Private Word 1 call?" in tick.description for tick in ticks(form))
+    assert {i: form._pack.cover.stand_ins[i] for i in before} == before  # nobody changed their name
+    press(form, "Make the pack")
+    assert all(b"Bob" not in path.read_bytes() for path in form._coach.folder.iterdir())
+    assert PackForm(form._coach).fields["words"].value == "Bob"
+    assert "mark>" not in form._pack.page
+
+
+def test_many_unknown_words_are_offered_a_few_at_a_time(form: PackForm) -> None:
+    names = " ".join(f"Xq{chr(97 + n // 26)}{chr(97 + n % 26)}" for n in range(80))
+    fill(form, question_1=names)
+    press(form, LOOK)
+    assert len(form._chips) == 60 and "These are 60 of " in page(form)
+
+
+def test_role_can_be_left_out(form: PackForm, sample_book: Workbook) -> None:
+    role = sample_book.frame("opportunities")["role"].iloc[0]
+    fill(form, pipeline=True)
+    press(form, LOOK)
+    of_it = [tick for tick in ticks(form) if tick.description.endswith(f": {role}")]
+    for tick in of_it:
+        tick.value = False
+    assert of_it and f": {role}" not in form._shown.value and len(ticks(form)) > len(of_it)
+    press(form, "Make the pack")
+    assert (
+        role
+        not in open_workbook(next(form._coach.folder.glob("*.sqlite")))
+        .frame("opportunities")["role"]
+        .tolist()[:1]
+    )
+
+
+def test_everybody_is_called_as_in_the_last_pack_if_wished(
+    form: PackForm, sample_book: Workbook
+) -> None:
+    assert form.fields["same_names"].layout.display == "none"  # there is none yet
+    press(form, LOOK)
+    press(form, "Make the pack")
+    before = form._pack.cover.stand_ins
+    again = PackForm(Coach(sample_book))
+    assert again.fields["same_names"].layout.display != "none"
+    fill(again, same_names=True, question_1="One?")
+    assert "A series of packs says more than one" in page(again)
+    press(again, LOOK)
+    assert again._pack.cover.stand_ins == before
+    assert "A series of such pages says more than one" in again._shown.value
 
 
 def test_pack_that_holds_something_private_is_not_made(

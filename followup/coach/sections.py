@@ -151,7 +151,7 @@ def _who(look: Look) -> Section:
         own[f"people:{look.cover.old[person.id]}"] = (person.role,)
     if not own:
         return Section("Who is who", "Nobody is noted yet.")
-    items = [Item("section:people", "About these people", at_home="Who is who")]
+    items = [Item("section:who", "About these people", at_home="Who is who")]
     said = f"{n_of(len(own), 'person', 'people')}, by company."
     return Section("Who is who", said, items=items, own=own, table=tuple(rows))
 
@@ -235,7 +235,7 @@ SECTIONS: dict[str, tuple[str, Callable[[Look], Section]]] = {  # each with the 
     "changed": ("What changed since the last pack", _changed),
     "agenda": ("What is owed", _agenda),
     "pipeline": ("Where everything stands", _pipeline),
-    "people": ("Who is who", _who),
+    "who": ("Who is who", _who),
     "cadence": (
         "Contact cadence",
         lambda look: _charts(

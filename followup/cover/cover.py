@@ -268,7 +268,11 @@ def _going_out(frames: Frames) -> Iterator[str]:
     yield from frames["drafts"]["content"]
     for name in IN_PACK:
         for column in metadata.tables[name].columns:
-            if type(column.type) is sa.Text and column.info.get("shared") and column.name in frames[name]:
+            if (
+                type(column.type) is sa.Text
+                and column.info.get("shared")
+                and column.name in frames[name]
+            ):
                 yield from frames[name][column.name].dropna()
 
 

@@ -182,8 +182,9 @@ class _Keys:
 
 
 def _fits(word: str, name: str) -> bool:
-    """Whether a near spelling may be meant: a small word only with the same first letter."""
-    return not word.islower() or (len(word) > LONG and folded(word)[0] == folded(name)[0])
+    """Whether a near spelling may be meant: in small letters only a long one that begins alike."""
+    is_long = len(word) > LONG + 1 and folded(word)[0] == folded(name)[0]
+    return is_long or not word.islower()
 
 
 def _sentences(text: str) -> Iterator[str]:

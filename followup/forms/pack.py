@@ -69,7 +69,9 @@ class PackForm(Form):
         self._coach = coach
         self._pack: Any = None
         self._ticks: dict[str, f.Field] = {}  # by what a text is about
-        self._rows: dict[str, tuple[Any, w.VBox]] = {}  # by word what is asked about it, and its row
+        self._rows: dict[
+            str, tuple[Any, w.VBox]
+        ] = {}  # by word what is asked about it, and its row
         self._chips: dict[str, w.Button] = {}  # by the word that nobody knows
         sections = {key: f.tick(title, True) for key, title in coach.sections.items()}
         own = {key: coach.covers[key] for key in ("full", "stand_ins")}
