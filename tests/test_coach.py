@@ -438,6 +438,36 @@ def test_page_says_what_is_covered_and_that_it_is_not_everything(sample_book: Wo
         assert line in html.unescape(pack.page), line
 
 
+def test_who_is_who_says_part_company_meetings_and_touch(sample_book: Workbook) -> None:
+    coach = Coach(sample_book)
+    people = sample_book.frame("people").set_index("id")
+    gone = {"kind": "do_not_contact", "person_id": people.index[0], "happened_on": TODAY}
+    sample_book.save([Row("events", gone)], "x")
+    pack = coach.preview(sections=("who",), people="full", companies="full")
+    (section,) = pack.sections.values()
+    assert section.table[0] == ("Who", "Part", "At", "Met", "Last heard", "Keeps in touch")
+    told = {row[0]: row[1:] for row in section.table[1:]}
+    assert set(told) == set(people["name"]) and "11 people, by company." in pack.page
+    assert told["Helen Brandt"][:3] == (
+        "hiring manager, VP of Marketing",
+        "Larkspur House",
+        "twice",
+    )
+    assert told[people["name"].iloc[0]][4] == "asked to be left alone"
+    assert all(f">{name}</th>" in pack.page for name in told)
+
+
+def test_who_is_who_is_in_the_order_of_the_numbers(book: Workbook) -> None:
+    book.save([
+        *(Row("companies", {"id": f"c{n}", "name": f"Zork{'abcdefghijklm'[n]}"}) for n in range(12)),
+        *(Row("people", {"id": f"p{n}", "name": f"Wob{'abcdefghijklm'[n]}", "company_id": f"c{n}"}) for n in range(12)),
+        Row("people", {"id": "q", "name": "Of nowhere"}),
+    ], "Cast")  # fmt: skip
+    (section,) = Coach(book).preview(sections=("who",)).sections.values()
+    at = [row[2] for row in section.table[1:]]
+    assert at == [*(f"Company {n}" for n in range(1, 13)), ""]
+
+
 def test_chart_stands_with_its_words_beside_it(sample_book: Workbook) -> None:
     pictures = [a for tag, a in Seen(Coach(sample_book).preview(**ALL).page).tags if tag == "img"]
     assert len(pictures) >= 3
@@ -592,6 +622,27 @@ def test_comment_on_a_letter_stands_beside_its_task_whichever_window_kept_it(
     coach.make(pack)
     assert coach.take_in(file(pack.id, said("i1", "Warmer", "ask_me"))) == 1
     assert "Warmer" in str(coach_said(sample_book.frames(), task))
+
+
+def test_comment_comes_back_with_the_names_the_seeker_knows(
+    sent: tuple[Coach, Pack, dict[str, str]],
+) -> None:
+    coach, pack, _ = sent
+    person, company = (coach.book.frame(t).iloc[0] for t in ("people", "companies"))
+    who, at = pack.cover.stand_ins[person["id"]], pack.cover.stand_ins[company["id"]]
+    coach.take_in(file(pack.id, said("i1", f"Ask {who} at {at}, and Contact 99.")))
+    (kept,) = coach.book.frame("comments")["comment"]
+    assert kept == f"Ask {person['name']} at {company['name']}, and Contact 99."
+
+
+def test_pack_of_an_older_workbook_takes_its_comments_too(
+    sent: tuple[Coach, Pack, dict[str, str]],
+) -> None:
+    coach, pack, _ = sent
+    for known in ("", "{", '{"a": 1}', "[[1]]"):
+        coach.book.save([Row("packs", {"id": pack.id, "stand_ins": known})], "Older")
+        assert coach.take_in(file(pack.id, said("i1", f"Interviewer 1 {known}"))) == 1
+        assert coach.preview(sections=("who",), same_names=True).items
 
 
 def test_importing_twice_changes_nothing(sent: tuple[Coach, Pack, dict[str, str]]) -> None:

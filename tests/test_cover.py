@@ -73,12 +73,13 @@ def test_what_stands_for_a_name_says_nothing_of_it(how: str) -> None:
 def test_private_facts_are_covered_where_a_text_repeats_them() -> None:
     book = Memory()
     book.save([
-        Row("people", {"id": "p", "name": "Ana Reyes", "phone": "App. 4711", "address": "Zorkgasse 7\n12345 Wobblestadt"}),
+        Row("people", {"id": "p", "name": "Ana Reyes", "phone": "App. 4711", "address": "Ana Reyes\nLarkspur House\nZorkgasse 7\n12345 Wobblestadt"}),
         Row("companies", {"id": "c", "name": "Larkspur House"}),
         Row("opportunities", {"id": "o", "company_id": "c", "role": "Editor"}),
         Row("offers", {"opportunity_id": "o", "offered_on": TODAY, "pay": "EUR 91,750 from 2027, or 92 k"}),
     ])  # fmt: skip
     cover = Cover(book.frames(), "full", "full")
+    assert cover.text("At Larkspur House, Ana Reyes") == "At Larkspur House, Ana Reyes"
     assert cover.text("Ring app. 4711 or come to Zorkgasse 7, 12345 wobblestadt.") == (
         "Ring Telephone 1 or come to Address 1, Address 2."
     )

@@ -300,7 +300,9 @@ def _private(frames: Frames) -> re.Pattern[str]:
     phones = [
         re.escape(phone.strip()) for phone in frames["people"]["phone"] if len(phone.strip()) > 3
     ]
-    streets = [line for text in frames["people"]["address"] for line in text.splitlines()]
+    names = {folded(name) for table in ("people", "companies") for name in frames[table]["name"]}
+    lines = [line for text in frames["people"]["address"] for line in text.splitlines()]
+    streets = [line for line in lines if folded(line.strip()) not in names]
     amounts = {spelt for pay in frames["offers"]["pay"] for spelt in _amounts(pay)}
     kinds = {
         "Telephone": phones,
