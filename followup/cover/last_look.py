@@ -151,7 +151,7 @@ class _Keys:
         key, sound = folded(word), _sound(word)
         if {key, key.removesuffix("s")} & self._short and key not in self._everyday:
             return "is a short name, in small letters"
-        if key in self._everyday or len(sound) < 4 or (word.islower() and is_everyday(word)):
+        if key in self._everyday or len(sound) < 4 or is_everyday(word):
             return ""
         if sound in self._long:
             return f"sounds like “{self._long[sound]}”"
@@ -174,7 +174,7 @@ class _Keys:
         if before.endswith("\ufffc "):
             stand_in = STAND_IN.findall(sentence[: found.start()])[-1]
             return "stands after a name" if key in self._of.get(stand_in, ()) else ""
-        is_first = not re.search(r"[\w\ufffc]", before) and not found[0].islower()
+        is_first = not re.search(r"[\w\ufffc]", before) and found[0].istitle()
         follows = re.match(r"\s+(\w+)", after)
         if not is_first or not follows or follows[1].lower() in AFTER_A_WORD:
             return ""

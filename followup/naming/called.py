@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import IntEnum
 
@@ -84,12 +84,15 @@ class Forms:
         if key and strength >= self.words.get(key, (Strength.BESIDE, ""))[0]:
             self.words[key] = strength, word.casefold()
 
-    def add_joined(self, *joined: str) -> None:
-        """Words written together, as in an address: short ones only count in one."""
+    def add_joined(self, *joined: str, parts: Iterable[str] = ()) -> None:
+        """Parts written together, as in an address. Short ones count in one only, as does an
+        everyday word with an initial: calls may be no address of Sue Call.
+        """
+        common = [folded(part) for part in parts if is_everyday(part)]
         for word in joined:
             key = folded(word)
-            is_sure = len(key) > LONG and not is_everyday(word)
-            self.add(word, Strength.SURE if is_sure else Strength.HANDLE)
+            is_plain = is_everyday(word) or any(c in key and len(key) - len(c) < 3 for c in common)
+            self.add(word, Strength.SURE if len(key) > LONG and not is_plain else Strength.HANDLE)
 
 
 def person(name: str) -> Forms:
@@ -111,7 +114,7 @@ def person(name: str) -> Forms:
     forms.inflects = any(_SLAVIC.search(word.casefold()) for word in words)
     forms.last = folded(parts[-1][-1]) if parts else ""
     if last > 0 and not forms.patterns:
-        forms.add_joined(*_together(parts))
+        forms.add_joined(*_together(parts), parts=["".join(word) for word in parts])
         forms.initials = set(_initials(words, parts))
     return forms
 

@@ -22,7 +22,8 @@ def is_everyday(part: str) -> bool:
     >>> is_everyday("Will"), is_everyday("Su")
     (True, False)
     """
-    return part.casefold() in EVERYDAY or folded(part) in EVERYDAY
+    keys = {part.casefold(), folded(part)}
+    return bool((keys | {key.removesuffix("s") for key in keys}) & EVERYDAY)
 
 
 # words of company names that mean nothing by themselves

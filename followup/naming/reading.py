@@ -15,7 +15,7 @@ from followup.naming.spelling import folded
 
 _PIECES = re.compile("U+(?=Ul)|U?l+|U+|9+")  # of a word such as MüllerCV2, by the kind of letter
 _STOP = re.compile(r"[.!?…]\s|\n\s*\n")
-_OPENS = re.compile(r"(?:^|[.!?…]|\n)[\s\"'“”‘’„«(\[*•·–-]*$")
+_OPENS = re.compile(r"(?:^|[.!?…]|\n(?:\w+:)?|[\"“‘„«])[\s\"'“”‘’„«(\[*•·–-]*$|^\w+:\s*$")
 TOP = re.compile(rf"(?:\.[a-z]{{2,3}})?\.(?:{TOP_LEVEL})\b(?!\.\w)", re.IGNORECASE)
 GLUE = re.compile(r"[@_/\\#=&+\d]|\w\.\w")  # in addresses, handles and names of files
 _BEFORE_A_MONTH = re.compile(
@@ -118,6 +118,6 @@ def _is_month(word: Word, before: str, after: str, words: list[Word], n: int) ->
 
 
 def _is_shouted(n: int, words: list[Word]) -> bool:
-    """Whether all around a word stands in capitals, which then say nothing."""
-    around = [w.shown for w in words[max(0, n - 3) : n + 4] if len(w.shown) > 1]
-    return len(around) > 1 and all(shown.isupper() for shown in around)
+    """Whether a word and one near it stand in capitals, which then say nothing."""
+    shown = [w.shown for w in words[max(0, n - 2) : n + 3] if len(w.shown) > 1]
+    return words[n].shown.isupper() and sum(map(str.isupper, shown)) > 1
