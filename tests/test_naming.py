@@ -274,7 +274,7 @@ EVERYDAY = [
     ("In Sook Kim", "in the room, In the end", "in the room, # the end"),
     ("Rose Summer", "sales rose in summer. Rose’s view", "sales rose in summer. #’s view"),
     ("Mark Price", "THE PRICE IS WHAT IT WAS", None),
-    ("Sue Call", "in the calls, calls on, FOLLOW-UP CALL, Subject: Call them, “Call me”", None),
+    ("Sue Call", "in the calls, calls on, FOLLOW-UP CALL\nSubject: Call them, “Call me”", None),
     ("Sue Call", "write to scall@, sue_call", "write to #@, #"),
 ]  # fmt: skip
 

@@ -296,7 +296,7 @@ def _take_in(
     for one, two in pairs:  # neither is sure alone, both together are
         both = meant[one].keys() & meant[two].keys()
         owners = {
-            o for o in both if _are_name(words[one], meant[one][o], words[two], meant[two][o])
+            o for o in both if _are_name(text, words[one], meant[one][o], words[two], meant[two][o])
         }
         for n in (one, two) if owners else ():
             sure.setdefault(n, set()).update(owners)
@@ -307,7 +307,7 @@ def _take_in(
                 sure[other] = owners
 
 
-def _are_name(one: Word, of_one: Strength, two: Word, of_two: Strength) -> bool:
+def _are_name(text: str, one: Word, of_one: Strength, two: Word, of_two: Strength) -> bool:
     """Whether two words side by side are a name though neither is one alone."""
     is_twice = one.key == two.key and min(of_one, of_two) < Strength.CAPITAL
     if is_twice or Strength.HANDLE in (of_one, of_two):
@@ -316,7 +316,9 @@ def _are_name(one: Word, of_one: Strength, two: Word, of_two: Strength) -> bool:
         return False
     if LEGAL & {one.key, two.key} or min(of_one, of_two) >= Strength.CAPITAL:
         return True
-    return one.is_capital and two.is_capital and max(of_one, of_two) > Strength.BESIDE
+    is_named = one.is_capital and two.is_capital
+    is_handle = two.start - one.end == 1 and text[one.end] in "._-"  # sue_call
+    return (is_named or is_handle) and max(of_one, of_two) > Strength.BESIDE
 
 
 def _joins(text: str, words: list[Word], known: int, other: int, strength: Strength) -> bool:
