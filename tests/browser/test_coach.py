@@ -248,7 +248,7 @@ def test_pack_goes_to_a_coach_and_comments_come_back(
     assert page.evaluate("window.PWN") is None
 
     tab.run("02-follow-up.ipynb", "Overdue (1)")
-    tab.line(about.partition(",")[0]).click()
+    tab.line(about.partition(" at ")[0]).click()
     tab.sees("Name the podcast. <img")
     tab.line("Do what you agreed").click()
     tab.press("I did it")
