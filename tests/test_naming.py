@@ -222,6 +222,11 @@ SPELT = [  # a name, a text, and the text with # for the name
     ("محمد العلي", "ومحمد قال", "و# قال"),
     ("שרה כהן", "ושרה אמרה", "ו# אמרה"),
     ("Reyes, Ana", "Ana, areyes", "#, #"),
+    ("Bjørn Ødegård", "b.odegard, BO met Bjoern", "#, # met #"),
+    ("Ingeborg von Weiß-Groß", "I. v. Weiß, ivonweiss, Gross", "#, #, #"),
+    ("Mary St. John-Smythe", "msmythe, St. John-Smythe", "#, #"),
+    ("Jan Wiśniewski", "Wiśniewscy i Wiśniewskiego", "# i #"),
+    ("عمر الفاروق", "قال فاروق", "قال #"),
     ("Jack Ma", "Jack Ma has an MA", "# has an MA"),
     ("Mike I", "Mike I think I can; Mike I. said", "# I think I can; #. said"),
     ("Kim Min-su", "Kim Min-su; Minsu", "#; #"),
@@ -252,6 +257,15 @@ COMPANIES = [
     ("Müller GmbH & Co. KG", "at Müller GmbH & Co. KG", "at #"),
     ("3M", "at 3M, 3m long", "at #, 3m long"),
     ("Acme", "AcmeCV.pdf", "#CV.pdf"),
+    (
+        "Ardent & Rowe Publishing",
+        "A&R, ardentandrowe.co.uk and Ardent and Rowe",
+        "#, #.co.uk and #",
+    ),
+    ("Ben & Jerry's", "B&J, benjerry.com, Ben and Jerry's", "#, #.com, #'s"),
+    ("Société Générale d'Édition S.A.", "SGE, societegenerale.fr", "#, #.fr"),
+    ("H&M", "h&m, hm.com", "#, #.com"),
+    ("株式会社リコー", "リコーは", "#は"),
 ]
 
 

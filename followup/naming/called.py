@@ -24,6 +24,10 @@ from followup.naming.spelling import NO_BLANKS, folded
 PART = re.compile(r"[^\W_]+")
 LONG = 4  # letters from which a part of a name is a name however it is written
 DOTTED = {"ing", "mag"}  # titles only with their point: Ing is a first name, too
+SMALL = frozenset(
+    ["and", "das", "de", "der", "des", "die", "du", "et", "for", "la", "le", "of", "the", "und"]
+)
+_POSSESSIVE = re.compile(r"['’ʼ]s$", re.IGNORECASE)
 AND = ("and", "und", "et", "og", "och", "y", "e", "en", "i")
 CJK_TITLES = (
     "先生|女士|小姐|老师|老師|教授|博士|经理|經理|总监|總監|主任|董事|总|總|董|工|さん|さま|様|氏|君|くん|ちゃん|部長|課長|社長|"
@@ -84,6 +88,11 @@ class Forms:
         if key and strength >= self.words.get(key, (Strength.BESIDE, ""))[0]:
             self.words[key] = strength, word.casefold()
 
+    def add_initials(self, *initials: str) -> None:
+        """Two initials or more, with and without their accents."""
+        for letters in filter(lambda text: len(text) > 1, map(str.upper, initials)):
+            self.initials |= {letters, folded(letters).upper()}
+
     def add_joined(self, *joined: str, parts: Iterable[str] = ()) -> None:
         """Parts written together, as in an address. Short ones count in one only, as does an
         everyday word with an initial: calls may be no address of Sue Call.
@@ -107,6 +116,10 @@ def person(name: str) -> Forms:
             is_beside = len(words) > 1 and (is_particle or is_small)
             strength = Strength.BESIDE if is_beside else _alone(part, is_all=len(words) == 1)
             forms.add(part, strength)
+            if is_particle:
+                forms.add(part[0], Strength.BESIDE)
+            if part.startswith("ال") and len(part) > LONG:
+                forms.add(part[2:], strength)
         if len(parts[n]) > 1:
             forms.add_joined("".join(parts[n]))
     forms.patterns = {p for word in parts for part in word for p in _unspaced(part)}
@@ -115,38 +128,48 @@ def person(name: str) -> Forms:
     forms.last = folded(parts[-1][-1]) if parts else ""
     if last > 0 and not forms.patterns:
         forms.add_joined(*_together(parts), parts=["".join(word) for word in parts])
-        forms.initials = set(_initials(words, parts))
+        forms.add_initials(*_initials(words, parts))
     return forms
 
 
 def company(name: str) -> Forms:
     """How the name of a company may be written: without its legal form, by initials, together."""
-    forms, words = Forms(), _visible(name).split()
-    core = list(words)
-    while len(core) > 1 and (core[-1] in "&+" or _plain(core[-1]) in LEGAL | {"and"}):
-        core.pop()
-    if len(core) > 1 and folded(core[0]) == "the":
-        core.pop(0)
-    for word in words:
+    forms, words = Forms(), [_POSSESSIVE.sub("", word) for word in _visible(name).split()]
+    core = _without_legal(words)
+    for word in (*words, *(AND if "&" in core or "+" in core else ())):
         for part in PART.findall(word):
             forms.add(part, Strength.BESIDE)
     parts = [part for word in core for part in PART.findall(word)]
-    telling = [part for part in parts if folded(part) not in GENERIC]
-    for part in telling or parts:
+    telling = [part for part in parts if folded(part) not in GENERIC] or parts
+    for part in telling:
         forms.add(part, _alone(part, is_all=len(parts) == 1))
-    if "&" in core or "+" in core:
-        for word in AND:
-            forms.add(word, Strength.BESIDE)
-    forms.patterns = {re.escape(folded(p)) for p in parts if NO_BLANKS.search(p)} | _literally(name)
+    forms.patterns = {re.escape(folded(p)) for p in map(_bare, parts) if NO_BLANKS.search(p)}
+    forms.patterns |= _literally(name)
     if len(parts) > 1:
-        with_and = re.sub(r"\s+[&+]\s+", " and ", " ".join(core))
-        forms.add_joined("".join(parts), "".join(PART.findall(with_and)), "".join(telling))
-        small = {"of", "the", "and", "for", "de", "und"}
-        bare = [part for part in parts if folded(part) not in small]
+        spelt = re.sub(r"(?<=\s)[&+](?=\s)", "and", " ".join(core))
+        with_and = [p for p in PART.findall(spelt) if p in telling or p == "and"]
+        together = [parts, telling, PART.findall(spelt), with_and]
+        forms.add_joined(*map("".join, together))
+        told = [
+            [p for p in some if len(p) > 1 and folded(p) not in SMALL] for some in (parts, telling)
+        ]
         every = [part for word in words for part in PART.findall(word)]
-        forms.initials = {"".join(p[0] for p in some).upper() for some in (parts, bare, every)}
-        forms.initials = {letters for letters in forms.initials if len(letters) > 1}
+        forms.add_initials(*("".join(p[0] for p in some) for some in (parts, *told, every)))
+        if all(len(part) < 3 for part in parts):  # H&M
+            forms.patterns |= phrase(" ".join(core)).patterns
     return forms
+
+
+def _without_legal(words: list[str]) -> list[str]:
+    core = list(words)
+    while len(core) > 1 and (core[-1] in "&+" or _plain(core[-1]) in LEGAL | {"and"}):
+        core.pop()
+    return core[1:] if len(core) > 1 and folded(core[0]) == "the" else core
+
+
+def _bare(part: str) -> str:
+    """A company's name in Chinese, Japanese or Korean without its legal form."""
+    return re.sub("株式会社|有限会社|合同会社|有限公司|公司|주식회사", "", part) or part
 
 
 def phrase(words: str) -> Forms:
@@ -217,20 +240,22 @@ def _together(parts: list[list[str]]) -> Iterator[str]:
         while before > 1 and folded(joined[before - 1]) in PARTICLES:
             before -= 1
         small = joined[before:n]
-        lasts = {joined[n], "".join(small) + joined[n], "".join(p[0] for p in small) + joined[n]}
+        lasts = {before_it + one for one in (joined[n], *(parts[n] if len(parts[n][-1]) > 2 else ()))
+                 for before_it in ("", "".join(small), "".join(p[0] for p in small))}  # fmt: skip
         letters = ["".join(word[0] for word in joined[:before]), "".join(p[0] for p in parts[0])]
         firsts = {joined[0], "".join(joined[:before]), joined[0][0], *letters}
         for last in lasts:
-            yield from (last,) if len(small) else ()
+            yield from (last,) if small and last not in parts[n] else ()
             yield from (together for first in firsts for together in (first + last, last + first))
 
 
 def _initials(words: list[str], parts: list[list[str]]) -> Iterator[str]:
     """All initials; those without particles; the first with each later one."""
-    letters = [word[0][0].upper() for word in parts if word]
-    told = [word[0][0].upper() for w, word in zip(words, parts, strict=True) if word and folded(w) not in PARTICLES]  # fmt: skip
-    yield "".join(letters)
-    yield "".join(part[0].upper() for word in parts for part in word)
+    told = [
+        part[0][0] for word, part in zip(words, parts, strict=True) if folded(word) not in PARTICLES
+    ]
+    yield "".join(word[0][0] for word in parts)
+    yield "".join(part[0] for word in parts for part in word)
     if len(told) > 1:
         yield "".join(told)
         yield from (told[0] + later for later in told[1:])

@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from followup.naming import called
-from followup.naming.called import LONG, PART, Forms, Strength
+from followup.naming.called import AND, LONG, PART, Forms, Strength
 from followup.naming.everyday import (
     ABBREVIATIONS,
     LEGAL,
@@ -204,10 +204,11 @@ class Names:
             letters = word.shown
             if owners := self._initialled(word, text):
                 sure.setdefault(n, set()).update(owners)
-            if len(letters) != 1 or not letters.isupper():
+            is_glued = re.match(r"[._-]\w", text[word.end : word.end + 2])  # b.odegard
+            if len(letters) != 1 or not (letters.isupper() or is_glued):
                 continue
-            of = meant.setdefault(n, {})
-            meant[n] = dict.fromkeys(self._lettered[letters], Strength.BESIDE) | of
+            owners = self._lettered[letters.upper()]
+            meant[n] = dict.fromkeys(owners, Strength.BESIDE) | meant.get(n, {})
             run, at = [n], n
             while len(run) < 5 and (following := next_initial(text, words, at)):
                 at = following
@@ -281,7 +282,8 @@ def replaced(text: str, spots: Iterable[tuple[int, int, str]]) -> str:
 
 def _stems(key: str) -> set[str]:
     """What stays of a name when it takes an ending: Kowalsk, Mark of Marek."""
-    return {_STEM.sub("", key), re.sub("[eо]([kкц])$", r"\1", key)}
+    stem = _STEM.sub("", key)
+    return {stem, re.sub("[eо]([kкц])$", r"\1", key), re.sub("(?<=[sc])k$", "c", stem)}
 
 
 def _take_in(
@@ -303,7 +305,11 @@ def _take_in(
     for known, other in [*pairs, *((b, a) for a, b in reversed(pairs)), *pairs]:
         if known in sure and other not in sure:
             both = sure[known] & meant[other].keys()
-            if owners := {o for o in both if _joins(text, words, known, other, meant[other][o])}:
+            beyond = meant.get(2 * other - known, {}).keys()
+            if owners := {
+                o for o in both
+                if _joins(text, words, known, other, meant[other][o], is_between=o in beyond)
+            }:  # fmt: skip
                 sure[other] = owners
 
 
@@ -321,16 +327,20 @@ def _are_name(text: str, one: Word, of_one: Strength, two: Word, of_two: Strengt
     return (is_named or is_handle) and max(of_one, of_two) > Strength.BESIDE
 
 
-def _joins(text: str, words: list[Word], known: int, other: int, strength: Strength) -> bool:
+def _joins(
+    text: str, words: list[Word], known: int, other: int, strength: Strength, *, is_between: bool
+) -> bool:
     """Whether a word belongs to the name beside it."""
     word = words[other]
     if strength == Strength.EVERYDAY:
         return word.is_capital
     if strength > Strength.BESIDE:
         return True
+    if word.key in AND and word.shown.islower():  # between two parts only
+        return is_between
     if len(word.key) == 1 and word.shown.isalpha():
-        has_point = text[word.end : word.end + 1] == "."
-        return word.is_capital and (has_point or word.shown not in ("I", "A"))
+        is_marked = text[word.end : word.end + 1] in (".", "_")
+        return is_marked or (word.is_capital and word.shown not in ("I", "A"))
     return other < known or word.key not in PARTICLES
 
 

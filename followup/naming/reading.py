@@ -10,7 +10,16 @@ import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from followup.naming.everyday import CLOSINGS, GREETINGS, LEGAL, MONTHS, SPEAKING, TITLES, TOP_LEVEL
+from followup.naming.everyday import (
+    CLOSINGS,
+    GREETINGS,
+    LEGAL,
+    MONTHS,
+    PARTICLES,
+    SPEAKING,
+    TITLES,
+    TOP_LEVEL,
+)
 from followup.naming.spelling import folded
 
 _PIECES = re.compile("U+(?=Ul)|U?l+|U+|9+")  # of a word such as MüllerCV2, by the kind of letter
@@ -68,7 +77,9 @@ def gap_between(text: str, one: Word, two: Word) -> str:
 def are_near(text: str, one: Word, two: Word) -> bool:
     """Whether two words may be parts of one name: side by side, in one sentence."""
     gap = gap_between(text, one, two)
-    is_short = (len(one.shown) == 1 or one.key in LEGAL) and "\n\n" not in gap  # A. Reyes, Co. KG
+    is_short = (
+        len(one.shown) == 1 or one.key in LEGAL | PARTICLES
+    ) and "\n\n" not in gap  # A. Reyes, Co. KG
     is_end = _STOP.search(gap) and not is_short
     return bool(re.fullmatch(r"[\W_]{0,3}", gap)) and not is_end
 
