@@ -37,7 +37,7 @@ KNOWS = {
     "oddities": GROUND | SENSE,
     "reminders": GROUND | SENSE,
     "dictionary": GROUND,
-    "letters": GROUND | SENSE,
+    "letters": GROUND | SENSE | {"naming"},
     "charts": GROUND | SENSE,
     "narrow": GROUND | SENSE,
     "week": GROUND | SENSE,

@@ -22,10 +22,11 @@ from followup.agenda import listed
 from followup.errors import InvalidValue
 from followup.letters import BY_KEY, Draft, Occasion, draft, kinds_for, occasion, send
 from followup.letters.check import TEMPLATE, overlap
-from followup.letters.draft import TEMPLATES, dear
+from followup.letters.draft import TEMPLATES
 from followup.letters.kinds import KINDS
 from followup.letters.notes import full, inside, is_about, is_sentence, quoted, speaks_for_me
 from followup.letters.points import LABELS
+from followup.naming.called import addressed
 from followup.search import search_on
 from followup.tables import Row
 from followup.workbook import Workbook, open_workbook
@@ -96,7 +97,7 @@ def test_any_note_can_be_set_into_a_sentence(filtered, note: str) -> None:
      ("Ana", "Ana"), ("", ""), ("María-José Núñez", "María-José"), ("Dr", "Dr")],
 )  # fmt: skip
 def test_person_is_addressed_as_they_are_called(name: str, said: str) -> None:
-    assert dear(name) == said
+    assert addressed(name) == said
 
 
 # --- kinds --------------------------------------------------------------------------------
@@ -202,7 +203,7 @@ def test_every_task_of_the_sample_has_a_letter_to_the_right_person(sample_book: 
     for task in listed(search_on(frames, sample_book.today)):
         for kind in kinds_for(task.rule):
             one = draft(frames, kind, occasion(frames, task, sample_book.today), sample_book.today)
-            first = dear(task.person)
+            first = addressed(task.person)
             assert first in one.text.split("\n\n")[0] or kind.is_spoken
 
 

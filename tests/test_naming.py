@@ -222,7 +222,7 @@ SPELT = [  # a name, a text, and the text with # for the name
     ("محمد العلي", "ومحمد قال", "و# قال"),
     ("שרה כהן", "ושרה אמרה", "ו# אמרה"),
     ("Reyes, Ana", "Ana, areyes", "#, #"),
-    ("Bjørn Ødegård", "b.odegard, BO met Bjoern", "#, # met #"),
+    ("Bjørn Ødegård", "b.odegard; BO met Bjoern", "#; # met #"),
     ("Ingeborg von Weiß-Groß", "I. v. Weiß, ivonweiss, Gross", "#, #, #"),
     ("Mary St. John-Smythe", "msmythe, St. John-Smythe", "#, #"),
     ("Jan Wiśniewski", "Wiśniewscy i Wiśniewskiego", "# i #"),

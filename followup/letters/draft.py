@@ -30,12 +30,12 @@ from followup.letters.points import (
     seat,
     spoken_day,
 )
+from followup.naming.called import addressed
 from followup.search import search_on
 from followup.tables import Frames
 from followup.words import list_of
 
 TEMPLATES = Path(__file__).parent / "templates"
-TITLES = {"Mr", "Mrs", "Ms", "Mx", "Miss", "Dr", "Prof", "Professor", "Rev", "Sir", "Dame"}
 
 
 @dataclass(frozen=True)
@@ -190,7 +190,7 @@ def _facts(frames: Frames, about: Occasion) -> dict[str, Any]:
     known = (frames["opportunities"]["company_id"] == works_at).any()  # not only a circle
     return {
         "name": name,
-        "dear": dear(name),
+        "dear": addressed(name),
         "role": "" if pd.isna(o["role"]) or o["kind"] == "networking" else o["role"],
         "company": str(companies.get(o["company_id"], "")),
         "their_company": str(companies[works_at]) if known else "",
@@ -240,15 +240,3 @@ def _offer_facts(frames: Frames, about: Occasion) -> dict[str, str]:
         "new_role": "".join(roles[o] for o in taken["opportunity_id"]),
         "new_company": "".join(company_names(frames)[o] for o in taken["opportunity_id"]),
     }
-
-
-def dear(name: str) -> str:
-    """How a letter addresses a person: by first name, or by title and last name.
-
-    >>> dear("Ana Reyes"), dear("Dr Lena Vogt"), dear("Mr. Petrov"), dear("")
-    ('Ana', 'Dr Vogt', 'Mr. Petrov', '')
-    """
-    parts = name.split()
-    if len(parts) > 1 and parts[0].rstrip(".") in TITLES:
-        return f"{parts[0]} {parts[-1]}"
-    return parts[0] if parts else ""

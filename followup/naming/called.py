@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import IntEnum
+from itertools import takewhile
 
 from followup.naming.everyday import (
     DEGREES,
@@ -206,9 +207,8 @@ def addressed(name: str) -> str:
     ('Ana', 'Dr. Vogt', 'Mr. Petrov')
     """
     words = words_of(name)
-    titles = name.split()[: max(0, len(name.split()) - len(words))]
-    titles = [word for word in titles if _is_title(word)]
-    return " ".join([*titles, words[-1]]) if titles else words[0] if words else ""
+    titles = list(takewhile(_is_title, name.split()[:-1]))
+    return " ".join([*titles, words[-1]]) if titles else "".join(words[:1])
 
 
 def _is_title(word: str) -> bool:
