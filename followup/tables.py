@@ -25,6 +25,7 @@ UNREADABLE = "what cannot be read"  # under which a broken draft comes back, as 
 TAKEN, BROUGHT = "Taken back", "Brought back"  # what an undo is called, and the undo of one
 WORKBOOK_ID = "workbook"  # the setting that tells this workbook from any other
 SECOND_FOLDER = "backup_folder"  # the setting that names a second folder for backups
+OWN_WORDS = "cover.words"  # the setting with the words to cover wherever something is shared
 MAX_TEXT = 500_000
 HALF = "holds half of a character; paste it again"  # of a pair that a browser cut apart
 EARLIEST, LATEST = date(1950, 1, 1), date(2100, 12, 31)

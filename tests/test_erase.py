@@ -17,6 +17,7 @@ from test_faults import raw, small_disk, sum_of
 
 from followup import records
 from followup.care import Care
+from followup.cover.cover import Cover
 from followup.errors import Busy, CannotSave
 from followup.safekeeping import backups
 from followup.tables import WORKBOOK_ID, Row
@@ -566,3 +567,17 @@ def test_spelling_only_a_backup_knows_is_erased_there(care: Care) -> None:
     care.erase_person("her")
     for file in care.backups()["file"]:
         assert not re.search(r"zyxwich|kz@q", texts(Path(file)), re.IGNORECASE)
+
+
+def test_other_name_that_was_to_be_covered_is_erased_too(book: Workbook) -> None:
+    said = "Annie = Ana Reyes\n4 West"
+    book.save([
+        Row("settings", {"id": "cover.words", "value": said}),
+        Row("people", {"id": "her", "name": "Ana Reyes"}),
+        Row("companies", {"name": "L", "notes": "Annie called from 4 West"}),
+        Row("packs", {"id": "pk", "made_on": date(2026, 3, 5), "stand_ins": '[["her", "Contact 1"]]'}),
+    ], "Cast")  # fmt: skip
+    Care(book).erase_person("her")
+    found = texts(book.path)
+    assert "Annie" not in found and '"her"' not in found
+    assert Cover(book.frames()).text("someone at 4 West") == "someone at Private Word 1"

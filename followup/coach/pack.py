@@ -40,7 +40,7 @@ SERIES = (
 )
 HIDDEN = (
     "pay and terms of offers", "red flags and every other note of a reflection",
-    "email addresses, telephone numbers, postal addresses and links",
+    "email addresses, telephone numbers, postal addresses, links and meeting codes",
     "job descriptions, notes and the words of what was sent", "everything marked private",
 )  # fmt: skip
 

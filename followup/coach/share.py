@@ -22,14 +22,14 @@ from followup.coach.comments import taken_in
 from followup.coach.pack import Pack
 from followup.coach.sections import TITLES
 from followup.connection import ALONE, WRITING, rows_of_stranger
-from followup.cover.cover import IN_PACK, OWN_WORDS
+from followup.cover.cover import IN_PACK
 from followup.cover.frames import allowed_settings, is_free
 from followup.cover.last_look import Hit
 from followup.cover.stand_ins import HOW, kept_in
 from followup.errors import FollowupError, writing_to
 from followup.safekeeping.backups import work_folder
 from followup.safekeeping.history import unguarded
-from followup.tables import EARLIEST, LATEST, Frames, Row, checked, metadata
+from followup.tables import EARLIEST, LATEST, OWN_WORDS, Frames, Row, checked, metadata
 from followup.words import n_of
 from followup.workbook import COPY, Workbook, data_folder, open_workbook, use_workbook
 

@@ -17,18 +17,17 @@ import sqlalchemy as sa
 
 from followup.cover.stand_ins import SEEKER, STAND_IN, WORD, drawn
 from followup.naming.addresses import addresses
-from followup.naming.called import Forms, addressed, person, phrase
+from followup.naming.called import Forms, addressed, own_words, person, phrase
 from followup.naming.everyday import FREE_MAIL, MAILBOXES, TOP_LEVEL
 from followup.naming.names import Names
 from followup.naming.spelling import folded
-from followup.tables import RECORDS, Frames, metadata
+from followup.tables import OWN_WORDS, RECORDS, Frames, metadata
 
 IN_PACK = (  # the tables that may be shared
     "companies", "people", "opportunities", "meetings", "attendees", "reflections", "questions",
     "objections", "challenges", "promises", "touchpoints", "events", "offers", "decisions",
     "comments", "holidays", "settings",
 )  # fmt: skip
-OWN_WORDS = "cover.words"  # the setting with the words the seeker wants covered, one per line
 DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")  # signs that can fake a text
 NEAR = ("person_id", "asked_by_id", "raised_by_id", "owner_id")  # whom a record is about
 _LETTERS = re.compile(r"[^\W\d_]{4,}")
@@ -217,16 +216,18 @@ class Cover:
         self._learn_words(owner, [word for word in (name, name.replace("-", "")) if len(word) > 3])
 
     def _learn_own_words(self, said: str) -> None:
-        """The seeker's own words, one per line; "Bob = Robert Hale" is another name of somebody."""
+        """The words the seeker wants covered; some are another name of somebody."""
         real = {
-            folded(n): i for of in self._real.values() for i, n in of.items() if i in self.stand_ins
+            folded(name): i
+            for of in self._real.values()
+            for i, name in of.items()
+            if i in self.stand_ins
         }
-        for word, _, whose in (line.partition("=") for line in said.splitlines()):
-            if not (word := word.strip()):
-                continue
-            owner = real.get(folded(whose.strip())) or f"{WORD} {folded(word)}"
+        for word, whose in own_words(said):
+            owner = real.get(folded(whose)) or f"{WORD} {folded(word)}"
             self.names.learn(owner, phrase(word))
-            self.stand_ins.setdefault(owner, self._number(WORD, word))
+            if owner not in self.stand_ins:
+                self.stand_ins[owner] = self._number(WORD, word)
 
 
 def put_names(text: str, written: Mapping[str, str]) -> str:

@@ -23,6 +23,7 @@ from followup.naming.everyday import (
 from followup.naming.spelling import NO_BLANKS, folded
 
 PART = re.compile(r"[^\W_]+")
+SOMEONE = "someone"  # stands where a person was erased
 LONG = 4  # letters from which a part of a name is a name however it is written
 DOTTED = {"ing", "mag"}  # titles only with their point: Ing is a first name, too
 SMALL = frozenset(
@@ -178,6 +179,18 @@ def phrase(words: str) -> Forms:
     spelt = r"\s+".join(re.escape(folded(word)) for word in _visible(words).split())
     spelt = spelt.replace(r"\-", r"-\s?")  # parted at the end of a line
     return Forms(patterns={rf"(?<![^\W_]){spelt}(?:e?s)?(?![^\W_])"})
+
+
+def own_words(said: str) -> Iterator[tuple[str, str]]:
+    """The words to cover that a seeker wrote down, one per line, each with whose other name it is.
+
+    >>> list(own_words("4 West\\nBob = Robert Hale"))
+    [('4 West', ''), ('Bob', 'Robert Hale')]
+    """
+    for line in said.splitlines():
+        word, _, whose = map(str.strip, line.partition("="))
+        if word and word != SOMEONE:
+            yield word, whose
 
 
 def words_of(name: str) -> list[str]:

@@ -15,16 +15,15 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from followup.naming.addresses import PHONE, addresses
-from followup.naming.called import LONG
+from followup.naming.called import LONG, SOMEONE, own_words
 from followup.naming.everyday import is_everyday
 from followup.naming.names import Names, replaced
 from followup.naming.spelling import folded
 from followup.safekeeping.going_back import Progress
 from followup.safekeeping.history import setting, unguarded, write_down
-from followup.tables import RECORDS, SECOND_FOLDER, metadata
+from followup.tables import OWN_WORDS, RECORDS, SECOND_FOLDER, metadata
 
 ABOUT_THEM = ("attendees", "answers", "touchpoints", "promises", "sentences")  # these go whole
-SOMEONE = "someone"
 SEEKER = "seeker"
 KEYS = ("id", "prompt", "task", "source", "pack", "item")  # texts that only name something here
 NOT_THEIRS = ("seeker.", SECOND_FOLDER, "policy.", "calendar.")  # settings about the seeker
@@ -43,14 +42,19 @@ class Called(NamedTuple):
 
 
 def spellings(connection: sa.Connection, person_id: str) -> list[Called]:
-    """Every way in which the person was ever recorded, by the record and its history."""
+    """Every way in which the person was ever recorded, by the record, its history and the words
+    to cover.
+    """
     sql = (
         "SELECT name, email, phone FROM people WHERE id = :id UNION "
         "SELECT after ->> 'name', after ->> 'email', after ->> 'phone' FROM history "
         "WHERE table_name = 'people' AND row_id = :id AND json_valid(after)"
     )
     found = connection.execute(sa.text(sql), {"id": person_id})
-    return [Called(*(str(part or "") for part in row)) for row in found]
+    called = [Called(*(str(part or "") for part in row)) for row in found]
+    names = {folded(one.name) for one in called}
+    known = own_words(setting(connection, OWN_WORDS))
+    return called + [Called(word, "", "") for word, whose in known if folded(whose) in names]
 
 
 def erase(
