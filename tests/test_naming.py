@@ -324,3 +324,20 @@ def test_link_code_and_extension_are_found(text: str, kind: str, said: str) -> N
 )
 def test_plain_words_are_no_link_and_no_code(text: str) -> None:
     assert addresses(text) == []
+
+
+@pytest.mark.parametrize("name", [name for name, *_ in (*SPELT, *EVERYDAY)])
+def test_quick_look_misses_no_text_in_which_a_name_is_found(name: str) -> None:
+    names, texts = Names({"p": name}), [text for _, text, _ in (*SPELT, *EVERYDAY)]
+    may_hold = names.hint()
+    more = ["see AnaCV.pdf", "MikeI2026", "KimCV", "2026Ana"]
+    assert [text for text in (*texts, *more) if names.spots(text) and not may_hold(text)] == []
+
+
+def test_many_long_texts_take_no_long_time() -> None:
+    """A search of three hundred people would not be shown in time."""
+    people = {f"p{n}": f"Vor{'abcdefghij'[n % 10]}na Nach{n}el van Der{n}en" for n in range(300)}
+    names, start = Names(people), time.monotonic()
+    for _ in range(100):
+        names.spots("the plan for everybody in the newsletters, with Vorana Nach10el, " * 30)
+    assert time.monotonic() - start < 10

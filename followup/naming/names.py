@@ -37,20 +37,15 @@ _INFLECTED = re.compile(
     "а|я|у|ю|ы|и|е|о|ои|еи|ою|ею|ом|ем|ым|им|ого|его|ому|ему|ов|ев|ых|их|ыми|ими|ами|ями|ах|ях|"
     "ου|ο|οσ|ε|η|ησ|α|ασ|ων|ουσ|οι|εσ|ωσ)?"
 )
+_IN_PIECES = re.compile(
+    r"[^\W_A-Z][A-Z]|[^\W\d_]\d|\d[^\W\d_]|[\u0590-\u06ff]"
+)  # not one word each
 _STEM = re.compile("(?:[aeiouyаеиоуыюяь]|οσ|ησ|ασ|ου|[αηο]|os|is|as)$")
 _OTHER_SCRIPT = re.compile("[\u0370-\u03ff\u0400-\u04ff]")  # Greek or Cyrillic
 _PREFIX = re.compile("(?:[وفبكل]?(?:ال)?|[והבכלמש]{1,2})")
-_WITH_POINTS = {
-    "AM",
-    "EG",
-    "EU",
-    "IE",
-    "NB",
-    "PM",
-    "PS",
-    "UK",
-    "US",
-}  # no initials though spelt out
+_WITH_POINTS = frozenset(
+    {"AM", "EG", "EU", "IE", "NB", "PM", "PS", "UK", "US"}
+)  # no initials though spelt out
 
 
 class Spot(NamedTuple):
@@ -81,6 +76,7 @@ class Names:
         self._lettered: dict[str, set[str]] = defaultdict(set)
         self._patterns: dict[str, set[str]] = defaultdict(set)
         self._lasts: set[str] = set()
+        self._plain: set[str] = set()  # words in which no name stands, so as to look once
         self._companies = set(companies or {})
         for owner, name in people.items():
             self.learn(owner, called.person(name))
@@ -103,6 +99,7 @@ class Names:
                 self._lettered[letter].add(owner)
         for pattern in forms.patterns:
             self._patterns[pattern].add(owner)
+        self._plain.clear()
         self.__dict__.pop("_glued", None)
 
     @cached_property
@@ -123,9 +120,8 @@ class Names:
             if here := {owner for owner in of if self._counts(owner, of[owner], n, words, text)}:
                 sure[n] = here
         self._look_for_initials(text, words, meant, sure)
-        linked = {
-            n for n in range(len(words) - 1) if self._may_be_one(text, words[n], words[n + 1])
-        }
+        pairs = (n for n in meant if n + 1 in meant or n + 1 in sure)
+        linked = {n for n in pairs if self._may_be_one(text, words[n], words[n + 1])}
         _take_in(text, words, linked, meant, sure)
         spots = [*_runs(words, linked, sure), *self._inside(text, flat, origin)]
         return _apart(text, sorted(spots, key=lambda spot: (spot.start, -spot.end)))
@@ -240,14 +236,18 @@ class Names:
                 end = end_of(origin, found.end(), len(text))
                 yield Spot(origin[found.start()], end, frozenset(owners))
         for found in PART.finditer(flat):
-            start, end = origin[found.start()], end_of(origin, found.end(), len(text))
             if len(found[0]) > LONG + 1 and found[0] not in self._words:
+                start, end = origin[found.start()], end_of(origin, found.end(), len(text))
                 word = Word(start, end, found[0], text[start:end])
-                is_glued = GLUE.search(chunk(text, word)) or not word.shown[1:].islower()
-                yield from self._glued_in(word, LONG + 1 if is_glued else 2 * LONG)
+                is_address = GLUE.search(chunk(text, word)) or not word.shown[1:].islower()
+                least = LONG + 1 if is_address else 2 * LONG
+                if len(word.key) > least and word.key not in self._plain:
+                    yield from self._glued_in(word, least)
 
     def _glued_in(self, word: Word, least: int) -> Iterator[Spot]:
         flat, origin = fold(word.shown)
+        if not self._glued.search(flat):
+            self._plain.add(word.key)
         for found in self._glued.finditer(flat):
             if len(found[0]) >= least:
                 of = {o for o, s in self._words[found[0]].items() if s == Strength.SURE}
@@ -258,16 +258,19 @@ class Names:
         """A quick look at a text: False where surely none of the names stands in it."""
         keys = {*self._words, *self._stems}
         long = sorted(map(re.escape, (k for k in keys if len(k) > 3)))
-        short = sorted(re.escape(k) for k in keys if len(k) <= 3)
-        parts = [
-            *long,
-            *([rf"(?<![^\W_])(?:{'|'.join(short)})(?:e?s)?(?![^\W_])"] if short else []),
-        ]
-        parts += self._patterns
-        words = re.compile("|".join(parts) or r"(?!)")
+        short = "|".join(sorted(re.escape(k) for k in keys if len(k) <= 3)) or r"(?!)"
+        alone = rf"(?<![^\W_])(?:{short})(?:e?s)?(?![^\W_])"
+        words = re.compile("|".join([*long, *self._patterns, alone]))
         letters = (r"\W{0,3}(?:and\W)?".join(map(re.escape, k)) for k in self._initials)
         initials = re.compile("|".join(letters) or r"(?!)")
-        return lambda text: bool(words.search(folded(text)) or initials.search(text))
+        glued = re.compile(short)
+
+        def may_hold(text: str) -> bool:
+            flat = folded(text)
+            is_found = words.search(flat) or initials.search(text)
+            return bool(is_found or (_IN_PIECES.search(text) and glued.search(flat)))
+
+        return may_hold
 
 
 def replaced(text: str, spots: Iterable[tuple[int, int, str]]) -> str:
