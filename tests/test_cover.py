@@ -93,6 +93,10 @@ def test_private_facts_are_covered_where_a_text_repeats_them() -> None:
         "92k",
         "92,000",
         "91.8k",
+        "91-92k",
+        "92 grand",
+        "92kEUR",
+        "91,750.00",
     ):
         text = Cover(book.frames(), "full", "full").text(
             f"I asked for {said} in 2027, not 191,750 or 91."
@@ -285,3 +289,33 @@ def test_answer_is_written_as_the_seeker_would() -> None:
 
 def test_names_in_full_are_put_back_and_longer_numbers_stay() -> None:
     assert put_names("Company 1, Company 12", {"Company 1": "Ardent"}) == "Ardent, Company 12"
+
+
+def test_lines_that_went_out_alike_come_back_each_as_it_was() -> None:
+    book = search()
+    book.save([Row("people", {"id": "lou", "name": "Ana Lund"})])
+    cover = Cover(book.frames())
+    sent = cover.covered("ask Ana\nask Lund\nthanks")
+    assert sent.text == "ask someone\nask someone\nthanks"
+    assert cover.answered(f"{sent.text} a lot", sent) == "ask Ana\nask Lund\nthanks a lot"
+    assert cover.answered("Hello\r\n" + sent.text, sent) == "Hello\nask Ana\nask Lund\nthanks"
+
+
+@pytest.mark.parametrize("name", ["Dr. Eve Lund", "Mr Abiodun"])
+def test_title_before_a_stand_in_is_not_said_twice(name: str) -> None:
+    cover = Cover(cast({"p": name}))
+    sent = cover.covered(f"Dear {name}, thank you")
+    assert cover.answered(f"Hello! {sent.text}", sent).count(name.split()[0]) == 1
+
+
+@pytest.mark.parametrize("text", ["إن شاء ﷲ", "ﷺ", "\u0653", "ﬃ", "\ud800"])
+def test_odd_letters_are_no_trouble(text: str) -> None:
+    cover = Cover(cast({"p": "Ana Reyes", "q": "\u0653", "r": "محمد"}))
+    assert cover.text(f"{text} Reyes") == f"{text} {cover.stand_ins['p']}"
+
+
+def test_stand_in_with_another_blank_or_a_letter_beside_it_is_still_one() -> None:
+    book = search()
+    book.save([Row("promises", {"promise": "Company  1, Company\u00a02 and Adviser 1CV", "made_on": TODAY})])  # fmt: skip
+    assert not {"Company 1", "Company 2", "Adviser 1"} & {*Cover(book.frames()).stand_ins.values()}
+    assert put_names("Company\u00a01's", {"Company 1": "Ardent"}) == "Ardent's"

@@ -134,27 +134,27 @@ def rows(form: PackForm) -> list[str]:
 def test_word_that_may_be_a_name_is_answered_before_the_pack_can_be_made(
     form: PackForm, sample_book: Workbook
 ) -> None:
-    fill(form, question_1="Shall I ask about Brand? Or Brand?", question_2="Brand, again")
+    fill(form, question_1="Shall I ask about Brant? Or Brant?", question_2="Brant, again")
     press(form, LOOK)
-    assert rows(form) == ["Brand"] and form._last.layout.display == "none"
+    assert rows(form) == ["Brant"] and form._last.layout.display == "none"
     assert "1 word may still be a name" in status(form)
     asked = "".join(x.value for x in walk(form._asked) if isinstance(x, w.HTML))
-    assert "<mark>Brand</mark>?" in asked and "and 1 more alike" in asked
+    assert "<mark>Brant</mark>?" in asked and "and 1 more alike" in asked
     form.save()
     assert "Nothing was handed out" in status(form) and not form._coach.folder.exists()
     press(form, "This is no name")  # all alike at once
     assert rows(form) == [] and form._last.layout.display == ""
     press(form, LOOK)
     assert rows(form) == []  # it is remembered for these sentences
-    fill(form, question_3="Is Brand well?")
+    fill(form, question_3="Is Brant well?")
     press(form, LOOK)
-    assert rows(form) == ["Brand"]
+    assert rows(form) == ["Brant"]
 
 
 def test_answer_holds_for_the_sentence_as_it_stands_after_another_word_is_covered(
     form: PackForm,
 ) -> None:
-    fill(form, question_1="Shall Bob ask about Brand?")
+    fill(form, question_1="Shall Bob ask about Brant?")
     press(form, LOOK)
     press(form, "Bob")
     press(form, "This is no name")
@@ -162,12 +162,12 @@ def test_answer_holds_for_the_sentence_as_it_stands_after_another_word_is_covere
 
 
 def test_word_that_may_be_a_name_can_be_covered(form: PackForm, sample_book: Workbook) -> None:
-    fill(form, question_1="Shall I ask about Brand?")
+    fill(form, question_1="Shall I ask about Brant?")
     press(form, LOOK)
     press(form, "Cover it")
     assert "Shall I ask about Private Word 1?" in form._shown.value
-    assert rows(form) == [] and form.fields["words"].value == "Brand"
-    assert sample_book.settings()["cover.words"] == "Brand"
+    assert rows(form) == [] and form.fields["words"].value == "Brant"
+    assert sample_book.settings()["cover.words"] == "Brant"
 
 
 def test_word_nobody_knows_is_marked_and_covered_everywhere_with_one_press(

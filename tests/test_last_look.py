@@ -25,6 +25,10 @@ FOUND = [
     ("Hiring Manager 1 best said", "best"),
     ("Will Larkspur come?", "Will"),
     ("Next Tuesday", "Next"),
+    ("Will, your question was fair.", "Will"),
+    ("- Will", "Will"),
+    ("“Best”", "Best"),
+    ("Best is leaving in June", "Best"),
 ]
 
 
@@ -38,7 +42,7 @@ def test_what_may_be_a_name_is_asked_in_its_sentence(text: str, word: str) -> No
     "text",
     [
         "Kind regards, Interviewer 3",
-        "Will you come? Will the team? Best regards. Next to me.",
+        "Will you come? Will the team? Best regards. Next to me. Best,\nInterviewer 1",
         "The marker and the poster of the market",
         "Thank you for the time on Tuesday. I enjoyed hearing about the plan for spring.",
         "Interviewer 1 best of all", "Audio Director", "north wind", "the press is next", "",

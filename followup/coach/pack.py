@@ -95,6 +95,7 @@ class Pack:
     def hits(self) -> list[Hit]:
         """What may still be a name in them."""
         covered = {said: name for said, name in self.cover.whole_names.items() if said != name}
+        covered |= self.cover.own_words
         return last_look((text for texts in self.own.values() for text in texts), covered)
 
     @cached_property

@@ -9,6 +9,7 @@ import random
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from difflib import SequenceMatcher
 from itertools import count
 from typing import Any, NamedTuple
 
@@ -30,6 +31,9 @@ IN_PACK = (  # the tables that may be shared
 )  # fmt: skip
 DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")  # signs that can fake a text
 NEAR = ("person_id", "asked_by_id", "raised_by_id", "owner_id")  # whom a record is about
+_TITLES = re.compile(
+    r"\b((?:Mrs?|Ms|Mx|Dr|Prof|Herr|Frau)\b\.?\s)(?:(?:Mrs?|Ms|Mx|Dr|Prof|Herr|Frau)\b\.?\s)+"
+)
 _LETTERS = re.compile(r"[^\W\d_]{4,}")
 _TOP = re.compile(rf"(?:\.[a-z]{{2,3}})?\.(?:{TOP_LEVEL})$")
 _AMOUNT = re.compile(r"(\d(?:[.,'’\s]?\d)*)\s?(k\b)?", re.IGNORECASE)
@@ -49,13 +53,13 @@ class Covered(NamedTuple):
         """The text as it was, to the letter."""
         return _put_back(self.text, self.places)
 
-    def lines(self) -> dict[str, str]:
+    def lines(self) -> list[tuple[str, str]]:
         """Each line as it goes out, and as it was."""
-        out, start = dict[str, str](), 0
+        out, start = list[tuple[str, str]](), 0
         for line in self.text.split("\n"):
             end = start + len(line)
             own = [(at - start, n, was) for at, n, was in self.places if start <= at <= end]
-            out[line] = _put_back(line, own)
+            out.append((line, _put_back(line, own)))
             start = end + 1
         return out
 
@@ -75,7 +79,8 @@ class Cover:
     ) -> None:  # fmt: skip
         self._frames = frames
         how = {"people": people, "companies": companies}
-        self._taken = {s for t in (*_going_out(frames), *texts) for s in STAND_IN.findall(t)}
+        held = (said for text in (*_going_out(frames), *texts) for said in STAND_IN.findall(text))
+        self._taken = {" ".join(said.split()) for said in held}
         self._real = {t: dict(zip(frames[t]["id"], frames[t]["name"], strict=True)) for t in how}
         self.shown = drawn(frames, how, kept or {}, self._taken)
         self.stand_ins = {i: said for of in self.shown.values() for i, said in of.items()}
@@ -124,14 +129,20 @@ class Cover:
         """
         if sent and text == sent.text:
             return sent.original
-        people = {self.stand_ins[i]: addressed(n) for i, n in self._real["people"].items() if i in self.stand_ins}  # fmt: skip
-        companies = {self.stand_ins[i]: n for i, n in self._real["companies"].items() if i in self.stand_ins}  # fmt: skip
-        known = sent.lines() if sent else {}
-        written = {**self._written, **companies, **people}
-        lines = (
-            known[line] if line in known else put_names(line, written) for line in text.split("\n")
-        )
-        return "\n".join(lines)
+        came, went = text.splitlines(), sent.lines() if sent else []
+        out = [self._answered(line) for line in came]
+        alike = SequenceMatcher(None, [line for line, _ in went], came, autojunk=False)
+        for at, n, size in alike.get_matching_blocks():
+            out[n : n + size] = [was for _, was in went[at : at + size]]
+        return "\n".join(out)
+
+    def _answered(self, line: str) -> str:
+        """One line; a title before a stand-in is not said twice."""
+        called = {said: addressed(name) for said, name in self.whole_names.items()}
+        companies = self._real["companies"]
+        called |= {self.stand_ins[i]: name for i, name in companies.items() if i in self.stand_ins}
+        line = put_names(line, self._written | called)
+        return _TITLES.sub(r"\1", line)
 
     @property
     def whole_names(self) -> dict[str, str]:
@@ -142,6 +153,11 @@ class Cover:
     def texts(self) -> Iterator[str]:
         """Every text of the search at home."""
         return _free_texts(self._frames)
+
+    @property
+    def own_words(self) -> dict[str, str]:
+        """The seeker's own words that are covered, by what stands for each."""
+        return {said: word for said, word in self._written.items() if said.startswith(WORD)}
 
     def people_near(self, table: str, frame: pd.DataFrame) -> list[list[str]]:
         """For each row of a table the people it is about, then those in the room."""
@@ -232,9 +248,10 @@ class Cover:
 
 def put_names(text: str, written: Mapping[str, str]) -> str:
     """A text with each stand-in replaced by what is written for it."""
-    longest = sorted(map(re.escape, filter(None, written)), key=len, reverse=True)
-    pattern = rf"(?<!\w)(?:{'|'.join(longest)})(?!\w)" if longest else r"(?!)"
-    return re.sub(pattern, lambda found: written[found[0]], text)
+    longest = sorted(filter(None, written), key=len, reverse=True)
+    spelt = "|".join(r"\s+".join(map(re.escape, one.split())) for one in longest) or r"(?!)"
+    pattern = rf"(?<![A-Za-z0-9])(?:{spelt})(?![\d_])"
+    return re.sub(pattern, lambda found: written[" ".join(found[0].split())], text)
 
 
 def _put_back(text: str, places: Iterable[tuple[int, int, str]]) -> str:
@@ -321,7 +338,8 @@ def _streets(lines: Iterable[str]) -> Iterator[str]:
         short = _STREET.sub("", line)
         if short != line and short[0].isdigit():
             yield (
-                r"\s+".join(map(re.escape, short.split())) + r"(?:\s+(?:st|rd|ave|ln|dr|sq|pl)\b)?"
+                r"\s+".join(map(re.escape, short.split()))
+                + r"(?:\s+(?:str?|rd|ave|ln|dr|sq|pl)\b)?"
             )
 
 
@@ -338,8 +356,9 @@ def _amounts(pay: str) -> Iterator[str]:
         if len(digits) < 4 or re.fullmatch(r"(19|20)\d\d", digits):
             continue
         amount = int(digits)
-        yield r"[.,'’\s]?".join(digits)
+        yield r"[.,'’\s]?".join(digits) + r"(?:[.,]00)?"
         for places in range(3):
             short = f"{amount / 1000:.{places}f}"
             if places == 0 or not short.endswith("0"):
-                yield short.replace(".", "[.,]") + r"\s?(?:k|thousand|t€|teur)"
+                k = r"(?:\s?[-–—]\s?\d[\d.,]*)?\s?(?:k|grand|thousand|tsd|t)(?:\s?(?:€|eur|usd|gbp|£|\$))?"
+                yield short.replace(".", "[.,]") + k

@@ -18,8 +18,11 @@ from followup.naming.called import PART, words_of
 from followup.naming.everyday import (
     ABBREVIATIONS,
     AFTER_A_WORD,
+    CLOSING,
     GENERIC,
     LEGAL,
+    MODAL,
+    QUESTION,
     TOP_LEVEL,
     is_everyday,
 )  # fmt: skip
@@ -35,7 +38,8 @@ _LATIN = str.maketrans(dict(zip(
 )))  # fmt: skip
 _SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?](?!\s)[^.!?\n]*)*[.!?]*")
 _TOKEN = re.compile(
-    rf"@[\w.-]+|\w[\w-]*(?:\.[\w-]+)*\.(?:{TOP_LEVEL})\b|\d+(?:[.,'’]\d+)+|[^\W_]+(?:[_'’][^\W_]+)*"
+    rf"@[\w.-]+|(?<![\w.-])(?:[\w-]{{1,63}}\.){{1,9}}(?:{TOP_LEVEL})\b|\d+(?:[.,'’]\d+)+|"
+    r"[^\W_]+(?:[_'’][^\W_]+)*"
 )
 _DATED = re.compile(
     r"\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{1,2}[:.]\d\d\b|(?:19|20)\d\d\b"
@@ -131,34 +135,33 @@ class _Keys:
     def found_in(self, sentence: str) -> Iterator[tuple[str, str]]:
         """Each word of a sentence that may be a name, and why."""
         bare = STAND_IN.sub(lambda found: "\ufffc" * len(found[0]), sentence)
-        asked = set()
+        asked = set[int]()
         for found in PART.finditer(bare):
-            if why := self._why(found[0]) or self._why_here(found, sentence, bare):
-                asked.add(found.span())
+            if why := self._why(found, bare) or self._why_here(found, sentence, bare):
+                asked.add(found.start())
                 yield found[0], why
-        for found in re.finditer(
-            r"[^\s\ufffc]*\w[-._/\xad][^\s\ufffc]*", bare
-        ):  # written apart: Cla-ra
-            inside = self._inside(_sound("".join(PART.findall(found[0]))))
-            if inside and not any(found.start() <= start < found.end() for start, _ in asked):
-                yield found[0].strip(".,;:!?()"), f"holds “{inside}”"
+        for piece in re.finditer(r"[^\s\ufffc]+", bare):  # written apart: Cla-ra
+            if not re.search(r"\w[-._/\xad]", piece[0]) or asked & {*range(*piece.span())}:
+                continue
+            if inside := self._inside(_sound("".join(PART.findall(piece[0])))):
+                yield piece[0].strip(".,;:!?()"), f"holds “{inside}”"
 
     def _inside(self, sound: str) -> str:
         return next((p for s, p in self._long.items() if len(s) > 4 and s in sound), "")
 
-    def _why(self, word: str) -> str:
+    def _why(self, found: re.Match[str], bare: str) -> str:
         """Why a word may be a name wherever it stands; empty if it may not."""
-        key, sound = folded(word), _sound(word)
+        word, key, sound = found[0], folded(found[0]), _sound(found[0])
         if {key, key.removesuffix("s")} & self._short and key not in self._everyday:
             return "is a short name, in small letters"
-        if key in self._everyday or len(sound) < 4 or is_everyday(word):
+        is_plain = is_everyday(word) and (word.islower() or _is_first(found, bare))
+        if is_plain or key in self._everyday or len(sound) < 4:
             return ""
         if sound in self._long:
             return f"sounds like “{self._long[sound]}”"
-        if len(word) >= LONG and (inside := self._inside(sound)):
+        if len(word) >= LONG and not is_everyday(word) and (inside := self._inside(sound)):
             return f"holds “{inside}”"
-        may_be_near = len(word) >= LONG - 1 and not is_everyday(word)
-        for one in (sound, *_shortened(sound)) if may_be_near else ():
+        for one in (sound, *_shortened(sound)) if len(word) >= LONG - 1 else ():
             near = self._near.get(one, "")
             if near and abs(len(_sound(near)) - len(sound)) < 2 and _fits(word, near):
                 return f"is nearly “{near}”"
@@ -166,19 +169,25 @@ class _Keys:
 
     def _why_here(self, found: re.Match[str], sentence: str, bare: str) -> str:
         """Why an everyday word may be a name here: right after another part of it, or first in a
-        sentence that goes on as one about a person.
+        sentence that does not go on as a question or a wish.
         """
-        key, before, after = folded(found[0]), bare[: found.start()], bare[found.end() :]
+        key, after = folded(found[0]), bare[found.end() :]
         if key not in self._everyday:
             return ""
-        if before.endswith("\ufffc "):
+        if bare[: found.start()].endswith("\ufffc "):
             stand_in = STAND_IN.findall(sentence[: found.start()])[-1]
             return "stands after a name" if key in self._of.get(stand_in, ()) else ""
-        is_first = not re.search(r"[\w\ufffc]", before) and found[0].istitle()
-        follows = re.match(r"\s+(\w+)", after)
-        if not is_first or not follows or follows[1].lower() in AFTER_A_WORD:
+        goes_on = re.match(r"\s+([^\W_]+)", after)
+        is_closing = re.match(r",\s*(?:\n|\ufffc|$)", after) and key in CLOSING
+        quiet = QUESTION if key in MODAL else AFTER_A_WORD
+        is_quiet = is_closing or (goes_on and goes_on[1].lower() in quiet)
+        if is_quiet or not found[0].istitle() or not _is_first(found, bare):
             return ""
         return "begins a sentence, and is a name, too"
+
+
+def _is_first(found: re.Match[str], bare: str) -> bool:
+    return not re.search(r"[\w\ufffc]", bare[: found.start()])
 
 
 def _fits(word: str, name: str) -> bool:

@@ -19,7 +19,8 @@ COMPANY, WORD, SEEKER = "Company", "Private Word", "Seeker"
 HIRING_MANAGER = "Hiring Manager"
 PARTS = (HIRING_MANAGER, "Introducer", "Interviewer", "Adviser", "Coordinator", "Contact")
 ADDRESSES = ("Email", "Telephone", "Link", "Code", "Address", "Pay")
-STAND_IN = re.compile(rf"\b(?:{'|'.join((*PARTS, COMPANY, WORD, SEEKER, *ADDRESSES))}) \d+\b")
+_LABELS = "|".join((*PARTS, COMPANY, WORD, SEEKER, *ADDRESSES)).replace(" ", r"\s+")
+STAND_IN = re.compile(rf"(?:{_LABELS})\s+\d+(?!\d)")
 ADVISING = ("informational", "advice")
 
 

@@ -8,19 +8,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from followup.naming.everyday import TOP_LEVEL
-
-EMAIL = re.compile(r"(?<![^\s<>()\[\],;:\"@])[^\s<>()\[\],;:\"@]+@[^\s<>()\[\],;:\"]+")
+_IN_EMAIL = r"[^\s<>()\[\],;:\"“”„«»@]"
+EMAIL = re.compile(rf"(?<!{_IN_EMAIL}){_IN_EMAIL}+@(?:{_IN_EMAIL}|@)+")
 LINK = re.compile(
-    rf"\b(?:\w+://|www\.)\S+|(?<![\w@.-])(?:[\w-]+\.)+(?:{TOP_LEVEL})(?::\d+)?/\S*", re.IGNORECASE
+    r"\b(?:\w+://|www\.)\S+|(?<![\w@.-])(?:[\w-]{1,63}\.){1,9}[a-z]{2,24}(?::\d+)?/\S*",
+    re.IGNORECASE,
 )
 PHONE = re.compile(r"(?<!\w)\+?\(?\d(?:[\s().\-/\u00a0\u2010-\u2015]*\d){6,18}(?!\w)")
 EXTENSION = re.compile(r"\b(?:ext\.?|extension|durchwahl)\s?-?\d{2,6}\b", re.IGNORECASE)
 CODE = re.compile(
     r"\b(?:(?:meeting|webinar|conference|access|dial-in|zoom|teams|webex)[ -]?(?:id|code|pin)|"
     r"pass(?:code|word)|passwor[td]|kennwort|kenncode|pwd|pin|meet\.?)\b"
-    r"(?:\s*[:=#]\s*|\s+(?:is|code|number)?\s*(?=\S*\d|[a-z]{3}-[a-z]{4}-[a-z]{3}\b))"
-    r"(?P<code>\d[\d -]{3,}\d#?|[a-z]{3}-[a-z]{4}-[a-z]{3}\b|[^\s,;]+)",
+    r"(?:\s*[:=#]\s*|\s+is\s+|\s+(?:code|number)?\s*(?=\W?\S*\d|[a-z]{3}-[a-z]{4}-[a-z]{3}\b))"
+    r"[\"“„‘']?(?P<code>\d[\d -]{3,}\d#?|[a-z]{3}-[a-z]{4}-[a-z]{3}\b|[^\s,;]+)",
     re.IGNORECASE,
 )
 DAY = re.compile(r"\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4}")

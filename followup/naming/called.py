@@ -26,9 +26,14 @@ PART = re.compile(r"[^\W_]+")
 SOMEONE = "someone"  # stands where a person was erased
 LONG = 4  # letters from which a part of a name is a name however it is written
 DOTTED = {"ing", "mag"}  # titles only with their point: Ing is a first name, too
+_CJK_LEGAL = re.compile(
+    "株式会社|有限会社|合同会社|주식회사|^(?:北京|上海|深圳|广州|杭州)|"
+    "(?:科技|网络|信息|技术)*(?:股份有限公司|有限公司|公司|集团)$"
+)
 SMALL = frozenset(
     ["and", "das", "de", "der", "des", "die", "du", "et", "for", "la", "le", "of", "the", "und"]
 )
+_PAIR = re.compile(r"\b(\w)\w*\s*&\s*(\w)")
 _POSSESSIVE = re.compile(r"['’ʼ]s$", re.IGNORECASE)
 AND = ("and", "und", "et", "og", "och", "y", "e", "en", "i")
 CJK_TITLES = (
@@ -60,7 +65,7 @@ TWO_CHARACTERS = frozenset(
 )
 _SLAVIC = re.compile(
     "[ąćčďěęłńňřśšťůýźżžđ]|.(ski|cki|dzki|ska|cka|ova|ov|ev|eva|ic|vic|wicz|czyk|czuk|enko|chuk|"
-    "yk|ak|ek|uk|inski|opoulos|opoulou|idis|akis|adis|oglou)$"
+    "ik|yk|ak|ek|uk|inski|opoulos|opoulou|idis|akis|adis|oglou)$"
 )  # fmt: skip
 
 
@@ -126,7 +131,9 @@ def person(name: str) -> Forms:
             forms.add_joined("".join(parts[n]))
     forms.patterns = {p for word in parts for part in word for p in _unspaced(part)}
     forms.patterns |= _literally(name)
-    forms.inflects = any(_SLAVIC.search(word.casefold()) for word in words)
+    forms.inflects = any(
+        _SLAVIC.search(spelt) for w in words for spelt in (w.casefold(), folded(w))
+    )
     forms.last = folded(parts[-1][-1]) if parts else ""
     if last > 0 and not forms.patterns:
         forms.add_joined(*_together(parts), parts=["".join(word) for word in parts])
@@ -144,13 +151,18 @@ def company(name: str) -> Forms:
     parts = [part for word in core for part in PART.findall(word)]
     telling = [part for part in parts if folded(part) not in GENERIC] or parts
     for part in telling:
-        forms.add(part, _alone(part, is_all=len(parts) == 1))
+        if not part.islower() or name.islower():  # Banco do Brasil
+            forms.add(part, _alone(part, is_all=len(parts) == 1))
     forms.patterns = {re.escape(folded(p)) for p in map(_bare, parts) if NO_BLANKS.search(p)}
     forms.patterns |= _literally(name)
+    forms.add_initials(*(part for part in parts if part.isupper() and len(parts) == 1))
+    for one, two in _PAIR.findall(" ".join(core)):  # E&Y
+        forms.add_initials(one + two)
+        forms.patterns.add(rf"(?<![^\W_]){folded(one)}\s?&\s?{folded(two)}(?![^\W_])")
     if len(parts) > 1:
         spelt = re.sub(r"(?<=\s)[&+](?=\s)", "and", " ".join(core))
         with_and = [p for p in PART.findall(spelt) if p in telling or p == "and"]
-        together = [parts, telling, PART.findall(spelt), with_and]
+        together = [parts, telling, parts[:2], PART.findall(spelt), with_and]
         forms.add_joined(*map("".join, together))
         told = [
             [p for p in some if len(p) > 1 and folded(p) not in SMALL] for some in (parts, telling)
@@ -171,14 +183,20 @@ def _without_legal(words: list[str]) -> list[str]:
 
 def _bare(part: str) -> str:
     """A company's name in Chinese, Japanese or Korean without its legal form."""
-    return re.sub("株式会社|有限会社|合同会社|有限公司|公司|주식회사", "", part) or part
+    return _CJK_LEGAL.sub("", part) or part
 
 
 def phrase(words: str) -> Forms:
     """Words that are found wherever they stand, in any case, with a plural or an 's."""
     spelt = r"\s+".join(re.escape(folded(word)) for word in _visible(words).split())
     spelt = spelt.replace(r"\-", r"-\s?")  # parted at the end of a line
-    return Forms(patterns={rf"(?<![^\W_]){spelt}(?:e?s)?(?![^\W_])"})
+    spelt = re.sub("['’]", "['’]?", spelt)
+    if NO_BLANKS.search(words):
+        return Forms(patterns={spelt})
+    forms = Forms(patterns={rf"(?<![^\W_]){spelt}(?:e?s)?(?![^\W_])"})
+    if words.isalpha() and len(words) >= LONG:  # in AlexCV, too
+        forms.add(words, Strength.SURE)
+    return forms
 
 
 def own_words(said: str) -> Iterator[tuple[str, str]]:
@@ -199,7 +217,7 @@ def words_of(name: str) -> list[str]:
     >>> words_of("Dr. Ana Reyes, PhD"), words_of("Reyes, Ana"), words_of("Jack Ma")
     (['Ana', 'Reyes'], ['Ana', 'Reyes'], ['Jack', 'Ma'])
     """
-    first, _, rest = _visible(name).partition(",")
+    first, _, rest = re.sub(r"\([^)]*\)", " ", _visible(name)).partition(",")
     behind = rest.replace(",", " ").split()
     is_degree = bool(behind) and all(_plain(word) in DEGREES for word in behind)
     words = first.split() if is_degree or not behind else [*behind, *first.split()]
@@ -221,6 +239,8 @@ def addressed(name: str) -> str:
     """
     words = words_of(name)
     titles = list(takewhile(_is_title, name.split()[:-1]))
+    if not titles and words and folded(words[0]) in PARTICLES:
+        return " ".join(words)
     return " ".join([*titles, words[-1]]) if titles else "".join(words[:1])
 
 
@@ -290,12 +310,13 @@ def _unspaced(part: str) -> Iterator[str]:
     lasts = {part[:n_last]} if part[0] >= "\uac00" else {part[:1], part[:2]}
     for last in lasts:
         yield rf"{re.escape(folded(last))}\s?(?={CJK_TITLES})"
-        yield rf"[老小]{re.escape(folded(last))}(?!{CJK})"
+        yield rf"[老小]{re.escape(folded(last))}"
 
 
 def _literally(name: str) -> set[str]:
     """A pattern for a name without a letter, such as !!!."""
-    return set() if PART.search(name) or not name.strip() else {re.escape(folded(name.strip()))}
+    key = folded(name.strip())
+    return set() if PART.search(name) or not key else {re.escape(key)}
 
 
 def _plain(word: str) -> str:

@@ -39,92 +39,106 @@ LEGAL = _keys("""
 ab ag as asa bv co corp corporation ek ev gbr gmbh inc incorporated kg kgaa limited llc llp lp ltd
 mbh nv oy oyj plc pte pty sa sarl sas se spa srl sro ug zoo
 """)
+DAYS = _words("monday tuesday wednesday thursday friday saturday sunday")
 MONTHS = _words("""
 january february march april may june july august september october november december
-jan feb mar apr jun jul aug sep sept oct nov dec
+jan feb mar apr jun jul aug sep sept oct nov dec januar februar märz mai juni juli oktober
+dezember janvier février mars avril juin juillet août septembre octobre novembre décembre
 """)
 # words that may also be a name: alone they are none for sure
 EVERYDAY = (
     GENERIC
     | MONTHS
+    | DAYS
     | _words("""
-a able about above academy account accounting accounts across act add advertising advisers advisors
-advisory aerospace after again age agency agenda ago ahead aim air airline airlines al all alliance
-allow almost alone along already also although always am american among an analyst analytics and
-another answer any apple application apt are area arm around art arts as ash ask assistant
-association at audit auto automation automotive autumn aviation away back bad bake ball band bar
-bark base bass bay be beach bean bear beat beauty because bed been before begin behind bell below
-bench bend berry best better between beyond big bill bio biotech bird bit black bless block bloom
-blue board body bold bolt bond book boot boots both bottom bow bowl box boy brands brave bread
-break breeze brick bridge bright bring british broad brother brown budget build building buildings
-bureau burn bus bush business but buy by call calm came camp can card care carry cars case cash cat
-catering cause center centre chain chair chamber chance change charity charm chart chase check
-chemical chemicals cherry chest chief child children choice church circle class clean cleaning
-clear clerk click client clients cliff climb clinic close clothing cloud clover club coach coal
-coast coat coin cold collective college come common communications community construction contract
-cook cool cooperative copper coral corner cost could council count country course court cover craft
-cream creative creek crisp cross crown cup current curry customer customers cut cv da daily dale
-dark dash dashboard dawn day days de deadline deal dean dear deep deer defence defense del delivery
-dental department designer desk developer di diamond dick did director distribution do dock doe
-done door dot double dove down dr draft draw dream dress drew drinks drive drop drum dry due duke
-dust duty each ear early earnest earth ease east easy echo edge editor education eight either el
-electric electronics else end engineer engineering enough enterprise enterprises equal estates
-european even events ever every fabric face fact fair faith fall families family far farm fashion
-fast fax feather federation feed feel few field fields figure film films finance financial find
-fine finish fire fish fit fitness five flag fleet flood floor flow flower flowers fly focus fold
-folk follow food foods foot for force ford forest forge form forth forward foster found foundation
-fountain four fox frank free french fresh friday friend from frost fruit full fun fund funds
-furniture future gain gallery game games gap garden gardens gate gates gave gay german get giant
-gift give glad glass go goal going gold golden good got grace grain grand grant gray great green
-grey ground grove grow growth guide guy had hail half hall hand handy happy hard hardware harmony
-has have hay he head heart heath heaven held hello help hence her here hi high hill him his hit
-hold holder home homes honest honey honor honour hood hook hope hospital host hot hotel hotels hour
-housing how hr huge human hunt hunter i ice idea if in inn insight insights institute insurance
-intel international internet interview interviewer interviews into investment investments iron is
-island it its january jet job joy judge july june just justice keen keep kept key keys kick kid
-kids kind king kitchen kitchens knew knight know la lady lake lamb land lane large last late launch
-law lay le lead leaf lean learn learning leave lee left legal legend lend less let letter level
-liberty library life light like line link lion list little live local lock logic logistics long
-look lord lot love low loyal luck lucky lunch machine machines made magazine magazines magic main
-major make man manager many map maple march marine mark market marketing marsh mass master match
+a able about above academy accelerate account accounting accounts across act add advertising
+advisers advisors advisory aerospace after again age agency agenda agile ago ahead aim air airline
+airlines al all alliance allow almost alone along already also alt although alto always am american
+among an analyst analytics anchor and another answer any apple application apt are area arm around
+art arts as ascent ash ask assistant association assurance at audit auto automation automotive
+autumn aviation away back bad bajo bake ball band banks bar bark base bass bay be beach beacon bean
+bear beat beauty because bed been before begin behind bell below bench bend berry best better
+between beyond big bill bio biotech bird bishop bit bitter black blanc blanco bless block bloom
+blue blunt board body bold bolt bon bond book boot boots border borders both bottom bow bowl box
+boy brand brands braun brave bread break breeze brew brick bridge bridges bright bring british
+broad brother brown budget bueno build building buildings bureau burn bus bush business but buy by
+call calm came camp can candid captain card care career careers carry cars case cash cat catalyst
+catering cause center central centre chain chair chamber chance change charity charm chart chase
+check chemical chemicals cherry chest chief child children choice chosen church circle class clean
+cleaning clear clerk click client clients cliff climb clinic close clothing cloud clover club coach
+coal coast coat coffee coin cold collective college color colour come comfort common communications
+community compass constant construction contract cook cool cooperative copper coral core corner
+cost cotton could council count country course court cover craft cream creative creek crisis crisp
+cross crown cup current curry customer customers cut cv da daily dale dark dash dashboard dawn day
+days de deadline deal dean dear deep deer defence defense del delivery dental department designer
+desk developer di diamond dick did director distribution do dock doctor doctors doe done door dot
+double dove down dr draft draw dream dress drew drinks drive drop drum dry due duke dust duty each
+ear earl early earnest earth ease east eastern easy echo edge editor education eight either el
+electric electronics elevate else end engineer engineering english enough enterprise enterprises
+equal estates european even events ever every evolve exercise expert experts fabric face fact fair
+faith fall families family far farm fashion fast favor favour fax feather feature features
+federation feed feel few field fields figure film films finance financial find fine finish fire
+fish fit fitness five flag flavor flavour fleet flood floor flourish flow flower flowers fly focus
+fold folk follow food foods foot for force ford forest forge form forth forward foster found
+foundation fountain four fox frank free french fresh friday friend from frontier frost fruit full
+fun function functions fund funds furniture future gain gallery game games gap garden gardens gate
+gates gave gay general gentle german get giant gift give glad glass go goal going gold golden good
+got grace grain grand grant gray great green grey gross ground grove grow growth guide gut guy had
+hail half hall hand handy happy harbor harbour hard hardware harmony harvest has have hay he head
+heart heath heaven held hello help hence her here heritage hi high hill him hire his hit hold
+holder home homes honest honey honor honour hood hook hope horizon hospital host hot hotel hotels
+hour housing how hr hub huge human humble hunt hunter i ice idea if impact in indeed inn insight
+insights inspire institute insurance intel international internet interview interviewer interviews
+into investment investments iron is island it its january jet job journey joy judge july june jung
+junior just justice keen keep kept key keys kick kid kids kind king kitchen kitchens klein knew
+knight know kurz la labor labour lady lake lamb land lane lang large last late launch law lay le
+lead leaf lean learn learning leave lee left legal legend lend less lesson let letter level liberty
+library life light like line link lion list little live lively local lock logic logistics long look
+lord lot love low loyal luck lucky lunch machine machines made magazine magazines magic main major
+make man manager many map maple march marine mark market marketing marsh mass master match
 materials matter max may mayor mba me mean medical meet meeting melody men mercy merit merry met
 meta metals middle might mild mile miles milk mill mind mine mining ministry minor mint misc miss
-mix mobile model modern monday money month monthly moody moon moral more morning moss most mother
-motors mount move mr mrs ms much mud museum music must my name narrow national near need nest net
-never new news next nice night nine no noble none noon nor normal north not note notes nothing
-notice notion now nurse oak ocean odd of off offer office old olive on once one online only onto
-open operation operations or oracle orange order other our out over own pace pack packaging page
-paige pal palace palm paper parish park parks part partner pass past patch path patience pay
-payments peace peach peak pearl peer pen penny people pepper per person pharma pharmacy phd pick
-piece pink pitch place plain plan planning plans plant plastics platform platforms play please
-point pole pool poor pope port portfolio position post pound power powers prepare present price
-pride prime prince print printing prior private prize process processes product production products
-prof project projects promise property proposal proud prudence pull pulse pure purple put quality
-quarter quarterly queen quest quick quiet radio rail railways rain raise ran range rank rare rate
-ray reach read ready real reason recruiting recruitment red reed reference references regards
-region regional relations report reports research resources rest restaurant resume retail rich ride
-ridge right ring rise river rivers road robotics rock role roles roman roof room root rose round
-route row royal rule run rush sad safe safety sage said sail saint salary sale sales salt same sand
-sands sandy saturday save say schedule school schools science sciences sea search season seasonal
-seat second security see seed self sell send senior sent serene serve service set seven shall shade share
-sharp she shell shine ship shipping shop shore short should show side sight sign signal silver
-simple since sincerely singer sir sister six sky slack slow small smart smile snow so soft software
-soil sole solution some son song soon sort soul sound source south space spark sparks speak spike
-spirit split sport sports spring square staffing stage stand star start state station stay steel
-step steps stick still stock stone store stores storm story strand strategic strategy stream street
-strength stripe strong such suit sum summer summit sun sunday sunny supplier suppliers supplies
-supply sure swan sweet swift system tab table tact take talent talk tall target task tax taxi tea
-teacher team television tell temple ten term test textiles than thank thanks that the theater
-theatre their them then there these they thing think third this thorn thread three threshold thrift
-through thursday tide tie tiger time tip to today told too took top total touch tours tower towers
-town track trade trading trail train training transport travel tree trial tribe trinity trip true
-trust truth try tuesday turn twist two type under unit unity until up upper us use used vale valley
-value van vault vendor vendors venture ventures verse very vest victor victory view village vine
-visa vision visit voice von wait walk walker wall want ward warehouse warm was watch water waters
-wave way we wealth weather web wednesday week weekly welcome well wells went were west what wheel
+mix mobile mode model modern momentum monday money monk month monthly moody moon moral more morning
+moss most mother motors mount move mr mrs ms much mud museum music must my name narrow national
+near need negro nest net neu never new news next nice night nine no noble noir none noon nor normal
+north northern not note notes nothing notice notion now nurse oak ocean odd of off offer office old
+olive on once one online only onto open operation operations or oracle orange order origin other
+our out over own pace pack packaging page pages paige pal palace palm paper papers parish park
+parks part partner pass passion past pastor patch path patience pay payments peace peach peak pearl
+peer pen penny people pepper per person petit pharma pharmacy phd pick piece pink pioneer pitch
+place plain plan planning plans plant plastics platform platforms play please point pole pool poor
+pope port portfolio position post pound power powers practice premier prepare present price pride
+priest prime prince print printing prior private prize process processes product production
+products prof project projects promise property proposal proud prudence pull pulse pure purple
+purpose put quality quarter quarterly queen quest quick quiet radio rail railways rain raise ran
+range rank rapid rare rate ray reach read ready real reason recruiting recruitment red reed
+reference references regal regards region regional relations remote render report reports research
+resource resources rest restaurant resume retail review reviews rich rico ride ridge right ring
+rise river rivers road robotics rock rojo role roles roman roof room root rose rot rouge rough
+round route row royal rule run rush sad safe safety sage said sail saint salary sale sales salt
+salty same sand sands sandy saturday save say schedule school schools schwarz science sciences sea
+search season seasonal seat second security see seed select self sell send senior sent serene
+sergeant serve service session set seven shade shall share sharp she shell shelter shine ship
+shipping shop shore short should show side sight sign signal silk silver simple since sincerely
+singer sir sister six sky slack slow small smart smile snow so societies society soft software soil
+sole solution some son song soon sort soul sound sour source south southern space spark sparks
+speak spike spirit split sport sports spring square squire staffing stage stale stand star start
+state station stay steady steel step steps stick still stock stone store stores storm story strand
+strands strange strategic strategy stream street strength stripe strong studies study success such
+suit sum summer summit sun sunday sunny supplier suppliers supplies supply sure survey surveys swan
+sweet swift system tab table tact take talent talk tall target task tax taxi tea teach teacher
+teaches team television tell temple ten tender term test textiles than thank thanks that the
+theater theatre their them then theory there these they thing think third this thorn thread threads
+three threshold thrift thrive through thursday tide tie tiger time tip to today told too took top
+total touch tours tower towers town track trade trading trail train training transformation
+transport travel tree trial tribe trinity trip true trust trusted truth try tuesday turn twist two
+type under unit unity until up upper us use used vale valley value van vault vendor vendors venture
+ventures verse very vest victor victory view village vine virgin visa vision visit voice von wage
+wages wait walk walker wall want ward warehouse warm was watch water waters wave way we wealth
+weather weave web wednesday week weekly weiss welcome well wells went were west western what wheel
 when where which while white who whole wholesale why wide wild will win wind window winter wise
-wish with wolf woman won wonder wood woods word work world worth would write year yearly years
-yellow yes yet you young your zero zone zoom
+wish with without wolf woman won wonder wood woods wool word work world worth would write year
+yearly years yellow yes yet you young your zero zone zoom
 """)
 )
 # short forms that are no initials of a person when they stand alone
@@ -158,12 +172,18 @@ said says told tells asked asks wrote writes called calls rang thought thinks me
 explained explains agreed agrees introduced interviewed promised replied answered wants wanted
 knows knew likes liked suggested suggests offered emailed phoned joined left leads led runs who
 """)
-# what follows an everyday word at the beginning of a sentence, and never a name there
+# what follows an everyday word at the beginning of a sentence where it is no name: Hope this helps
 AFTER_A_WORD = _words("""
-i you we they he she it the a an this that these those your my our their his her there be been not
-to for in on at of by from with and or but if as so is are was were do does did have has had can
-could would should might must up down out over regards wishes thanks greetings one some any all
+i you we they he she it the a an this that these those your my our their his her there me him us
+them to for in on at of by with not be been up down out over regards wishes thanks greetings one
+some any all more most many much what when where how why if as so
 """)
+MODAL = _words(
+    "will may can could should would might must shall do did does has have is are was were"
+)
+# what follows one of these in a question or a wish
+QUESTION = AFTER_A_WORD | _words("then every each either neither no")
+CLOSING = ("best", "kind", "warm", "yours")  # before a comma at the end of a letter
 CLOSINGS = ("regards", "wishes", "thanks", "greetings")
 TOP_LEVEL = "|".join(
     sorted(

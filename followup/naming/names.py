@@ -26,6 +26,8 @@ from followup.naming.reading import (
     can_be_name,
     chunk,
     gap_between,
+    is_glued,
+    is_month,
     next_initial,
     pieces,
 )  # fmt: skip
@@ -35,12 +37,13 @@ _INFLECTED = re.compile(
     "(?:a|e|i|y|o|u|ie|iej|iego|iemu|im|ej|ego|emu|ym|ich|ych|imi|ymi|ou|ovi|owi|em|om|iem|ow|"
     "ami|ach|ove|ova|ovou|ovej|"
     "а|я|у|ю|ы|и|е|о|ои|еи|ою|ею|ом|ем|ым|им|ого|его|ому|ему|ов|ев|ых|их|ыми|ими|ами|ями|ах|ях|"
+    "ая|ую|ие|ые|і|єм|ієм|єю|"
     "ου|ο|οσ|ε|η|ησ|α|ασ|ων|ουσ|οι|εσ|ωσ)?"
 )
 _IN_PIECES = re.compile(
     r"[^\W_A-Z][A-Z]|[^\W\d_]\d|\d[^\W\d_]|[\u0590-\u06ff]"
 )  # not one word each
-_STEM = re.compile("(?:[aeiouyаеиоуыюяь]|οσ|ησ|ασ|ου|[αηο]|os|is|as)$")
+_STEM = re.compile("(?:ии|ыи|ои|еи|ая|яя|[aeiouyаеиоуыюяь]|οσ|ησ|ασ|ου|[αηο]|os|is|as)$")
 _OTHER_SCRIPT = re.compile("[\u0370-\u03ff\u0400-\u04ff]")  # Greek or Cyrillic
 _PREFIX = re.compile("(?:[وفبكل]?(?:ال)?|[והבכלמש]{1,2})")
 _WITH_POINTS = frozenset(
@@ -128,7 +131,7 @@ class Names:
 
     def _may_be_one(self, text: str, one: Word, two: Word) -> bool:
         """Whether two words may be parts of one name: with a comma between only Last, First."""
-        if not are_near(text, one, two):
+        if not are_near(text, one, two) or is_month(text, one) or is_month(text, two):
             return False
         gap = gap_between(text, one, two)
         return not re.search("[,;:/]", gap) or (
@@ -155,11 +158,11 @@ class Names:
 
     def _without_prefix(self, word: Word) -> Word:
         """An Arabic or Hebrew word without a letter such as "and" before a name."""
-        letters = [n for n, char in enumerate(word.shown) if char.isalnum()]
-        for cut in range(1, min(4, len(word.key) - 2)):
-            start, key = word.start + letters[cut], word.key[cut:]
-            if key in self._words and _PREFIX.fullmatch(word.key[:cut]):
-                return Word(start, word.end, key, word.shown[letters[cut] :])
+        flat, origin = fold(word.shown)
+        for cut in range(1, min(4, len(flat) - 2)):
+            if flat[cut:] in self._words and _PREFIX.fullmatch(flat[:cut]):
+                shown = word.shown[origin[cut] :]
+                return Word(word.start + origin[cut], word.end, flat[cut:], shown)
         return word
 
     def _meant(self, word: Word) -> Meant:
@@ -200,8 +203,7 @@ class Names:
             letters = word.shown
             if owners := self._initialled(word, text):
                 sure.setdefault(n, set()).update(owners)
-            is_glued = re.match(r"[._-]\w", text[word.end : word.end + 2])  # b.odegard
-            if len(letters) != 1 or not (letters.isupper() or is_glued):
+            if len(letters) != 1 or not (letters.isupper() or is_glued(text, word)):
                 continue
             owners = self._lettered[letters.upper()]
             meant[n] = dict.fromkeys(owners, Strength.BESIDE) | meant.get(n, {})
@@ -286,7 +288,7 @@ def replaced(text: str, spots: Iterable[tuple[int, int, str]]) -> str:
 def _stems(key: str) -> set[str]:
     """What stays of a name when it takes an ending: Kowalsk, Mark of Marek."""
     stem = _STEM.sub("", key)
-    return {stem, re.sub("[eо]([kкц])$", r"\1", key), re.sub("(?<=[sc])k$", "c", stem)}
+    return {stem, re.sub("[eео]([kclкцл])$", r"\1", key), re.sub("(?<=[sc])k$", "c", stem)}
 
 
 def _take_in(
@@ -326,7 +328,7 @@ def _are_name(text: str, one: Word, of_one: Strength, two: Word, of_two: Strengt
     if LEGAL & {one.key, two.key} or min(of_one, of_two) >= Strength.CAPITAL:
         return True
     is_named = one.is_capital and two.is_capital
-    is_handle = two.start - one.end == 1 and text[one.end] in "._-"  # sue_call
+    is_handle = two.start - one.end == 1 and is_glued(text, one)  # sue_call
     return (is_named or is_handle) and max(of_one, of_two) > Strength.BESIDE
 
 
@@ -335,15 +337,16 @@ def _joins(
 ) -> bool:
     """Whether a word belongs to the name beside it."""
     word = words[other]
+    is_tied = is_glued(text, word)
     if strength == Strength.EVERYDAY:
-        return word.is_capital
+        return word.is_capital or is_tied
     if strength > Strength.BESIDE:
         return True
     if word.key in AND and word.shown.islower():  # between two parts only
         return is_between
     if len(word.key) == 1 and word.shown.isalpha():
-        is_marked = text[word.end : word.end + 1] in (".", "_")
-        return is_marked or (word.is_capital and word.shown not in ("I", "A"))
+        has_point = text[word.end : word.end + 1] in (".", "'", "’")
+        return has_point or is_tied or (word.is_capital and word.shown not in ("I", "A"))
     return other < known or word.key not in PARTICLES
 
 

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from followup.naming.everyday import (
     CLOSINGS,
+    DAYS,
     GREETINGS,
     LEGAL,
     MONTHS,
@@ -28,9 +29,16 @@ _OPENS = re.compile(r"(?:^|[.!?…]|\n(?:\w+:)?|[\"“‘„«])[\s\"'“”‘�
 TOP = re.compile(rf"(?:\.[a-z]{{2,3}})?\.(?:{TOP_LEVEL})\b(?!\.\w)", re.IGNORECASE)
 GLUE = re.compile(r"[@_/\\#=&+\d]|\w\.\w")  # in addresses, handles and names of files
 _BEFORE_A_MONTH = re.compile(
-    r"(?:\b(?:in|since|until|till|during|early|mid|late|next|last|this|every|each|"
+    r"(?:\b(?:in|im|en|since|until|till|during|early|mid|late|next|last|this|every|each|"
     r"(?:end|start|beginning|middle|week|month|days?) of)|\d(?:st|nd|rd|th)?\.?(?: of)?)[\s-]*$",
     re.IGNORECASE,
+)
+_BEFORE_A_DAY = re.compile(
+    r"\b(?:on|by|next|last|this|every|each|any|until|till|since|from|before|after|for|to|of|late|"
+    r"early|between|through|and|or|the|a|one)\s+$|\d\.?\s*$", re.IGNORECASE,
+)  # fmt: skip
+_AFTER_A_DAY = re.compile(
+    r"s?[,\s-]+(?:\d|morning|afternoon|evening|night|next|at\b|or\b|and\b|to\b)"
 )
 
 
@@ -112,7 +120,7 @@ def can_be_name(n: int, words: list[Word], text: str) -> bool:
         return leads != "thanks" or word.is_capital
     if leads in TITLES and (word.is_capital or leads in ("mr", "mrs", "ms", "mx")):
         return True
-    if not word.is_capital or _is_month(word, before, after, words, n) or _is_shouted(n, words):
+    if not word.is_capital or is_month(text, word) or _is_shouted(n, words):
         return False
     if not _OPENS.search(before):
         return not (leads == "the" and word.key == "best" and is_called)
@@ -120,12 +128,22 @@ def can_be_name(n: int, words: list[Word], text: str) -> bool:
     return is_alone or bool(re.match(r"['’ʼ]s\b", after)) or follows in SPEAKING
 
 
-def _is_month(word: Word, before: str, after: str, words: list[Word], n: int) -> bool:
+def is_month(text: str, word: Word) -> bool:
+    """Whether a word that may be a name is a month or a day of the week here."""
+    before, after = text[max(0, word.start - 30) : word.start], text[word.end : word.end + 30]
+    if word.key in DAYS:
+        return bool(_BEFORE_A_DAY.search(before) or _AFTER_A_DAY.match(after))
     if word.key not in MONTHS:
         return False
-    near = {words[m].key for m in range(max(0, n - 2), min(len(words), n + 3)) if m != n}
-    is_dated = re.match(r"\.?[\s-]*\d", after) or _BEFORE_A_MONTH.search(before[-30:])
-    return bool(is_dated or near & (MONTHS - {"may", "mar"}))
+    others = set(re.findall(r"[a-z]+", f"{before[-15:]} {after[:15]}".lower())) & MONTHS
+    is_dated = re.match(r"\.?[\s-]*\d", after) or _BEFORE_A_MONTH.search(before)
+    return bool(is_dated or others - {"may", "mar", word.key})
+
+
+def is_glued(text: str, word: Word) -> bool:
+    """Whether a word is tied to the next by a point or dash, as in an address: b.odegard."""
+    around = text[max(0, word.start - 2) : word.start], text[word.end : word.end + 2]
+    return bool(re.match(r"\w[._-]$", around[0]) or re.match(r"[._-]\w", around[1]))
 
 
 def _is_shouted(n: int, words: list[Word]) -> bool:
