@@ -111,7 +111,7 @@ class Coach:
         if asked := self.hits(pack):
             n = n_of(len(asked), "word may be a name", "words may be names")
             raise NotShared(
-                f"Nothing was handed out: {n}, such as “{asked[0].word}”. Answer below."
+                f"Nothing was handed out: {n}, such as “{asked[0].word}”. Please answer in the preview."
             )
         about = {key: [item.about, item.at_home or item.title] for key, item in pack.items.items()}
         row = {
