@@ -171,7 +171,8 @@ SAID = (
     "Zaqovina Quexley said: QUEXLEY’s note. Ask Bjorn, Mr Wuelfzheimer, zaqovina\u00a0 quexley, "
     "Za\u200bqovina, Wülfzheimer, Bjo\u0308rn or Al Qy. Write to quexley@vexomark.example, "
     "www.vexomark.example/zaqovina, see zquexley or zaqovina_quexley, or +49 30 1234567. "
-    "At Vexomark, KRUEZWELL & sons and 37Qzx. "
+    "At Vexomark, KRUEZWELL & sons and 37Qzx. See ZaqovinaQuexleyCV.pdf, quexleyzaqovinacv, "
+    "@bwuelfzheimer, the Quexleys, b.wuelfzheimer, vexomarkpudlisher.de, K&S, kruezwell.com/jobs. "
 )
 
 
