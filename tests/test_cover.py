@@ -301,11 +301,22 @@ def test_lines_that_went_out_alike_come_back_each_as_it_was() -> None:
     assert cover.answered("Hello\r\n" + sent.text, sent) == "Hello\nask Ana\nask Lund\nthanks"
 
 
-@pytest.mark.parametrize("name", ["Dr. Eve Lund", "Mr Abiodun"])
-def test_title_before_a_stand_in_is_not_said_twice(name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "said", "answer"),
+    [
+        ("Dr. Eve Lund", "Dear Dr. Lund", "Dear Dr. Lund, Dr. Lund"),
+        ("Mr Abiodun", "Dear Mr Abiodun", "Dear Mr Abiodun, Mr Abiodun"),
+        ("Eve Lund", "Dear Ms. Lund", "Dear Ms. Lund, Eve"),
+        ("Jan van Gogh", "Dear Herr van Gogh", "Dear Herr van Gogh, Jan"),
+        ("van Gogh", "Dear van Gogh", "Dear van Gogh, van Gogh"),
+    ],
+)
+def test_title_before_a_stand_in_is_followed_by_the_last_name(
+    name: str, said: str, answer: str
+) -> None:
     cover = Cover(cast({"p": name}))
-    sent = cover.covered(f"Dear {name}, thank you")
-    assert cover.answered(f"Hello! {sent.text}", sent).count(name.split()[0]) == 1
+    sent = cover.text(said)
+    assert cover.answered(f"{sent}, {cover.stand_ins['p']}") == answer
 
 
 @pytest.mark.parametrize("text", ["إن شاء ﷲ", "ﷺ", "\u0653", "ﬃ", "\ud800"])

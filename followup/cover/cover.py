@@ -18,7 +18,7 @@ import sqlalchemy as sa
 
 from followup.cover.stand_ins import SEEKER, STAND_IN, WORD, drawn
 from followup.naming.addresses import addresses
-from followup.naming.called import Forms, addressed, own_words, person, phrase
+from followup.naming.called import Forms, addressed, last_name, own_words, person, phrase
 from followup.naming.everyday import FREE_MAIL, MAILBOXES, TOP_LEVEL
 from followup.naming.names import Names
 from followup.naming.spelling import folded
@@ -31,9 +31,7 @@ IN_PACK = (  # the tables that may be shared
 )  # fmt: skip
 DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")  # signs that can fake a text
 NEAR = ("person_id", "asked_by_id", "raised_by_id", "owner_id")  # whom a record is about
-_TITLES = re.compile(
-    r"\b((?:Mrs?|Ms|Mx|Dr|Prof|Herr|Frau)\b\.?\s)(?:(?:Mrs?|Ms|Mx|Dr|Prof|Herr|Frau)\b\.?\s)+"
-)
+_TITLED = re.compile(rf"\b((?:Mrs?|Ms|Mx|Dr|Prof|Herr|Frau)\b\.?\s+)({STAND_IN.pattern})")
 _LETTERS = re.compile(r"[^\W\d_]{4,}")
 _TOP = re.compile(rf"(?:\.[a-z]{{2,3}})?\.(?:{TOP_LEVEL})$")
 _AMOUNT = re.compile(r"(\d(?:[.,'’\s]?\d)*)\s?(k\b)?", re.IGNORECASE)
@@ -129,7 +127,7 @@ class Cover:
         """
         if sent and text == sent.text:
             return sent.original
-        came, went = text.splitlines(), sent.lines() if sent else []
+        came, went = re.split(r"\r?\n", text), sent.lines() if sent else []
         out = [self._answered(line) for line in came]
         alike = SequenceMatcher(None, [line for line, _ in went], came, autojunk=False)
         for at, n, size in alike.get_matching_blocks():
@@ -137,12 +135,15 @@ class Cover:
         return "\n".join(out)
 
     def _answered(self, line: str) -> str:
-        """One line; a title before a stand-in is not said twice."""
-        called = {said: addressed(name) for said, name in self.whole_names.items()}
-        companies = self._real["companies"]
-        called |= {self.stand_ins[i]: name for i, name in companies.items() if i in self.stand_ins}
-        line = put_names(line, self._written | called)
-        return _TITLES.sub(r"\1", line)
+        """One line; after a title a person is called by the last name."""
+        called, lasts = dict(self._written), dict[str, str]()
+        for said, name in self.whole_names.items():
+            called[said] = addressed(name)
+            lasts[said] = last_name(name)
+        for i in self._real["companies"].keys() & self.stand_ins.keys():
+            called[self.stand_ins[i]] = self._real["companies"][i]
+        line = _TITLED.sub(lambda found: found[1] + lasts.get(found[2], found[2]), line)
+        return put_names(line, called)
 
     @property
     def whole_names(self) -> dict[str, str]:

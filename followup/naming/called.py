@@ -241,7 +241,20 @@ def addressed(name: str) -> str:
     titles = list(takewhile(_is_title, name.split()[:-1]))
     if not titles and words and folded(words[0]) in PARTICLES:
         return " ".join(words)
-    return " ".join([*titles, words[-1]]) if titles else "".join(words[:1])
+    return " ".join([*titles, last_name(name)]) if titles else "".join(words[:1])
+
+
+def last_name(name: str) -> str:
+    """The last name with what belongs to it.
+
+    >>> last_name("Jan van der Berg"), last_name("Reyes, Ana"), last_name("")
+    ('van der Berg', 'Reyes', '')
+    """
+    words = words_of(name)
+    first = len(words) - 1
+    while first > 0 and folded(words[first - 1]) in PARTICLES:
+        first -= 1
+    return " ".join(words[first:])
 
 
 def _is_title(word: str) -> bool:
