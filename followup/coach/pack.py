@@ -102,7 +102,7 @@ class Pack:
     def unknown(self) -> Counter[str]:
         """The words with a capital, handles, hosts and numbers in them that nobody knows."""
         asked = {hit.word for hit in self.hits}
-        found = unknown((t for ts in self.own.values() for t in ts[:2]), self.cover.texts())
+        found = unknown((text for texts in self.own.values() for text in texts), self.cover.texts())
         return Counter({word: n for word, n in found.items() if word not in asked})
 
     def _rendered(self, show: Callable[[str], str]) -> str:

@@ -112,7 +112,7 @@ def _agenda(look: Look) -> Section:
         said = f"{title}, {by_when(task, look.s.say)} ({STATUSES[task.status].lower()})"
         items.append(Item(about, said, task.why, look.whole(title)))
         if task.rule in ("R-COM", "R-COA"):
-            own[about] = (task.why, told.get(parts_of[1], ""))
+            own[about] = (told.get(parts_of[1], ""),)
     items = look.wanted(items)
     you = "“You” in these lines is the person who made this page."
     n = n_of(len(items), "thing is", "things are")

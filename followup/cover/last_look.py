@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -32,10 +31,12 @@ LONG = 6  # letters from which near spellings and words inside others are looked
 SHORT = 3  # letters from which a small word may be a short name
 _SOUNDS = [("sch", "s"), ("sh", "s"), ("ch", "k"), ("ck", "k"), ("ph", "f"), ("th", "t"), ("c", "k"),
            ("q", "k"), ("w", "v"), ("y", "i"), ("j", "i"), ("z", "s"), ("x", "ks")]  # fmt: skip
-_LATIN = str.maketrans(dict(zip(
-    "абвгдеёжзийклмнопрстуфхцчшщыэюяαβγδεζηθικλμνξοπρσςτυφχψω",
-    ["a", "b", "v", "g", "d", "e", "e", "zh", "z", "i", "i", "k", "l", "m", "n", "o", "p", "r", "s", "t", "u", "f", "kh", "ts", "ch", "sh", "sch", "y", "e", "yu", "ya", "a", "v", "g", "d", "e", "z", "i", "th", "i", "k", "l", "m", "n", "x", "o", "p", "r", "s", "s", "t", "y", "f", "ch", "ps", "o"], strict=True,
-)))  # fmt: skip
+_SPOKEN = (  # Cyrillic and Greek letters, each with what it is in Latin ones
+    "аa бb вv гg дd еe ёe жzh зz иi йi кk лl мm нn оo пp "
+    "рr сs тt уu фf хkh цts чch шsh щsch ыy эe юyu яya "
+    "αa βv γg δd εe ζz ηi θth ιi κk λl μm νn ξx οo πp ρr σs ςs τt υy φf χch ψps ωo"
+)
+_LATIN = str.maketrans({pair[0]: pair[1:] for pair in _SPOKEN.split()})
 _SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?](?!\s)[^.!?\n]*)*[.!?]*")
 _TOKEN = re.compile(
     rf"@[\w.-]+|(?<![\w.-])(?:[\w-]{{1,63}}\.){{1,9}}(?:{TOP_LEVEL})\b|\d+(?:[.,'’]\d+)+|"
@@ -85,19 +86,14 @@ def unknown(texts: Iterable[str], known: Iterable[str]) -> Counter[str]:
 
 
 def _unknown_in(text: str, small: set[str]) -> Iterator[str]:
-    text = _DATED.sub(" ", STAND_IN.sub(" ", text))
-    for token in _TOKEN.findall(text):
+    for token in _TOKEN.findall(_DATED.sub(" ", STAND_IN.sub(" ", text))):
         word = re.sub(r"['’]\w{1,2}$", "", token)
-        if re.fullmatch(r"[\d.,'’]+", word):
-            is_known = len(word) < 2
-        elif not word.isalpha():
-            is_known = (
-                word.replace("-", "").replace("'", "").replace("’", "").isalpha() and word.islower()
-            )
+        if word.isalpha():
+            is_plain = is_everyday(word) or word.lower() in small or word in ABBREVIATIONS
+            is_known = word.islower() or len(word) < 2 or is_plain
         else:
-            lower = word.lower()
-            is_plain = is_everyday(word) or lower in small or is_everyday(lower.removesuffix("s"))
-            is_known = word == lower or len(word) < 2 or word in ABBREVIATIONS or is_plain
+            is_number = re.fullmatch(r"[\d.,'’]+", word)
+            is_known = len(word) < 2 if is_number else bool(re.fullmatch(r"[a-z]+['’][a-z]+", word))
         if not is_known:
             yield word
 
@@ -211,7 +207,3 @@ def _sound(word: str) -> str:
     for written, heard in _SOUNDS:
         flat = flat.replace(written, heard)
     return re.sub(r"(.)\1+", r"\1", re.sub(r"[^\w]", "", flat))
-
-
-def _visible(text: str) -> str:
-    return "".join(c for c in text if unicodedata.category(c) != "Cf")
