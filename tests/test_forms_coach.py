@@ -187,6 +187,26 @@ def test_word_nobody_knows_is_marked_and_covered_everywhere_with_one_press(
     assert "mark>" not in form._pack.page
 
 
+def test_word_that_another_window_covered_meanwhile_stays_covered(
+    form: PackForm, sample_book: Workbook
+) -> None:
+    fill(form, words="Kent\nBob")
+    other = PackForm(Coach(sample_book))
+    fill(other, words="Bath", question_1="Bath or Kent?")
+    press(other, LOOK)
+    press(form, LOOK)
+    assert sample_book.settings()["cover.words"].splitlines() == ["Kent", "Bob", "Bath"]
+    form.keep()
+    other.fields["words"].value += "\nHove"
+    press(other, LOOK)
+    later = PackForm(Coach(sample_book))  # with the draft of the first
+    assert {"Bob", "Hove"} <= set(later.fields["words"].value.splitlines())
+    press(form, LOOK)
+    fill(form, words="Bob")  # and what is taken out is out
+    press(form, LOOK)
+    assert sample_book.settings()["cover.words"] == form.fields["words"].value == "Bob"
+
+
 def test_many_unknown_words_are_offered_a_few_at_a_time(form: PackForm) -> None:
     names = " ".join(f"Xq{chr(97 + n // 26)}{chr(97 + n % 26)}" for n in range(80))
     fill(form, question_1=names)

@@ -84,9 +84,11 @@ class PackForm(Form):
         same = {"same_names": f.tick("Call everybody as in the last pack", False)}
         words = "Cover these words too, one in each line: a nickname (“Bob = Robert Hale”), a place, whatever gives somebody away"
         too = {"words": f.area(words, coach.words)}
+        self._known_words: list[str] = []
         asked = {f"question_{n}": f.text(f"Question {n} to your coach") for n in (1, 2, 3)}
         self.watch({**sections, **how, **same, **too, **asked})
         self.bring_back()
+        self._show_words(self._words_with(coach.words.splitlines()))
         for field in self.fields.values():
             field.on_change(self._on_changed)
         if not coach.can_go_on:
@@ -122,11 +124,26 @@ class PackForm(Form):
 
     def _on_look(self) -> None:
         with self.telling():
-            self._coach.keep_words(self.values["words"])
+            self._keep_words()
             self._on_changed()
             self._prepare()
             self._offer_texts()  # before the button below them, which would move away
             self._show_pack()
+
+    def _keep_words(self) -> None:
+        """Keeps the words to cover; those another window added meanwhile stay."""
+        kept = self._coach.words.splitlines()
+        said = self._words_with([line for line in kept if line not in self._known_words])
+        self._coach.keep_words(said)
+        self._show_words(said)
+
+    def _words_with(self, more: list[str]) -> str:
+        return "\n".join(dict.fromkeys([*self.values["words"].splitlines(), *more]))
+
+    def _show_words(self, said: str) -> None:
+        self._known_words = said.splitlines()
+        with self.quietly():
+            self.fields["words"].value = said
 
     def _prepare(self) -> None:
         v = self.values
@@ -192,9 +209,7 @@ class PackForm(Form):
 
     def _on_cover(self, word: str) -> None:
         with self.telling():
-            said = self._coach.cover_words(word)
-            with self.quietly():
-                self.fields["words"].value = said
+            self._show_words(self._coach.cover_words(word))
             self._prepare()
             self._show_pack()
             self._label_texts()
