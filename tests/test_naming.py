@@ -116,6 +116,12 @@ def test_spot_says_where_it_stands_and_whose_it_may_be() -> None:
     assert spots == [("Tom Müller", {"two"}), ("Müller", {"one", "two"})]
 
 
+def test_who_is_called_exactly_so_is_meant_before_who_is_called_nearly_so() -> None:
+    names = Names({"jan": "Jan Müller", "ida": "Ida Muller"})
+    of = [set(spot.owners) for spot in names.spots("Muller, then Müller, then MUELLER")]
+    assert of == [{"ida"}, {"jan"}, {"jan", "ida"}]
+
+
 def test_two_people_side_by_side_are_two() -> None:
     text = "Clara Müller and Ana Reyes; Clara, Ana"
     assert NAMES.covered(text, lambda of: "+".join(sorted(of))) == "clara and ana; clara, ana"
@@ -214,6 +220,7 @@ SPELT = [  # a name, a text, and the text with # for the name
     ("Jean-Luc Picard", "jlpicard, JLP and Jean-Luc", "#, # and #"),
     ("Elizabeth Jones", "the Joneses, Jones' and Jones's", "the #, #' and #'s"),
     ("Anna Смирнова", "Смирновой и Смирнову", "# и #"),
+    ("Anna Kowalska", "Anne came", "Anne came"),
     ("Anna Kowalska", "do Kowalskiej z Kowalską", "do # z #"),
     ("Marek Dudek", "Markowi, z Dudkiem", "#, z #"),
     ("Νίκος Παπαδόπουλος", "του Παπαδόπουλου", "του #"),
@@ -305,6 +312,9 @@ EVERYDAY = [
     ("Mark May", "in May, Mark said", "in May, # said"),
     ("Joe Friday", "on Friday; Joe Friday", "on Friday; #"),
     ("Jo Banks", "the banks, in the bank", None),
+    ("Hope Grant", "mr grant called", "mr # called"),
+    ("Paul Smith", "P.S. I called at 3 P.M.", None),
+    ("Ida Tan", "the IT team, I. T. said", "the IT team, #. said"),
     ("Rose Summer", "sales rose in summer. Rose’s view", "sales rose in summer. #’s view"),
     ("Mark Price", "THE PRICE IS WHAT IT WAS", None),
     ("Sue Call", "in the calls, calls on, FOLLOW-UP CALL\nSubject: Call them, “Call me”", None),

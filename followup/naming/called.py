@@ -214,8 +214,8 @@ def own_words(said: str) -> Iterator[tuple[str, str]]:
 def words_of(name: str) -> list[str]:
     """The words of a person's name in their order, without titles and degrees.
 
-    >>> words_of("Dr. Ana Reyes, PhD"), words_of("Reyes, Ana"), words_of("Jack Ma")
-    (['Ana', 'Reyes'], ['Ana', 'Reyes'], ['Jack', 'Ma'])
+    >>> words_of("Dr. Ana Reyes, PhD"), words_of("Reyes, Ana"), words_of("Bo Jack Ma")
+    (['Ana', 'Reyes'], ['Ana', 'Reyes'], ['Bo', 'Jack', 'Ma'])
     """
     first, _, rest = re.sub(r"\([^)]*\)", " ", _visible(name)).partition(",")
     behind = rest.replace(",", " ").split()

@@ -219,17 +219,15 @@ class Names:
                     break
 
     def _initialled(self, word: Word, text: str) -> set[str]:
-        """Whose initials a word is: those that are a word of their own count in an address only,
-        or for a company from three letters on.
+        """Whose initials a word is: those of a company in small letters before a top-level domain;
+        those that are a short form of something else not at all.
         """
         owners = self._initials.get(word.key.upper(), set()) if len(word.key) > 1 else set()
         companies = owners & self._companies
         if companies and TOP.match(text, word.end):
             return companies
-        if len(word.shown) < 2 or word.shown not in self._initials:
-            return set()
-        is_other = word.shown in ABBREVIATIONS
-        return (companies if len(word.shown) > 2 else set()) if is_other else owners
+        is_theirs = word.shown in self._initials and word.shown not in ABBREVIATIONS
+        return owners if is_theirs else set()
 
     def _inside(self, text: str, flat: str, origin: list[int]) -> Iterator[Spot]:
         """Names where words stand without blanks, and those inside addresses and long words."""
@@ -339,7 +337,7 @@ def _joins(
     word = words[other]
     is_tied = is_glued(text, word)
     if strength == Strength.EVERYDAY:
-        return word.is_capital or is_tied
+        return word.is_capital
     if strength > Strength.BESIDE:
         return True
     if word.key in AND and word.shown.islower():  # between two parts only

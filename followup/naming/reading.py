@@ -112,11 +112,11 @@ def can_be_name(n: int, words: list[Word], text: str) -> bool:
     after = text[word.end : word.end + 40]
     follows = words[n + 1].key if n + 1 < len(words) else ""
     is_closing = follows in CLOSINGS and not gap_between(text, word, words[n + 1]).strip()
-    if is_closing or word.shown in ("I", "A"):
+    if is_closing:
         return False
     leads = words[n - 1].key if n and re.fullmatch(r"[.,]?\s{1,2}", gap_between(text, words[n - 1], word)) else ""  # fmt: skip
     is_called = not after.strip(" ") or after.lstrip(" ")[0] in ",!:;.\n–-"
-    if leads in GREETINGS and (word.is_capital or is_called) and follows not in ("sir", "madam"):
+    if leads in GREETINGS and (word.is_capital or is_called):
         return leads != "thanks" or word.is_capital
     if leads in TITLES and (word.is_capital or leads in ("mr", "mrs", "ms", "mx")):
         return True
