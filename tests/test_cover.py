@@ -208,6 +208,19 @@ def test_stand_in_that_a_text_holds_already_is_passed_over() -> None:
     assert cover.text(said).endswith("Link 1 Link 2")
 
 
+def test_company_called_exactly_so_is_meant_before_a_person_who_bears_it_too() -> None:
+    book = search()
+    book.save([Row("people", {"id": "x", "name": "Nia Ardent"})])
+    cover = Cover(book.frames())
+    assert cover.text("at Ardent") == f"at {cover.stand_ins['c2']}"
+    assert cover.text("Dear Ardent", ["x"]) == f"Dear {cover.stand_ins['x']}"
+
+
+def test_initials_of_the_last_pack_are_no_stand_ins_of_this_one() -> None:
+    cover = Cover(search().frames(), kept=Cover(search().frames(), "initials", "full").stand_ins)
+    assert all(re.fullmatch(r"([A-Z]\w+ )+\d+", said) for said in cover.stand_ins.values())
+
+
 def test_stand_ins_of_before_are_used_again_and_new_ones_added() -> None:
     book = search()
     before = Cover(book.frames()).stand_ins

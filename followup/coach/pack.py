@@ -11,7 +11,7 @@ import re
 import secrets
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
@@ -33,7 +33,7 @@ from followup.words import say_day
 HERE = Path(__file__).parent
 VERDICTS = {"looks_good": "Looks good", "change": "I would change this", "ask_me": "Ask me"}
 DRAWN = ("cadence", "waiting")  # sections of charts alone, which take the time
-TEXTS = ("questions", "promises", "objections", "challenges", "comments")  # in no chart
+TEXTS = ("questions", "objections", "challenges", "comments")  # in no chart
 SERIES = (
     "Everybody is called as in the page before. A series of such pages says more than one: who "
     "reads several can follow each person from week to week."
@@ -135,7 +135,7 @@ def build(
     )  # fmt: skip
     covered = shared_frames(chosen, cover)
     look = Look(search_on(covered, today), chosen, cover, choice, last)
-    drawn = before.sections if before and _draws_alike(before, choice, covered) else {}
+    drawn = before.sections if before and _draws_alike(before, covered) else {}
     sections = {
         key: drawn[key] if key in DRAWN and key in drawn else make(look)
         for key, (_, make) in SECTIONS.items()
@@ -150,11 +150,10 @@ def build(
     return Pack(number, today, sections, items, _told(frames, choice), cover, covered, only, choice)
 
 
-def _draws_alike(before: Pack, choice: Choice, covered: Frames) -> bool:
+def _draws_alike(before: Pack, covered: Frames) -> bool:
     """Whether the charts that show contacts would be those of the preview before."""
-    same = replace(choice, left_out=before.choice.left_out) == before.choice
     tables = set(covered) - set(TEXTS)
-    return same and all(covered[name].equals(before.covered[name]) for name in tables)
+    return all(covered[name].equals(before.covered[name]) for name in tables)
 
 
 def _only(table: str, frame: pd.DataFrame, seen: set[str]) -> pd.DataFrame:
