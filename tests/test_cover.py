@@ -264,6 +264,31 @@ def test_own_words_are_covered_wherever_they_stand(words: str, text: str, covere
     assert cover.text(text) == covered.format(**cover.stand_ins)
 
 
+def test_of_two_private_facts_that_overlap_nothing_stays() -> None:
+    cover = Cover(cast({"p": "Ana Reyes"}, p={"address": "Zorkgasse 7"}))
+    assert not re.search(r"\d{3}|Zork", cover.text("Ana\nZorkgasse 7\n030 1234567"))
+
+
+def test_host_of_a_person_is_nobodys_name_where_companies_stay_in_full() -> None:
+    shown = Cover(search().frames(), "stand_ins", "full").shown["companies"]
+    assert shown == {"c1": "Larkspur House", "c2": "Ardent"}
+
+
+def test_whoever_is_noted_after_the_first_look_has_an_id_of_their_own() -> None:
+    book = search()
+    before = Cover(book.frames())
+    book.save([Row("people", {"id": "new", "name": "Nia Aalto"})])
+    after = Cover(book.frames(), kept=before.stand_ins, ids=before.new)
+    assert before.new.items() < after.new.items() and len(set(after.new.values())) == len(after.new)
+
+
+@pytest.mark.parametrize("pay", ["1,200.50 k", "5 6 80k", "level 1.5 80k", "9" * 400])
+def test_odd_pay_is_no_trouble(pay: str) -> None:
+    book = search()
+    book.save([Row("offers", {"opportunity_id": "o", "offered_on": TODAY, "pay": pay})])
+    assert Cover(book.frames()).text("well") == "well"
+
+
 def test_seeker_is_covered_if_wished() -> None:
     book = search(seeker_name="Maya Okafor")
     assert Cover(book.frames()).text("Regards, Maya") == "Regards, Maya"

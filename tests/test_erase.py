@@ -500,6 +500,11 @@ def test_everyday_words_initials_and_others_names_stay(book: Workbook, name: str
         ({"phone": "12"}, "at 12:30", "at 12:30"),
         ({"email": "ann@x.org"}, "joann@x.org, ANN@x.org", "joann@x.org, someone"),
         ({"phone": "+49 30 5551234"}, "+49 (30) 555-12-34 or 0305551234", "someone or someone"),
+        (
+            {"phone": "+49 30 5551234"},
+            "PIN: 030 5551234, https://x.org/49305551234",
+            "PIN: someone, someone",
+        ),
     ],
 )
 def test_address_and_number_are_found_whole_and_however_they_are_written(

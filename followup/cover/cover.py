@@ -96,7 +96,7 @@ class Cover:
         self.rooms = _rooms(frames)
         for table in set(how) - set(self.shown):  # in full, but for names of the other kind
             self.shown[table] = {i: self.text(name, [i]) for i, name in self._real[table].items()}
-        self.new = ids or _new_ids(frames)
+        self.new = _new_ids(frames, ids or {})
         self.old = {new: old for old, new in self.new.items()}
 
     def text(self, text: str, readers: Iterable[str] = ()) -> str:
@@ -198,7 +198,8 @@ class Cover:
         found = [(m.start(), m.end(), str(m.lastgroup)) for m in self._private.finditer(text)]
         at = 0
         for start, end, kind in sorted([*found, *addresses(text)], key=lambda f: (f[0], -f[1])):
-            if start >= at:
+            if end > at:  # of what begins in the one before, the rest goes as well
+                start = max(start, at)
                 yield start, end, self._number(kind, text[start:end])
                 at = end
 
@@ -209,7 +210,7 @@ class Cover:
             if row.id in covered["people"]:
                 words = [w for w in _LETTERS.findall(local) if w.casefold() not in MAILBOXES]
                 self._learn_words(row.id, words)
-            owner = row.company_id if row.company_id in covered["companies"] else row.id
+            owner = row.company_id if isinstance(row.company_id, str) else row.id
             if owner in self.stand_ins:
                 self._learn_host(owner, host)
         for row in frames["companies"].itertuples():
@@ -306,12 +307,14 @@ def _rooms(frames: Frames) -> dict[Any, list[str]]:
     return out
 
 
-def _new_ids(frames: Frames) -> dict[str, str]:
-    """Ids drawn at random, without letters, so that none holds a name."""
-    ids = [(t, i) for t in IN_PACK if t != "settings" for i in frames[t]["id"]]
-    numbers = random.SystemRandom().sample(range(10**6), len(ids))
+def _new_ids(frames: Frames, known: Mapping[str, str]) -> dict[str, str]:
+    """Ids drawn at random, without letters, so that none holds a name; those known stay."""
+    ids = [(t, i) for t in IN_PACK if t != "settings" for i in frames[t]["id"] if i not in known]
+    used = {int(new.rpartition("-")[2]) for new in known.values()}
+    drawn_anew = random.SystemRandom().sample(range(10**6), len(ids) + len(used))
+    numbers = [number for number in drawn_anew if number not in used][: len(ids)]
     prefix = {name: metadata.tables[name].info["prefix"] for name in IN_PACK}
-    return {i: f"{prefix[t]}-{n:06}" for (t, i), n in zip(ids, numbers, strict=True)}
+    return {**known, **{i: f"{prefix[t]}-{n:06}" for (t, i), n in zip(ids, numbers, strict=True)}}
 
 
 def _private(frames: Frames) -> re.Pattern[str]:
@@ -348,13 +351,9 @@ def _amounts(pay: str) -> Iterator[str]:
     """Patterns for the amounts of a text, in full and in thousands: 91,750, 91.75k, 92k."""
     for said, in_thousands in _AMOUNT.findall(pay):
         digits = re.sub(r"\D", "", said)
-        if in_thousands:
-            digits = (
-                str(round(float(re.sub(r"[,'’\s]", ".", said)) * 1000))
-                if len(digits) < 7
-                else digits
-            )
-        if len(digits) < 4 or re.fullmatch(r"(19|20)\d\d", digits):
+        if in_thousands and re.fullmatch(r"\d{1,4}(?:[.,]\d{1,3})?", said):
+            digits = str(round(float(said.replace(",", ".")) * 1000))
+        if not 4 <= len(digits) <= 12 or re.fullmatch(r"(19|20)\d\d", digits):
             continue
         amount = int(digits)
         yield r"[.,'’\s]?".join(digits) + r"(?:[.,]00)?"

@@ -33,8 +33,9 @@ def addresses(text: str) -> list[tuple[int, int, str]]:
     """
     out: list[tuple[int, int, str]] = []
     for start, end, kind in sorted(_found(text), key=lambda one: (one[0], -one[1])):
-        if not out or start >= out[-1][1]:
-            out.append((start, end, kind))
+        at = out[-1][1] if out else 0
+        if end > at:
+            out.append((max(start, at), end, kind))
     return out
 
 

@@ -122,7 +122,7 @@ class _Hidden:
             (start, end, SOMEONE)
             for start, end, kind in addresses(text)
             if (kind == "Email" and self._spots(text[start:end]))
-            or (kind == "Telephone" and _digits(text[start:end]) in self._numbers)
+            or (kind != "Email" and _digits(text[start:end]) in self._numbers)
         ]
         text = replaced(text, known)
         return replaced(text, self._spots(text))
