@@ -351,6 +351,18 @@ def test_pack_in_which_a_private_column_stands_is_removed(
     assert standing_in(coach.make(pack)[1].read_bytes(), {"mq0offerspayqm"})  # the opener finds it
 
 
+def test_preview_of_before_somebody_was_erased_is_no_pack(sample_book: Workbook) -> None:
+    coach = Coach(sample_book)
+    pack = coach.preview(sections=("who",))
+    Care(sample_book).erase_person(sample_book.frame("people")["id"].iloc[0])
+    with pytest.raises(NotShared, match=r"Please look once more\."):
+        coach.make(pack)
+    pack = coach.preview(sections=("who",))
+    coach.cover_words("Kent")
+    with pytest.raises(NotShared, match=r"Please look once more\."):
+        coach.make(pack)
+
+
 def test_pack_in_which_a_name_stands_is_not_made(
     marked: tuple[Coach, set[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:

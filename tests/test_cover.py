@@ -264,6 +264,22 @@ def test_own_words_are_covered_wherever_they_stand(words: str, text: str, covere
     assert cover.text(text) == covered.format(**cover.stand_ins)
 
 
+@pytest.mark.parametrize(
+    ("email", "text", "covered"),
+    [
+        ("a@larkspur.photography", "photography at larkspur", "photography at {c}"),
+        ("a@mail.ibm.com", "on eu.ibm.com", "on {c}"),
+        ("a@larkspur.co.uk", "on jobs.larkspur.co.uk, by co.uk", "on {c}, by co.uk"),
+    ],
+)
+def test_host_is_read_whatever_its_ending(email: str, text: str, covered: str) -> None:
+    book = Memory()
+    book.save([Row("companies", {"id": "c", "name": "Zzyzx"}),
+               Row("people", {"id": "p", "name": "Nia Aalto", "company_id": "c", "email": email})])  # fmt: skip
+    cover = Cover(book.frames())
+    assert cover.text(text) == covered.format(**cover.stand_ins)
+
+
 def test_of_two_private_facts_that_overlap_nothing_stays() -> None:
     cover = Cover(cast({"p": "Ana Reyes"}, p={"address": "Zorkgasse 7"}))
     assert not re.search(r"\d{3}|Zork", cover.text("Ana\nZorkgasse 7\n030 1234567"))

@@ -77,6 +77,11 @@ def test_what_nobody_knows_is_marked(text: str, words: list[str]) -> None:
     assert list(unknown([text], ["we said yesterday"])) == words
 
 
+def test_part_of_an_address_at_home_is_no_known_word() -> None:
+    home = ["write to zelda@hooli.example or see https://x.example/marlowe"]
+    assert list(unknown(["Ask Zelda of Hooli or Marlowe"], home)) == ["Zelda", "Hooli", "Marlowe"]
+
+
 def test_long_texts_take_no_long_time() -> None:
     names = {f"Contact {n}": f"Vorname{n} Nachname{n}" for n in range(300)}
     assert last_look(["an ordinary sentence about the work " * 2000], names) == []

@@ -342,6 +342,8 @@ def test_everyday_word_is_a_name_only_where_it_can_be_one(
         ("Password is swordfish1.", "Code", "swordfish1"),
         ("on Meet abc-defg-hij", "Code", "abc-defg-hij"),
         ("ext. 4411", "Telephone", "ext. 4411"),
+        ("on 2026-03-05 030 1234567", "Telephone", "030 1234567"),
+        ("on 5.3.2026, 030 1234567", "Telephone", "030 1234567"),
         ("amzn.to/abc", "Link", "amzn.to/abc"),
         ("“a@b.example”", "Email", "a@b.example"),
         ("password “Sommer2026”", "Code", "Sommer2026"),

@@ -113,6 +113,8 @@ class Coach:
             raise NotShared(
                 f"Nothing was handed out: {n}, such as “{asked[0].word}”. Please answer in the preview."
             )
+        if not pack.cover.still_holds(self.book.frames()):
+            raise NotShared("Names or words to cover have changed since. Please look once more.")
         about = {key: [item.about, item.at_home or item.title] for key, item in pack.items.items()}
         row = {
             "id": pack.id,

@@ -19,7 +19,7 @@ import sqlalchemy as sa
 from followup.cover.stand_ins import SEEKER, STAND_IN, WORD, drawn
 from followup.naming.addresses import addresses
 from followup.naming.called import Forms, addressed, last_name, own_words, person, phrase
-from followup.naming.everyday import FREE_MAIL, MAILBOXES, TOP_LEVEL
+from followup.naming.everyday import FREE_MAIL, MAILBOXES
 from followup.naming.names import Names
 from followup.naming.spelling import folded
 from followup.tables import OWN_WORDS, RECORDS, Frames, metadata
@@ -30,10 +30,11 @@ IN_PACK = (  # the tables that may be shared
     "comments", "holidays", "settings",
 )  # fmt: skip
 DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")  # signs that can fake a text
+ONE_EACH = ("people", "companies")  # whose names are covered
 NEAR = ("person_id", "asked_by_id", "raised_by_id", "owner_id")  # whom a record is about
 _TITLED = re.compile(rf"\b((?:Mrs?|Ms|Mx|Dr|Prof|Herr|Frau)\b\.?\s+)({STAND_IN.pattern})")
 _LETTERS = re.compile(r"[^\W\d_]{4,}")
-_TOP = re.compile(rf"(?:\.[a-z]{{2,3}})?\.(?:{TOP_LEVEL})$")
+_TOP = re.compile(r"(?:\.(?:ac|co|com|edu|gov|ne|net|or|org))?\.[a-z]{2,24}$")
 _AMOUNT = re.compile(r"(\d(?:[.,'’\s]?\d)*)\s?(k\b)?", re.IGNORECASE)
 _STREET = re.compile(r"\s+(?:street|st|road|rd|avenue|ave|lane|ln|drive|dr|square|sq|place|pl)\.?$", re.IGNORECASE)  # fmt: skip
 
@@ -157,8 +158,19 @@ class Cover:
 
     @property
     def own_words(self) -> dict[str, str]:
-        """The seeker's own words that are covered, by what stands for each."""
-        return {said: word for said, word in self._written.items() if said.startswith(WORD)}
+        """The seeker's own words that are covered, and own name, by what stands for each."""
+        own = self._written.items()
+        return {said: word for said, word in own if said.startswith((WORD, SEEKER))}
+
+    def still_holds(self, frames: Frames) -> bool:
+        """Whether everybody is called, and every word to cover is, as when this was made."""
+        return self._covers(self._frames) == self._covers(frames)
+
+    @staticmethod
+    def _covers(frames: Frames) -> list[Any]:
+        named = [list(zip(frames[t]["id"], frames[t]["name"], strict=True)) for t in ONE_EACH]
+        said = dict(zip(frames["settings"]["id"], frames["settings"]["value"], strict=True))
+        return [*named, said.get(OWN_WORDS, "")]
 
     def people_near(self, table: str, frame: pd.DataFrame) -> list[list[str]]:
         """For each row of a table the people it is about, then those in the room."""

@@ -81,7 +81,8 @@ def unknown(texts: Iterable[str], known: Iterable[str]) -> Counter[str]:
     """Every word with a capital, handle, host and number of covered texts that nobody knows, and
     how often it stands there. `known` are texts whose small words are words and no names.
     """
-    small = {w for text in known for w in re.findall(r"[^\W\d_]+", text) if w.islower()}
+    prose = (re.sub(r"\S*[@./_]\w\S*", " ", text) for text in known)  # no part of an address
+    small = {w for text in prose for w in re.findall(r"[^\W\d_]+", text) if w.islower()}
     return Counter(word for text in texts for word in _unknown_in(text, small))
 
 

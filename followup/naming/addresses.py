@@ -24,6 +24,7 @@ CODE = re.compile(
     re.IGNORECASE,
 )
 DAY = re.compile(r"\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4}")
+_DAY_ALONE = re.compile(rf"(?<![\w.])(?:{DAY.pattern})(?!\.?\w)")
 KINDS = (("Code", CODE), ("Email", EMAIL), ("Link", LINK), ("Telephone", PHONE), ("Telephone", EXTENSION))  # fmt: skip
 
 
@@ -40,8 +41,9 @@ def addresses(text: str) -> list[tuple[int, int, str]]:
 
 
 def _found(text: str) -> Iterator[tuple[int, int, str]]:
+    without_days = _DAY_ALONE.sub(lambda day: "\ufffc" * len(day[0]), text)
     for kind, pattern in KINDS:
-        for one in pattern.finditer(text):
+        for one in pattern.finditer(without_days if kind == "Telephone" else text):
             start, end = one.span("code" if kind == "Code" else 0)
             said = text[start:end]
             shown = said.rstrip(".,;:!?)]}>'\"’”") if kind in ("Code", "Email", "Link") else said
