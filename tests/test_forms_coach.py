@@ -207,6 +207,17 @@ def test_word_that_another_window_covered_meanwhile_stays_covered(
     assert sample_book.settings()["cover.words"] == form.fields["words"].value == "Bob"
 
 
+def test_draft_of_the_other_window_hides_what_was_shown(
+    form: PackForm, sample_book: Workbook
+) -> None:
+    form.keep()
+    sample_book.keep_draft("pack~1f2e3d4c", {**form.content, "question_1": "Second?"})
+    again = PackForm(Coach(sample_book))
+    press(again, LOOK)
+    press(again, "Show the draft of the other window")
+    assert again._pack is None and again._last.layout.display == "none"
+
+
 def test_many_unknown_words_are_offered_a_few_at_a_time(form: PackForm) -> None:
     names = " ".join(f"Xq{chr(97 + n // 26)}{chr(97 + n % 26)}" for n in range(80))
     fill(form, question_1=names)

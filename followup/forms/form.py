@@ -138,11 +138,6 @@ class Form(w.VBox):
                     ):  # a broken one
                         self.fields[name].kept = value
 
-    @property
-    def is_quiet(self) -> bool:
-        """Whether changes are the workbook's own just now."""
-        return self._quiet
-
     @contextmanager
     def quietly(self) -> Iterator[None]:
         """While it lasts, changes are the workbook's own and not kept as a draft."""

@@ -85,6 +85,7 @@ class PackForm(Form):
         words = "Cover these words too, one in each line: a nickname (“Bob = Robert Hale”), a place, whatever gives somebody away"
         too = {"words": f.area(words, coach.words)}
         self._known_words: list[str] = []
+        self._adds_words = False
         asked = {f"question_{n}": f.text(f"Question {n} to your coach") for n in (1, 2, 3)}
         self.watch({**sections, **how, **same, **too, **asked})
         self.bring_back()
@@ -112,7 +113,7 @@ class PackForm(Form):
 
     def _on_changed(self) -> None:
         """What was shown is no longer what would go out."""
-        if self.is_quiet:
+        if self._adds_words:
             return
         self._pack = None
         self._series.value = SAME if self.values["same_names"] else ""
@@ -142,8 +143,10 @@ class PackForm(Form):
 
     def _show_words(self, said: str) -> None:
         self._known_words = said.splitlines()
+        self._adds_words = True  # what was shown stays, until it is shown again
         with self.quietly():
             self.fields["words"].value = said
+        self._adds_words = False
 
     def _prepare(self) -> None:
         v = self.values

@@ -56,6 +56,9 @@ class Word(NamedTuple):
 
 
 def pieces(word: Word) -> Iterator[Word]:
+    """The words within a word such as MüllerCV2: where its letters go from small to capital, or to
+    a number.
+    """
     letters = [n for n, char in enumerate(word.shown) if char.isalnum()]
     kinds = "".join(
         "9" if word.shown[n].isdecimal() else "U" if word.shown[n].isupper() else "l"
