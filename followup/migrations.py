@@ -29,6 +29,7 @@ STEPS: tuple[tuple[str, ...], ...] = (
     (),  # 2: choices without CHECKs; answers.is_private, opportunities.priority, clippings.found_on go
     (),  # 3: a workbook has an id of its own
     (),  # 4: a pack keeps its stand-ins
+    (),  # 5: how a person is addressed; a sentence belongs to one kind of letter
 )
 VERSION = 1 + len(STEPS)
 

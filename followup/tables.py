@@ -135,6 +135,7 @@ _table("people", "p", "person", "One row per person met, written to, or named in
     _text("email", "email address"),
     _text("phone", "telephone"),
     _text("address", "postal address, several lines"),
+    _text("addressed_as", "how a letter addresses them, such as Dr. Reyes; empty: as the name tells"),
     _choice("preferred_channel", "email post phone", "how this person likes to be reached (A2.4)"),
     _flag("is_phone_unwelcome", "asked not to be telephoned"),
     _flag("keep_in_touch", "stay in touch every 4 to 6 weeks (A5.1)", default=True),
@@ -268,13 +269,14 @@ _table("touchpoints", "t", "touchpoint", "One row per letter, email, call, propo
     _text("subject", "subject or first line"),
     _text("text", "the words, or notes of the call"))  # fmt: skip
 
-_table("sentences", "se", "sentence", "One row per point of the record and person: in their letter or not, and how it is said there.",
+_table("sentences", "se", "sentence", "One row per point of the record, person and kind of letter: whether and how it is said there.",
     _text("source", "the point: table and id of its row", required=True, shared=True),
     _ref("person_id", "people", "whose letter", required=True),
-    _text("text", "the seeker's own sentence for it; empty: as the draft says it"),
+    _text("letter", "the kind of letter it was said in; empty: kept by an older followup", shared=True),
+    _text("text", "the seeker's own sentence for it; empty: it was said otherwise"),
     _flag("is_used", "it goes into their letter", default=True),
     _ref("touchpoint_id", "touchpoints", "the letter, call or proposal it went out in"),
-    sa.UniqueConstraint("source", "person_id"))  # fmt: skip
+    sa.UniqueConstraint("source", "person_id", "letter"))  # fmt: skip
 
 _table("events", "e", "event", "One row per thing that happened to an opportunity, or to a person.",
     _day("happened_on", "the day", required=True),

@@ -37,14 +37,14 @@ KNOWS = {
     "oddities": GROUND | SENSE,
     "reminders": GROUND | SENSE,
     "dictionary": GROUND,
-    "letters": GROUND | SENSE | {"naming"},
+    "letters": GROUND | SENSE | {"naming", "records", "cover"},
     "charts": GROUND | SENSE,
     "narrow": GROUND | SENSE,
     "week": GROUND | SENSE,
     "memory": GROUND | SENSE | {"records", "letters", "naming"},
     "forms": GROUND
     | SENSE
-    | {"records", "letters", "oddities", "reminders", "narrow", "week", "memory"},
+    | {"records", "letters", "oddities", "reminders", "narrow", "week", "memory", "cover"},
     "cover": {"frames", "naming", "policy", "tables"},
     "coach": GROUND | SENSE | {"charts", "connection", "cover", "safekeeping", "workbook"},
     "sample": GROUND | {"records", "workbook"},

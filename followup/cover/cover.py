@@ -16,9 +16,9 @@ from typing import Any, NamedTuple
 import pandas as pd
 import sqlalchemy as sa
 
-from followup.cover.stand_ins import SEEKER, STAND_IN, WORD, drawn
+from followup.cover.stand_ins import NAME, SEEKER, STAND_IN, WORD, drawn
 from followup.naming.addresses import addresses
-from followup.naming.called import Forms, addressed, last_name, own_words, person, phrase
+from followup.naming.called import Forms, dear, last_name, own_words, person, phrase
 from followup.naming.everyday import FREE_MAIL, MAILBOXES
 from followup.naming.names import Names
 from followup.naming.spelling import folded
@@ -68,13 +68,14 @@ class Cover:
 
     `people`, `companies` and `seeker` are each covered in one of the ways of stand_ins.HOW.
     `kept` are stand-ins to use again and `ids` new ids, both by id; `texts` is what will be
-    covered besides the tables, so that nothing in it can be taken for a stand-in.
+    covered besides the tables, so that nothing in it can be taken for a stand-in; `also` are
+    other names, of places or former employers, each to be covered as a Name.
     """
 
     def __init__(
         self, frames: Frames, people: str = "stand_ins", companies: str = "stand_ins", *,
         seeker: str = "full", kept: Mapping[str, str] | None = None,
-        ids: Mapping[str, str] | None = None, texts: Iterable[str] = (),
+        ids: Mapping[str, str] | None = None, texts: Iterable[str] = (), also: Iterable[str] = (),
     ) -> None:  # fmt: skip
         self._frames = frames
         how = {"people": people, "companies": companies}
@@ -93,6 +94,8 @@ class Cover:
             self.names.learn(SEEKER, person(name))
             self.stand_ins[SEEKER] = self._number(SEEKER, name)
         self._learn_own_words(said.get(OWN_WORDS, ""))
+        for word in also:
+            self._learn_word(NAME, word)
         self._private = _private(frames)
         self.rooms = _rooms(frames)
         for table in set(how) - set(self.shown):  # in full, but for names of the other kind
@@ -138,9 +141,10 @@ class Cover:
     def _answered(self, line: str) -> str:
         """One line; after a title a person is called by the last name."""
         called, lasts = dict(self._written), dict[str, str]()
-        for said, name in self.whole_names.items():
-            called[said] = addressed(name)
-            lasts[said] = last_name(name)
+        for row in self._frames["people"].itertuples():
+            if row.id in self.stand_ins:
+                called[self.stand_ins[row.id]] = dear(row.name, row.addressed_as)
+                lasts[self.stand_ins[row.id]] = last_name(row.name)
         for i in self._real["companies"].keys() & self.stand_ins.keys():
             called[self.stand_ins[i]] = self._real["companies"][i]
         line = _TITLED.sub(lambda found: found[1] + lasts.get(found[2], found[2]), line)
@@ -151,6 +155,11 @@ class Cover:
         """The whole name of each person and company, by its stand-in."""
         real = self._real["people"] | self._real["companies"]
         return {said: real[i] for i, said in self.stand_ins.items() if i in real}
+
+    @property
+    def stand_ins_used(self) -> set[str]:
+        """All that stands for a name, an address or a word in what was covered so far."""
+        return {*self.stand_ins.values(), *self._written}
 
     def texts(self) -> Iterator[str]:
         """Every text of the search at home."""
@@ -254,10 +263,13 @@ class Cover:
             if i in self.stand_ins
         }
         for word, whose in own_words(said):
-            owner = real.get(folded(whose)) or f"{WORD} {folded(word)}"
-            self.names.learn(owner, phrase(word))
-            if owner not in self.stand_ins:
-                self.stand_ins[owner] = self._number(WORD, word)
+            self._learn_word(WORD, word, real.get(folded(whose), ""))
+
+    def _learn_word(self, kind: str, word: str, owner: str = "") -> None:
+        owner = owner or f"{kind} {folded(word)}"
+        self.names.learn(owner, phrase(word))
+        if owner not in self.stand_ins:
+            self.stand_ins[owner] = self._number(kind, word)
 
 
 def put_names(text: str, written: Mapping[str, str]) -> str:

@@ -15,11 +15,11 @@ from followup.naming.called import words_of
 from followup.tables import Frames
 
 HOW = {"stand_ins": "By stand-ins", "initials": "By initials", "full": "In full"}
-COMPANY, WORD, SEEKER = "Company", "Private Word", "Seeker"
+COMPANY, WORD, SEEKER, NAME = "Company", "Private Word", "Seeker", "Name"
 HIRING_MANAGER = "Hiring Manager"
 PARTS = (HIRING_MANAGER, "Introducer", "Interviewer", "Adviser", "Coordinator", "Contact")
 ADDRESSES = ("Email", "Telephone", "Link", "Code", "Address", "Pay")
-_LABELS = "|".join((*PARTS, COMPANY, WORD, SEEKER, *ADDRESSES)).replace(" ", r"\s+")
+_LABELS = "|".join((*PARTS, COMPANY, WORD, SEEKER, NAME, *ADDRESSES)).replace(" ", r"\s+")
 STAND_IN = re.compile(rf"(?:{_LABELS})\s+\d+(?!\d)")
 ADVISING = ("informational", "advice")
 

@@ -107,7 +107,7 @@ class AnswersPart:
     def needed(self) -> dict[str, str]:
         """The requirements of the job a story may answer, as they stand in the form."""
         asked = [row["requirement"].strip() for row in self.requirements.value]
-        return {"": NO_REQUIREMENT, **{one: one for one in asked}}
+        return {"": NO_REQUIREMENT, **{one: one for one in asked if one}}
 
     def offer_requirements(self) -> None:
         """Offers the requirements of the job wherever a story asks which one it answers."""
@@ -310,6 +310,8 @@ class AnswersPart:
             told_id = told_id or row.get("accomplishment_id") or new_id("accomplishments")
             story = {column: row[column] for column in STORY if row[column]}
             bank.append(Row("accomplishments", {"id": told_id, **story}))
+            with beside("accomplishments"):
+                checked(Row("accomplishments", {"accomplishment": row["accomplishment"]}), new=False)
             kept = ("id", "row_version", "is_told")
             own = {column: row[column] for column in kept if column in row}
             own["requirement_id"] = requirements.get(row["requirement"])

@@ -140,6 +140,8 @@ class SessionsForm(Form):
             if action["due_on"] is None:
                 raise InvalidValue("By", "needs a date, such as 2026-03-05", key="agreed")
             about = {"about": "What was agreed", "received_on": self.book.today}
+            if not action["action"].strip():
+                raise InvalidValue("What you agreed to do", "is needed", key="agreed")
             rows.append(
                 Row("comments", {**about, "comment": action["action"], "due_on": action["due_on"]})
             )

@@ -1,10 +1,13 @@
-"""The desk for one line of the list: what you know, the text, what to mind, and "I sent it".
+"""The desk for one line of the list: what you know, the letter, what to mind, and "I sent it".
 
 Not here: the words of a letter (letters/), which task is due (agenda.py).
 """
 
+import asyncio
 import contextlib
+import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import ipywidgets as w
@@ -14,20 +17,32 @@ from followup import records
 from followup.agenda import hints
 from followup.errors import InvalidValue
 from followup.forms import fields as f
+from followup.forms.assistant import AssistantPart
 from followup.forms.browser import CopyButton, DownloadButton
-from followup.forms.form import Book, Form, has_come, names
+from followup.forms.form import SOON, Book, Form, has_come, names
+from followup.forms.lines import Lines
 from followup.forms.look import heading, html, linked, listed, said
 from followup.forms.words import choices, chosen
 from followup.frames import name_of
-from followup.letters import BY_KEY, Kind, draft, kinds_for, occasion, send
-from followup.letters.check import check, specific
-from followup.letters.points import LABELS, Ask, Point
+from followup.letters import BY_KEY, Draft, Kind, kinds_for, occasion, send
+from followup.letters.answer import Answer
+from followup.letters.check import check, marked
+from followup.letters.draft import CLIPPING, Material, composed, faults, material, woven
+from followup.letters.kinds import set_aside
+from followup.letters.notes import lines_of, sentences
+from followup.letters.onrecord import OnRecord
+from followup.letters.points import Point
+from followup.letters.ways import Way, own_way
 from followup.search import search_on
 from followup.tables import Row
 
 ANSWERS = ("courtesy_reply", "status_update", "advance", "on_hold", "rejected")
 ENDINGS = {"acceptance": "accepted", "decline": "declined", "withdrawal": "withdrawn"}
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+ORIGINS = {
+    "yours": "written by you", "noted": "from what is on record",
+    "nowhere": "nowhere in your notes: is it so?",
+}  # fmt: skip
 
 
 class TaskForm(Form):
@@ -47,49 +62,60 @@ class TaskForm(Form):
 
 
 class Desk(TaskForm):
-    """One task at hand: the plan from the record, an editable text, the checks, one button."""
+    """One task at hand: what you know, with a line for each point; the letter; what to mind."""
 
     def __init__(self, book: Book, task: Any, on_done: Callable[[str], object]) -> None:
         super().__init__(book, task, on_done, "I sent it")
         self.frames = book.frames()
         self.about = occasion(self.frames, task, book.today)
-        self._watch_fields()
+        self._foreign: list[str] = []  # sentences somebody else wrote
         self._texts: dict[str, tuple[str, str]] = {}
+        self._remarks, self._copy, self._mail = html(""), CopyButton(), html("")
+        self._way = w.VBox([])
+        self._due: asyncio.TimerHandle | None = None
+        self.assistant = AssistantPart(lambda: (self.draft, self.known), self._on_answer, self.tell)
+        self._watch_fields()
         self._shown_kind = self._kind().key
-        self._plan, self._asks, self._remarks = w.VBox([]), w.VBox([]), html("")
-        self._copy, self._mail = CopyButton(), html("")
-        self._build()
+        self._gather()
+        self._written = self.draft.subject, self.draft.text
         if book.draft(self.name):
             self.bring_back()
-            self._build_plan()
+            self._gather()
         field = self.fields
         field["kind"].on_change(self._on_kind)
-        field["text"].on_change(self._show_remarks)
+        field["dear"].on_change(self._on_dear)
+        field["text"].on_change(self._look_soon)
+        field["sent_along"].on_change(lambda: self._on_line(CLIPPING))
         self._call = f.line(field["result"], field["answer"], field["decision_on"])
-        more = listed(hints(search_on(self.frames, book.today), task))
+        self._head, self._ways_out = html(""), self._buttons_out()
+        more = listed([*hints(search_on(self.frames, book.today), task), *filter(None, [set_aside()])])
         self.show(
-            self.title(more), field["kind"],
-            heading("What you know", 3), self._plan, self._asks,
-            heading("The text", 3), field["subject"], field["text"],
-            f.button("Build the text again from the notes", self._on_again),
-            heading("What to mind", 3), self._remarks, self._ways_out(),
+            self.title(more), self._head, f.line(field["kind"], field["dear"]), field["sent_along"],
+            heading("What you know", 3), field["lines"],
+            heading("The letter", 3), field["subject"], field["text"],
+            self._way, self.assistant,
+            heading("What to mind", 3), self._remarks, self._ways_out,
             heading("When it is done", 3), f.line(field["on"], field["channel"]), self._call,
             self.foot(),
         )  # fmt: skip
-        self._show_call()
-        self._show_remarks()
+        self._lay_out()
+        self._look()
 
     def _watch_fields(self) -> None:
         about = self.about.meeting_id
         meeting = self.frames["meetings"].set_index("id")["kind"].get(about, "")
         rating = self.frames["reflections"].set_index("meeting_id")["rating"].get(about, "")
         kinds = list(kinds_for(self.task.rule, meeting, rating))
-        if self._person().get("is_phone_unwelcome"):
+        if self._person()["is_phone_unwelcome"]:
             kinds.sort(key=lambda kind: kind.is_spoken)  # an email does as well
-        channel = str(self._person().get("preferred_channel") or "") or "email"
+        channel = str(self._person()["preferred_channel"]) or "email"
+        given = material(self.frames, kinds[0], self.about, self.book.today).facts["dear"]
         self.watch(
             {
                 "kind": f.choice("What to prepare", {k.key: k.label for k in kinds}),
+                "dear": f.text("You address them as", given),
+                "sent_along": f.choice("What you send along", {"": "Nothing from the shelf"}),
+                "lines": Lines(given, self._on_line),
                 "subject": f.text("Subject"),
                 "text": f.area("The text", rows=16),
                 "on": f.day("Sent on", self.book.today),
@@ -97,10 +123,11 @@ class Desk(TaskForm):
                 "result": f.choice("What came of the call", choices("touchpoints", "result", "Please choose")),
                 "answer": f.choice("What they said", chosen(ANSWERS, "Nothing about the decision yet")),
                 "decision_on": f.day("Day they named (if any)"),
+                **self.assistant.fields,
             }
         )  # fmt: skip
 
-    def _ways_out(self) -> w.HBox:
+    def _buttons_out(self) -> w.HBox:
         files = [DownloadButton("Letter to print (.docx)", self._docx, self.tell)]
         if self._person()["email"]:
             files.insert(0, DownloadButton("Email draft (.eml)", self._eml, self.tell))
@@ -124,124 +151,176 @@ class Desk(TaskForm):
         with self.quietly():
             self.fields["subject"].value, self.fields["text"].value = written
 
-    def _build(self) -> None:
-        """Makes the text from the record, as the plan now stands."""
-        self._build_plan()
-        self._written = self.draft.subject, self.draft.text
-        self._built = self.draft.text
+    # --- the letter grows ---
 
-    def _build_plan(self) -> None:
-        """Works the plan out again, and leaves the text alone."""
-        self.draft = draft(self.frames, self._kind(), self.about, self.book.today)
-        rows: list[w.Widget] = [self._point(point) for point in self.draft.points if point.is_used]
-        rest = [point for point in self.draft.points if not point.is_used]
-        if rest:
-            more = f"More from your notes ({len(rest)})"
-            rows.append(f.Opener(more, lambda: [self._point(point) for point in rest]))
-        helps = (
-            "the questions below help" if self.draft.asks else "a reflection in 01-reflect helps"
-        )
-        empty = said(f"Nothing is noted for this yet; {helps}.")
-        f.swap(self._plan, rows or [html(empty, "fu-hint")])
-        f.swap(self._asks, [self._ask(ask) for ask in self.draft.asks])
+    def _gather(self) -> None:
+        """Reads what the record holds for the chosen kind, and shows its points."""
+        kind, field = self._kind(), self.fields
+        self._material = material(self.frames, kind, self.about, self.book.today)
+        self.known = OnRecord(self.frames, kind, self.about, self.book.today)
+        shelf = [p for p in self._material.points if p.source.startswith("clippings:")]
+        offered = {p.source: f"{p.note} ({dict(p.more).get('Why it fits', '')})" for p in shelf}
+        with self.quietly():
+            was, usual = field["lines"].value.get(CLIPPING), next(iter(offered), "")
+            field["sent_along"].options({"": "Nothing from the shelf"} | offered)
+            field["sent_along"].value = usual if was is None else was
+            mine = [p for p in self._material.points if p not in shelf or p.source == field["sent_along"].value]
+            field["lines"].show(mine, self._openings, 3 if kind.touch == "proposal" else 2)
+        self.draft = self._composed()
 
-    def _point(self, point: Point) -> w.VBox:
-        """One line of the plan: a tick, and behind a button the seeker's own sentence for it."""
-        own = point.person_id in (None, self.about.person_id)
-        whose = "" if own else name_of(self.frames["people"], point.person_id)
-        label = LABELS[point.kind] + (f" (from {whose})" if whose else "")
-        tick = f.tick(f"{label}: {point.said or point.note}", point.is_used)
-        tick.on_change(lambda: self._on_tick(point, bool(tick.value)))
-        if not point.is_used:
-            return w.VBox([tick])
+    def _openings(self, point: Point) -> list[str]:
+        """How a line may begin; what needs a day that is not known is left out."""
+        day = self._material.facts["weekday"]
+        return [one.replace("{day}", day) for one in point.about.openings if day or "{day}" not in one]
 
-        def own_words() -> list[w.Widget]:
-            words = f.area("In your own words, as it shall stand in this text", point.said, rows=2)
-            keep = f.button("Use this sentence", lambda: self._on_said(point, str(words.value)))
-            return [words, keep]
+    def _composed(self) -> Draft:
+        lines = self.fields["lines"].sentences() | {CLIPPING: self.fields["sent_along"].value}
+        facts = dict(self._material.facts) | {"dear": str(self.fields["dear"].value).strip()}
+        return composed(self._with(facts), lines)
 
-        say = f.Opener("Say it differently", own_words)
-        line = w.HBox([tick, say.children[0]])
-        line.add_class("fu-plan")
-        return w.VBox([line, say.shown])
+    def _with(self, facts: dict[str, str]) -> Material:
+        return replace(self._material, facts=facts)
 
-    def _ask(self, ask: Ask) -> w.VBox:
-        field = f.text(ask.question)
-        add = f.button("Add it to the record", lambda: self._on_asked(ask, str(field.value)))
-        return w.VBox([field, add])
+    def _grow(self, old: str, new: Callable[[Draft], str]) -> None:
+        """Takes one change into the letter; what was edited by hand stays as it is."""
+        before, self.draft = self.draft, self._composed()
+        subject, text = self._written
+        text = woven(text, before.text, self.draft.text, old, new(self.draft))
+        self._written = self.draft.subject if subject == before.subject else subject, text
+        self._look_soon()
 
-    def _on_asked(self, ask: Ask, text: str) -> None:
-        if text.strip():
-            row = Row(ask.row.table, ask.row.values | {ask.column: text.strip()})
-            self._record([row], "A note added from the desk")
+    def _on_line(self, source: str) -> None:
+        if self._quiet:
+            return
+        if source == CLIPPING:
+            self.fields["lines"].value[CLIPPING] = self.fields["sent_along"].value
+            old = self.draft
+            self._gather()
+            self._written = (self.draft.subject, self.draft.text) if self._written[1] == old.text else self._written
+            self._look_soon()
+            return
+        self._grow(self.draft.sentence(source), lambda draft: draft.sentence(source))
 
-    def _on_tick(self, point: Point, used: bool) -> None:
-        """Takes a point in or out; one of somebody else's part moves out of their letter."""
-        rows = [self._sentence(point.source, self.about.person_id, is_used=used)]
-        if used and point.person_id not in (None, self.about.person_id):
-            rows.append(self._sentence(point.source, point.person_id, is_used=False))
-        self._record(rows, "The plan of a letter")
-
-    def _on_said(self, point: Point, text: str) -> None:
-        row = self._sentence(point.source, self.about.person_id, is_used=True, text=text.strip())
-        self._record([row], "A sentence in the seeker's own words")
-
-    def _sentence(self, source: str, person_id: str | None, **values: Any) -> Row:
-        kept = self.frames["sentences"]
-        own = kept.loc[(kept["source"] == source) & (kept["person_id"] == person_id), "id"]
-        new = {"source": source, "person_id": person_id}
-        return Row("sentences", ({"id": own.iloc[0]} if len(own) else new) | values)
-
-    def _record(self, rows: list[Row], what: str) -> None:
-        with self.telling():
-            self.book.save(rows, what)
-            self.frames = self.book.frames()
-            if self._written[1] == self._built:
-                self._build()
-            else:
-                self._build_plan()
-                self.tell("Your own text is left as it is; build it again to take this in.")
-            self._show_remarks()
-
-    def _on_again(self) -> None:
-        self._build()
-        self._changed()
-        self._show_remarks()
+    def _on_dear(self) -> None:
+        if not self._quiet:
+            self._grow(self.draft.text.split("\n")[0], lambda draft: draft.text.split("\n")[0])
 
     def _on_kind(self) -> None:
         """Another kind gets a text of its own; what was written for the first one is kept."""
         if self._quiet:
             return
         self._texts[self._shown_kind], self._shown_kind = self._written, self._kind().key
-        self._build()
-        self._written = self._texts.get(self._shown_kind, self._written)
-        self._show_call()
-        self._show_remarks()
+        self._gather()
+        self._written = self._texts.get(self._shown_kind, (self.draft.subject, self.draft.text))
+        self._lay_out()
+        self._look()
 
-    def _show_call(self) -> None:
-        is_call = self._kind().touch == "call"
-        self._call.layout.display = "" if is_call else "none"
-        self.fields["channel"].layout.display = "none" if is_call else ""
-        self.save_button.description = "I called" if is_call else "I sent it"
+    def _lay_out(self) -> None:
+        """Shows what this kind needs: a number to tap for a call, a subject for a letter."""
+        kind, field = self._kind(), self.fields
+        shown = {
+            field["subject"]: not kind.is_spoken, field["channel"]: not kind.is_spoken,
+            self._ways_out: not kind.is_spoken, self._call: kind.is_spoken,
+            field["sent_along"]: "clipping" in kind.points,
+        }  # fmt: skip
+        for widget, is_shown in shown.items():
+            widget.layout.display = "" if is_shown else "none"
+        f.name(field["on"].control, "Called on" if kind.is_spoken else "Sent on")
+        self.save_button.description = "I called" if kind.is_spoken else "I sent it"
+        self._head.value = str(self._numbers()) if kind.is_spoken else ""
 
-    def _show_remarks(self) -> None:
+    def _numbers(self) -> Markup:
+        """The number to tap, the address, and what was noted of the time."""
+        person = self._person()
+        phone, email = person["phone"].strip(), person["email"].strip()
+        digits = "".join(c for c in phone.partition(" x")[0] if c.isdigit() or c == "+")
+        parts = [Markup('<a class="fu-call" href="tel:{}">{}</a>').format(digits, phone)] if phone else []
+        parts += [Markup('<a href="mailto:{}">{}</a>').format(email, email)] if email else []
+        parts += [Markup("{}").format(line) for line in lines_of(person["notes"]) if _tells_time(line)]
+        none = Markup("{}").format("No number is noted; the person's page takes one.")
+        unwelcome = [Markup("<b>{}</b>").format("They asked not to be telephoned.")] if person["is_phone_unwelcome"] else []
+        return Markup("<p>{}</p>").format(Markup(" · ").join([*unwelcome, *(parts or [none])]))
+
+    # --- an assistant's answer ---
+
+    def _on_answer(self, answer: Answer) -> None:
+        """Puts an answer into the letter; what stood there is one press away."""
+        before = self._written
+        self._foreign = sentences(answer.text)
+        self._written = answer.subject or before[0], answer.text
+        self._changed()
+
+        def back() -> None:
+            self._foreign = []
+            self._written = before
+            self._changed()
+            f.swap(self._way, [])
+            self._look()
+
+        f.swap(self._way, [f.button("Back to my own text", back)])
+        self._look()
+
+    # --- what to mind ---
+
+    def _look_soon(self) -> None:
+        """Looks at the text when typing pauses; at once where nothing can wait."""
+        self._copy.text = self._written[1]
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            self._look()
+            return
+        if self._due:
+            self._due.cancel()
+        self._due = loop.call_later(SOON, self._look)
+
+    def _look(self) -> None:
+        self._due = None
         subject, text = self._written
-        found = [remark.text for remark in check(self.frames, self.draft, text, self._others())]
-        marked = specific(self.draft, text)
-        own = Markup(" ").join(
-            Markup("<mark>{}</mark>" if is_own else "{}").format(t) for t, is_own in marked
+        found = check(self.frames, self.draft, text, self._others(), known=self.known, subject=subject)
+        remarks = [remark.text for remark in found]
+        remarks += faults(self._kind())
+        origin = marked(self.draft, text, self.known, self._foreign)
+        counts = [f"{sum(one == key for _, one in origin)} {said}" for key, said in ORIGINS.items()]
+        lines = Markup(" ").join(
+            Markup('<span class="fu-from-{}" title="{}">{}</span>').format(key, ORIGINS[key], one)
+            for one, key in origin
         )
-        swap = Markup(
-            "<details><summary>{} of {} sentences could go to nobody else</summary><p>{}</p></details>"
-        ).format(sum(is_own for _, is_own in marked), len(marked), own)
+        by_sentence = Markup("<details><summary>Sentence by sentence: {}</summary><p>{}</p></details>")
         nothing = ["Nothing stands out. Read it aloud once."]
-        self._remarks.value = str(listed(found or nothing) + swap)
+        self._remarks.value = str(listed(remarks or nothing) + by_sentence.format(", ".join(counts[:2]) + "; " + counts[2].replace(": is it so?", ""), lines))
         self._copy.text, self._mail.value = text, ""
         with contextlib.suppress(InvalidValue):  # the button for the draft says what is wrong
             address = self._person()["email"]
             short = send.mailto(address, subject, text) if address else None
             link = Markup('<a href="{}" target="_blank">Open in the mail program</a>')
             self._mail.value = str(link.format(short)) if short else ""
+        self._offer_way()
+
+    def _offer_way(self) -> None:
+        """Offers to keep a way of greeting, beginning or signing off that was written twice."""
+        if self._kind().is_spoken or self._foreign:
+            return
+        way = own_way(self.frames, self._kind(), self.about, self.book.today, self.draft.text, self._written[1])
+        if way is None:
+            f.swap(self._way, [])
+            return
+        words = way.words.replace("{{ ", "").replace(" }}", "")
+        shown = html(said(f"You have written it so before: “{words}”. Shall letters begin like that from now on?" if way.part != "sign_off" else f"You have signed off so before: “{words}”. Shall letters end like that from now on?"), "fu-hint")
+        keep = f.button("Keep it", lambda: self._on_way(way, keep=True))
+        leave = f.button("Only here", lambda: self._on_way(way, keep=False))
+        line = w.HBox([shown, keep, leave])
+        line.add_class("fu-plan")
+        f.swap(self._way, [line])
+
+    def _on_way(self, way: Way, *, keep: bool) -> None:
+        asked = Row("settings", {"id": f"asked.{way.setting}.{way.words}", "value": "kept" if keep else "left"})
+        rows = [asked, *([Row("settings", {"id": way.setting, "value": way.words})] if keep else [])]
+        with self.telling():
+            self.book.save(rows, "A way of writing, kept" if keep else "A way of writing, left")
+            self.frames = self.book.frames()
+            f.swap(self._way, [])
+            self.tell("Kept; the next letter begins so." if keep else "It stays in this letter only.")
 
     def _others(self) -> list[tuple[str, str]]:
         """The letters to others about the same meeting, sent or drafted, by name."""
@@ -256,6 +335,8 @@ class Desk(TaskForm):
                 found.setdefault(who, kept.get("text", ""))
         return [(name_of(self.frames["people"], who), text) for who, text in found.items()]
 
+    # --- out ---
+
     def _eml(self) -> tuple[str, str, bytes]:
         person, sender = self._person(), self.book.settings().get("seeker.email", "")
         content = send.eml(person["name"], person["email"], sender, *self._written)
@@ -263,8 +344,7 @@ class Desk(TaskForm):
 
     def _docx(self) -> tuple[str, str, bytes]:
         person, settings, today = self._person(), self.book.settings(), self.book.today
-        sender = "\n".join(settings.get(f"seeker.{k}", "") for k in ("name", "phone", "email"))
-        content = send.docx(person["name"], person["address"], sender, today, self._written[1])
+        content = send.docx(person["name"], person["address"], settings, today, self._written[1])
         return self._file("docx"), DOCX, content
 
     def _file(self, ending: str) -> str:
@@ -275,9 +355,24 @@ class Desk(TaskForm):
 
     def rows_and_words(self) -> tuple[list[Row], str] | None:
         kind, v = self._kind(), self.values
-        has_come("Sent on", "on", v["on"], self.book.today)
+        has_come("Called on" if kind.is_spoken else "Sent on", "on", v["on"], self.book.today)
+        self._is_of_use(kind, v)
         rows = self._ended(kind, v) or self._sent(kind, v)
-        return rows + self._used(rows), f"{kind.label}{self.to}"
+        return rows + self._said(rows) + self._addressed(), f"{kind.label}{self.to}"
+
+    def _is_of_use(self, kind: Kind, v: dict[str, Any]) -> None:
+        """A note to keep in touch brings something (A5.3): an item, or a line of the seeker's."""
+        certain = composed(self._with({**self._material.facts, "dear": str(v["dear"]).strip()}), {CLIPPING: ""})
+        if kind.key == "keep_in_touch" and v["text"].strip() == certain.text.strip():
+            expected = "needs something of use to them first: an item from the shelf, or a line on what you know"
+            raise InvalidValue("The text", expected, key="text")
+
+    def _addressed(self) -> list[Row]:
+        """How they are addressed, where the seeker said it otherwise than the name does."""
+        said, who = str(self.fields["dear"].value).strip(), self.about.person_id
+        if who is None or said in ("", self._material.facts["dear"]):
+            return []
+        return [Row("people", {"id": who, "addressed_as": said})]
 
     def _ended(self, kind: Kind, v: dict[str, Any]) -> list[Row]:
         if kind.purpose not in ENDINGS or not self.about.opportunity_id:
@@ -289,33 +384,47 @@ class Desk(TaskForm):
 
     def _sent(self, kind: Kind, v: dict[str, Any]) -> list[Row]:
         more: dict[str, Any] = {"subject": v["subject"], "text": v["text"], "channel": v["channel"]}
-        if kind.touch == "call":
+        if kind.is_spoken:
             if not v["result"]:
                 raise InvalidValue("What came of the call", "needs a choice", key="result")
             more |= {"result": v["result"], "channel": "phone"}
             if v["result"] == "reached":
                 more |= {"answer": v["answer"] or "", "decision_on": v["decision_on"]}
-        clippings = [p for p in self.draft.points if p.kind == "clipping" and p.is_used]
-        if clippings:
-            more["clipping_id"] = clippings[0].source.partition(":")[2]
+        if "clipping" in kind.points and v["sent_along"]:
+            more["clipping_id"] = v["sent_along"].partition(":")[2]
         after = self.about.meeting_id if kind.purpose in records.THANKS else None
         return records.sent(
             self.frames, kind.touch, self.about.person_id, v["on"], purpose=kind.purpose,
             opportunity_id=self.about.opportunity_id, meeting_id=after, **more,
         )  # fmt: skip
 
-    def _used(self, rows: list[Row]) -> list[Row]:
-        """Which points went out with this text, for the coverage table."""
+    def _said(self, rows: list[Row]) -> list[Row]:
+        """The sentences that went out, each with its point, for the coverage table."""
         sent = [row.values["id"] for row in rows if row.table == "touchpoints"]
-        who = self.about.person_id
-        return [
-            self._sentence(p.source, who, is_used=True, touchpoint_id=sent[0])
-            for p in self.draft.points if p.is_used and sent and who is not None
-        ]  # fmt: skip
+        who, kept = self.about.person_id, self.frames["sentences"]
+        if not sent or who is None:
+            return []
+        out, text = [], self._written[1]
+        promised = self._material.facts["promised"]
+        for point in self.draft.points:
+            is_enclosed = point.kind == "promise" and bool(promised) and promised in text
+            if not point.said.strip() and not is_enclosed:
+                continue
+            key = {"source": point.source, "person_id": who, "letter": self._kind().key}
+            own = kept[(kept["source"] == point.source) & (kept["person_id"] == who) & kept["letter"].isin([key["letter"], ""])]
+            known = {"id": own["id"].iloc[-1]} if len(own) else {}
+            out.append(Row("sentences", {**known, **key, "text": point.said.strip(), "is_used": True, "touchpoint_id": sent[0]}))
+        return out
 
     def after_saving(self) -> None:
         who = f", {self.task.person}" if self.task.person else ""
         self._on_done(f"Noted: {self.task.duty.lower()}{who}.")
+
+
+def _tells_time(note: str) -> bool:
+    """Whether a note tells a good time to call."""
+    times = r"\b(\d{1,2}([:.]\d\d)? ?(am|pm|a\.m\.|p\.m\.|o.clock)|(before|after|until|from) \d{1,2}|mornings?|afternoons?|evenings?|lunch(time)?)\b"
+    return bool(re.search(times, note, re.IGNORECASE))
 
 
 class NameDesk(TaskForm):

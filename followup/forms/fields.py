@@ -31,6 +31,7 @@ class Field(w.VBox):
         self.note = html("", "fu-note")
         self.note.layout.display = "none"
         self._labels = dict(keys) if keys is not None else None
+        self._start = control.value
         super().__init__([control, self.note])
         self.add_class("fu-field")
         if isinstance(control, w.Checkbox):
@@ -56,6 +57,11 @@ class Field(w.VBox):
         else:
             value = value or ""
         self.control.value = value
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether something was typed or chosen in it; a tick alone does not count."""
+        return self.value not in ("", None, self._start) and not isinstance(self.value, bool)
 
     @property
     def kept(self) -> Any:
@@ -226,8 +232,9 @@ class Rows(w.VBox):
     """Repeatable rows of fields: begins with one empty row, "Add another" adds one.
 
     `make` builds the fields of one row; those named `elsewhere` are shown by someone else.
-    `value` lists the rows whose `main` field holds something; what a row held besides its
-    fields (its id, its version) comes back with it.
+    `value` lists the rows in which something was filled in, also where their `main` field is
+    empty: who saves them says so beside it. What a row held besides its fields (its id, its
+    version) comes back with it.
     """
 
     def __init__(
@@ -249,7 +256,7 @@ class Rows(w.VBox):
 
     @property
     def value(self) -> list[dict[str, Any]]:
-        """The rows whose main field holds something."""
+        """The rows in which something is filled in."""
         return self._read("value")
 
     @value.setter
@@ -270,14 +277,22 @@ class Rows(w.VBox):
         self._on_change = handler
 
     def say(self, text: str) -> None:
-        """Shows a sentence beside the first row, or clears it."""
-        self.rows[0][0][self._main].say(text)
+        """Shows a sentence beside the first row whose main field is empty, else the first row; or
+        clears it.
+        """
+        mains = [fields[self._main] for fields, _ in self.rows]
+        filled = [fields for fields, _ in self.rows if any(f.is_filled for f in fields.values())]
+        at_fault = [fields[self._main] for fields in filled if not str(fields[self._main].value).strip()]
+        for main in mains:
+            main.say("")
+        (at_fault or mains)[0].say(text)
 
     def _read(self, how: str) -> list[dict[str, Any]]:
-        every = [
-            more | {k: getattr(f, how) for k, f in fields.items()} for fields, more in self.rows
+        return [
+            more | {name: getattr(field, how) for name, field in fields.items()}
+            for fields, more in self.rows
+            if any(field.is_filled for field in fields.values())
         ]
-        return [row for row in every if str(row[self._main]).strip()]
 
     def _fill(self, rows: Sequence[Mapping[str, Any]], how: str) -> None:
         gone, made = self.rows, list[tuple[dict[str, Field], dict[str, Any]]]()

@@ -17,7 +17,7 @@ ABOUT = {
     "seeker.name": "Your name",
     "seeker.phone": "Telephone",
     "seeker.email": "Email",
-    "seeker.sign_off": "The closing line above your name",
+    "seeker.sign_off": "The closing line above your name, such as Kind regards",
 }
 REGIONS = {"": "The whole country"}
 SPELLINGS = {"American": "American", "British": "British"}
@@ -38,6 +38,7 @@ class SeekerForm(Form):
         self._off = {day: f.tick(day, day in weekend) for day in WEEKDAYS}
         self.watch(
             {
+                "seeker.address": f.area("Your postal address, for printed letters", known.get("seeker.address", ""), rows=2),
                 "seeker.spelling": f.choice("Spelling", SPELLINGS, known.get("seeker.spelling", "American")),
                 "seeker.search": f.area("Where your search stands, in a line or two", known.get("seeker.search", ""), rows=2),
                 "country": f.choice("Country for public holidays", {"": "Please choose"} | countries()),
@@ -54,7 +55,7 @@ class SeekerForm(Form):
         shown = [self.fields[key] for key in (*ABOUT, "seeker.spelling")]
         self.show(
             heading("About you"), f.line(*shown[:3]), f.line(*shown[3:]),
-            self.fields["seeker.search"], heading("Your calendar", 3),
+            self.fields["seeker.address"], self.fields["seeker.search"], heading("Your calendar", 3),
             html(said("Days of the week you do not work:")), f.line(*self._off.values()),
             f.line(self.fields["country"], self.fields["region"]), self.fields["days_off"],
             self.foot(),
@@ -74,7 +75,8 @@ class SeekerForm(Form):
         weekend = [day for day in WEEKDAYS if value[day]]
         if len(weekend) == len(WEEKDAYS):
             raise InvalidValue("Days of the week you do not work", "must leave one working day")
-        kept = {key: value[key] for key in (*ABOUT, "seeker.spelling", "seeker.search")}
+        own = (*ABOUT, "seeker.address", "seeker.spelling", "seeker.search")
+        kept = {key: value[key] for key in own}
         kept[WEEKEND_KEY] = " ".join(weekend)
         kept |= {f"seeker.{key}": value[key] for key in ("country", "region")}
         rows = [Row("settings", {"id": key, "value": text}) for key, text in kept.items()]

@@ -3,13 +3,14 @@
 Not here: the note that carries one (templates/keep_in_touch.txt).
 """
 
+import re
 from collections.abc import Callable
 from datetime import date
 
 import pandas as pd
 
 from followup.frames import names_of
-from followup.letters.notes import quoted
+from followup.naming.spelling import folded
 from followup.policy import Policy
 from followup.tables import Frames
 
@@ -17,10 +18,9 @@ from followup.tables import Frames
 def suggestions(frames: Frames, person_id: str | None, today: date) -> pd.DataFrame:
     """Clippings that fit a person, best first: one row each.
 
-    Columns: those of the clippings table, why (for the seeker), reason (for the letter, empty
-    where only the seeker can say it), is_old, is_past. A clipping fits by
-    its tags: the person, their company, or a challenge of theirs (A5.4, B4.3). Those sent to
-    them before are left out.
+    Columns: those of the clippings table, why (for the seeker), is_old, is_past. A clipping fits
+    by its tags: the person, their company, or a challenge of theirs, also as the notes have it
+    (A5.4, B4.3). Those sent to them before are left out.
     """
     shelf = frames["clippings"]
     touches = frames["touchpoints"]
@@ -32,7 +32,7 @@ def suggestions(frames: Frames, person_id: str | None, today: date) -> pd.DataFr
     age = (pd.Timestamp(today) - shelf["dated_on"]).dt.days
     event = shelf["kind"].isin(["webinar", "seminar"])
     shelf = shelf.assign(
-        **pd.DataFrame(found, shelf.index, ["why", "reason"], dtype="str"),
+        why=pd.Series(found, shelf.index, dtype="str"),
         is_old=age > Policy.of(settings).clipping_fresh,
         is_past=event & (age > 0),
     )
@@ -40,24 +40,55 @@ def suggestions(frames: Frames, person_id: str | None, today: date) -> pd.DataFr
     return shelf.loc[keys.sort_values(["unfit", "age"]).index]
 
 
-def _fits(frames: Frames, person_id: str | None) -> Callable[[str], tuple[str, str]]:
-    """Tells why the tags of a clipping fit a person: for the seeker, and for the letter."""
-    people, challenges = frames["people"].set_index("id"), frames["challenges"]
-    name = str(people["name"].get(person_id, ""))
-    company = str(names_of(frames, "companies").get(people["company_id"].get(person_id), ""))
-    challenges = challenges[challenges["owner_id"] == person_id]
+def _fits(frames: Frames, person_id: str | None) -> Callable[[str], str]:
+    """Tells why what has these tags fits a person; empty if it does not.
 
-    def why(tags: str) -> tuple[str, str]:
-        """Why what has these tags fits, as the desk and as a letter says it."""
-        for tag in filter(None, (part.strip().casefold() for part in tags.split(","))):
-            for row in challenges.itertuples():
-                if len(tag) > 3 and tag in f"{row.theme} {row.challenge}".casefold():
-                    said = f"it touches what you described when we spoke, {quoted(row.challenge)}"
-                    return f"It touches their challenge: {row.challenge}", said
-            if company and tag == company.casefold():
-                return f"It concerns {company}", f"it concerns {company}"
-            if name and tag == name.casefold():
-                return f"You tagged it for {name}", ""
-        return "", ""
+    A tag fits the person or company by name, or by a part of it, and a challenge or a note by
+    most of its longer words, whatever their endings.
+    """
+    people = frames["people"].set_index("id")
+    company_id = people["company_id"].get(person_id)
+    name, notes = (str(people[column].get(person_id, "")) for column in ("name", "notes"))
+    company = str(names_of(frames, "companies").get(company_id, ""))
+    theirs = {
+        "It touches their challenge: ": _texts(frames, "challenges", "owner_id", person_id, "challenge", "theme"),
+        "It touches what you noted of them: ": [*_texts(frames, "answers", "person_id", person_id, "text"), *notes.split("\n")],
+        "It touches what you learned at the company: ": _of_company(frames, company_id),
+    }  # fmt: skip
+
+    def why(tags: str) -> str:
+        for tag in filter(None, map(str.strip, tags.split(","))):
+            if _stems(tag) and _stems(tag) <= _stems(name):
+                return f"You tagged it for {name}"
+            if _stems(tag) and (_stems(tag) <= _stems(company) or tag.casefold() in company.casefold()):
+                return f"It concerns {company}"
+        for tag in filter(None, map(str.strip, tags.split(","))):
+            for said, texts in theirs.items():
+                for text in texts:
+                    if _stems(tag) and _stems(tag) <= _stems(text):
+                        return f"{said}{text.strip()}"
+        return ""
 
     return why
+
+
+def _texts(frames: Frames, table: str, owner: str, person_id: str | None, *columns: str) -> list[str]:
+    rows = frames[table]
+    rows = rows[rows[owner] == person_id]
+    return [text for column in columns for text in rows[column]]
+
+
+def _of_company(frames: Frames, company_id: object) -> list[str]:
+    """The lines of what was learned about a company."""
+    o, met, told = frames["opportunities"], frames["meetings"], frames["reflections"]
+    met = met[met["opportunity_id"].isin(o.loc[o["company_id"] == company_id, "id"])]
+    told = told[told["meeting_id"].isin(met["id"])]
+    answers = frames["answers"]
+    own = answers[answers["reflection_id"].isin(told["id"]) & (answers["prompt"] == "company")]
+    return [line for text in own["text"] for line in text.split("\n")]
+
+
+def _stems(text: str) -> set[str]:
+    """The longer words of a text without their endings."""
+    words = re.findall(r"[^\W_]{4,}", folded(text))
+    return {re.sub(r"(ies|es|s|ing|ed|y)$", "", word) for word in words}

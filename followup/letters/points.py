@@ -1,411 +1,309 @@
-"""What the record holds for one letter: its points, each with where it stands and whose it is.
+"""What the record holds for one letter: its points, each with the note as it was typed.
 
-Not here: how a point is said (draft.py), or which kinds use it (kinds.py).
+A point is said by the seeker alone, in a line of its own. Not here: which kinds of letters use
+which points (templates/), or what is certain and needs no line (facts.py).
 """
 
+from __future__ import annotations
+
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from followup.frames import names_of
 from followup.letters.clippings import suggestions
+from followup.letters.facts import Occasion, room_of
 from followup.letters.kinds import Kind
-from followup.letters.notes import (
-    is_about,
-    names_one_of,
-    says_nothing,
-    speaks_for_me,
-    without_teller,
-)
+from followup.letters.notes import lines_of, names_one_of, sentences, stays_private
 from followup.measures import is_weak
-from followup.search import search_on
-from followup.tables import Frames, Row
-from followup.words import say_day
+from followup.records import THANKS
+from followup.tables import Frames
 
-# What a plan calls each point.
-LABELS = {
-    "learned": "What you learned", "about_person": "What you learned about them",
-    "challenge": "Their challenge", "landed": "What landed, to reinforce",
-    "evidence": "What the job asks for, with your evidence", "connection": "What connects you",
-    "accomplishment": "An accomplishment you left out", "better_answer": "A better answer",
-    "objection": "An objection, answered", "competition": "What sets you apart",
-    "value": "What you could add", "promise": "What you promised",
-    "decision": "When they decide", "advice": "Their advice",
-    "research": "What you found out since", "clipping": "Something worth reading",
-    "deadline": "Their deadline", "terms": "The terms",
+MINE = re.compile(r"(but |and |still,? )?(my|mine|i|i['’]ve|i['’]m|what i)\b", re.IGNORECASE)  # begins with oneself
+AT_MOST = 5  # points shown at first
+FEW = 3  # below so many points a letter's questions are asked, too
+
+
+class PointKind(NamedTuple):
+    """A kind of point: its label on the desk, openings for its line, the question where none is noted.
+
+    An opening ends in the middle of a sentence; those with {day} need the day of the meeting.
+    """
+
+    label: str
+    openings: tuple[str, ...] = ()
+    question: str = ""
+
+
+POINT_KINDS = {
+    "about_person": PointKind("What you learned about them",
+        ("It stayed with me that you ", "You told me that ", "Thank you in particular for "),
+        "What did they say or do that stayed with you?"),
+    "challenge": PointKind("Their challenge",
+        ("You said that ", "Since {day} I have thought about ", "What you told me about "),
+        "What is the one problem of theirs that you would begin with?"),
+    "objection": PointKind("A doubt of theirs",
+        ("You asked whether ", "It is true that ", "What comes nearest is ")),
+    "evidence": PointKind("What the job asks for",
+        ("You need someone who ", "At my last place I ", "I have "),
+        "What have you done that meets one thing the job asks for, with a number?"),
+    "better_answer": PointKind("A better answer",
+        ("You asked ", "A fuller answer to your question is this: ", "On {day} I did not tell you that "),
+        "Which of their questions would you answer now, and how?"),
+    "accomplishment": PointKind("An accomplishment you left out",
+        ("There is one thing I did not get to tell you: ", "Something like it happened at ", "At my last place I "),
+        "Where have you solved something like it? The problem, what you did, what came of it."),
+    "connection": PointKind("What connects you",
+        ("It was good to find that we both ", "Like you, I ")),
+    "landed": PointKind("What landed, to reinforce", ("As I said on {day}, ", "I would begin with ")),
+    "value": PointKind("What you could add",
+        ("One thing I could do in the first weeks is ", "If it is of use, I will "),
+        "Is there something useful that you can give back?"),
+    "difference": PointKind("What sets you apart", ("What I would bring is ", "I have always been the one who ")),
+    "learned": PointKind("What you learned there",
+        ("I did not know before {day} that ", "It helped me to hear that "),
+        "What did you hear there that you did not know before?"),
+    "advice": PointKind("Their advice",
+        ("Your advice to ", "Because of what you said I will "),
+        "Which advice of theirs changed your view, and what will you do with it?"),
+    "research": PointKind("What you found out since", ("Since we spoke I have read that ", "According to ")),
+    "promise": PointKind("What you promised", ("Enclosed is ", "As promised, ")),
+    "notes": PointKind("What you know of them", ("I hope that ", "How is ", "You once told me that ")),
+    "clipping": PointKind("Something worth reading",
+        ("It made me think of you because ", "What I take from it is "),
+        "What is new that is of use to them, and why does it matter to them?"),
+    "terms": PointKind("The terms", ("As I understand the terms, ",), "What did they offer: start, pay, terms?"),
+    "unknown": PointKind("What you still want to know", ("I do not know yet ",)),
+    "importance": PointKind("Why it matters", ("It costs ", "It matters because "),
+        "What does this problem cost them, or why does it matter, in their terms?"),
+    "approach": PointKind("What you would try", ("I would begin with ", "One way is ", "Another is "),
+        "What would you try? Two or three options, or first steps with days."),
+    "measures": PointKind("How they would know", ("You would see it in ", "After eight weeks "),
+        "By what would they see that it works? One or two first measures."),
+    "assumed": PointKind("What you assume", ("I assume that ",),
+        "What do you only assume? Say so; it makes the rest believable."),
+    "need": PointKind("What you would need", ("I would need ", "A first step that can be undone is "),
+        "What would you need from them for a first small step?"),
+    "learn": PointKind("The first month", ("I would talk with ", "I would want to understand "),
+        "Whom and what would you want to understand in the first month?"),
+    "contribute": PointKind("The second month", ("Together with the team I would ",),
+        "Which one improvement would you make with the team in the second month?"),
+    "own": PointKind("The third month", ("By then I would answer for ",),
+        "Which one result, with its measure, would be yours by the third month?"),
+    "offered": PointKind("One thing you can offer", ("If it helps, I can ", "I could send you "),
+        "What one thing can you offer them: an answer, an example, a page?"),
+    "result": PointKind("What came of it", ("Because of you I ", "It was worth it because "),
+        "What came of it for you: one result, or one thing you understood?"),
+    "good_of_it": PointKind("Something good", ("What I will keep is ", "I was glad that "),
+        "What was good about getting to know them?"),
+    "part": PointKind("Their part in it", ("You helped me by ", "It was you who "),
+        "What was their part in it?"),
 }  # fmt: skip
-# The short question the desk asks where the record lacks a point; {} is what it is about.
-ASKS = {
-    "learned": "What did you hear there that you did not know before?",
-    "better_answer": "What would you answer now? They asked: “{}”",
-    "evidence": "What have you done that meets this? They ask for: “{}”",
-    "objection": "What can you set against their doubt? “{}”",
-    "value": "What could you do for them in the first weeks?",
-    "research": "What have you found out since, and where?",
-    "competition": "What do you bring that others may not? No names.",
-    "advice": "What was the one piece of advice that changed your view?",
-}
-# What was heard from them, where "we" is theirs.
-HEARD = ("learned", "advice")
-SHARED = ("learned", "landed", "evidence", "accomplishment", "research", "competition")
+
+# Kinds whose points are the lines of what was answered to a prompt. What was said about others
+# in the running never leaves the record; what sets the seeker apart may (A2.7).
+PROMPT_OF = {
+    "learned": "company", "about_person": "person", "connection": "connection",
+    "landed": "landed", "advice": "advice", "value": "value", "research": "research",
+    "difference": "difference", "unknown": "own_questions",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Point:
-    """One point of the record: its kind, its note, the row it comes from, whose it is.
+    """One point: its kind, the note as it was typed, and the row it comes from.
 
-    `parts` holds the other columns a template may name; `said` the seeker's own sentence, if
-    they wrote one; `is_used` whether this letter uses it.
+    `more` holds what else the record says of it, each part with a word before it. Without a note
+    it is a question to the seeker. `said` is the seeker's sentence for it in this letter;
+    `said_before` the one last written for this person elsewhere.
     """
 
     kind: str
     note: str
     source: str
-    person_id: str | None = None
-    parts: tuple[tuple[str, str], ...] = ()
+    is_own: bool = False  # this person's, rather than nobody's in particular
+    more: tuple[tuple[str, str], ...] = ()
     said: str = ""
-    is_used: bool = True
+    said_before: str = ""
 
+    @property
+    def about(self) -> PointKind:
+        """What its kind is called, asked, and begun with."""
+        return POINT_KINDS[self.kind]
 
-@dataclass(frozen=True)
-class Ask:
-    """One short question to the seeker, and the row and column that keep the answer."""
-
-    question: str
-    row: Row
-    column: str
-
-
-@dataclass(frozen=True)
-class Occasion:
-    """What a letter is about: the person, and where known the opportunity and the meeting."""
-
-    person_id: str | None
-    opportunity_id: str | None = None
-    meeting_id: str | None = None
-
-
-def occasion(frames: Frames, task: Any, today: date) -> Occasion:
-    """The occasion of a task; a task without a meeting rests on the latest one held there."""
-    search = search_on(frames, today)
-    person, opportunity, meeting = task.person_id, task.opportunity_id, task.meeting_id
-    there = [
-        one for one in search.held if person and person in [seat.person_id for seat in one.room]
-    ]
-    if opportunity is None and there:
-        opportunity = there[-1].opportunity_id
-    o = search.opportunities.get(opportunity or "")
-    if meeting is None and o and o.held:
-        with_them = [one for one in o.held if one in there]
-        meeting = (with_them or o.held)[-1].id
-    if o and task.rule == "R-UNK":
-        person = o.coordinator_id
-    if o and o.offer and task.rule == "R-OFD":
-        person = o.offer.person_id or search.callee(o)
-    return Occasion(person, opportunity, meeting)
-
-
-def _known(value: Any) -> str | None:
-    return None if value is None or pd.isna(value) else str(value)
+    @property
+    def text(self) -> str:
+        """All the record says of it."""
+        return "\n".join([self.note, *(f"{word}: {text}" for word, text in self.more)])
 
 
 def points(frames: Frames, kind: Kind, about: Occasion, today: date) -> list[Point]:
-    """The points the record holds for this letter, in the order of the plan: one each.
+    """The points of a letter, the weightiest first: one of each kind, in the order of the kind,
+    then the rest. What the seeker said, or ticked in an older followup, stands first.
 
-    Used at first: those of the person's own and of nobody in particular, as many as the kind
-    takes; the rest stand in the plan, unticked. What the seeker ticked or rewrote before rules.
+    Nothing told in confidence, about rivals or about pay, and nothing another person said, is
+    among them (HF2, HF6, A2.7).
     """
-    place = seat(frames, about)
-    record, found = _Record(frames, about, today), list[Point]()
-    for name in kind.at_most:
-        several = record.of(name)
-        start = place % len(several) if name in SHARED and several else 0
-        found += several[start:] + several[:start]
+    record = Record(frames, kind, about, today)
+    found = [one for name in kind.points for one in record.of(name)]
     kept = frames["sentences"]
-    own = kept[kept["person_id"] == about.person_id].set_index("source")
-    people, there = names_of(frames, "people"), _room(frames, about)
-    name = str(people.get(about.person_id, ""))
-    others = [str(people[p]) for p in there if p != about.person_id]
-    counts = dict.fromkeys(kind.at_most, 0)
-    out: list[Point] = []
+    theirs = kept[kept["person_id"] == about.person_id]
+    older = theirs["letter"].isin([kind.key, "" if not kind.is_spoken else kind.key])
+    own = theirs[older & theirs["touchpoint_id"].isna()]  # what has gone out is not said again
+    said = dict(zip(own["source"], own["text"], strict=True))
+    before = dict(zip(theirs["source"], theirs["text"], strict=True))
+    found = [replace(p, said=said.get(p.source, ""), said_before=before.get(p.source, "")) for p in found]
+    left_out = set(theirs.loc[~theirs["is_used"], "source"])
+    by_others = set(kept.loc[(kept["person_id"] != about.person_id) & (kept["text"] != ""), "source"])
+    seen = dict[str, int]()
+    ranks = []
     for point in found:
-        mine = point.person_id in (None, about.person_id)
-        room_left = counts[point.kind] < kind.at_most[point.kind]
-        used, said = mine and room_left and _fits(point, name, others), ""
-        if point.source in own.index:
-            row = own.loc[point.source]
-            used, said = bool(row["is_used"]), str(row["text"])
-        counts[point.kind] += used
-        out.append(replace(point, said=said, is_used=used))
-    return out
+        nth = seen[point.kind] = seen.get(point.kind, -1) + 1
+        late = point.source in left_out or point.source in by_others
+        ranks.append((not point.said, late, nth))
+    order = sorted(range(len(found)), key=lambda n: ranks[n])
+    found = [found[n] for n in order]
+    return found + _questions(kind, found, said)
 
 
-def asks(frames: Frames, kind: Kind, about: Occasion, today: date) -> list[Ask]:
-    """What the desk asks for a letter, one question for each kind of point: where nothing is
-    noted, and where a doubt, a requirement or a question that went badly has no answer yet.
-    """
-    record = _Record(frames, about, today)
-    asked = (record.ask(name) for name in ASKS if name in kind.at_most)
-    return [ask for ask in asked if ask]
+def _questions(kind: Kind, found: list[Point], said: Mapping[str, str]) -> list[Point]:
+    """The kind's questions where the record has nothing: of a proposal all, of a letter one or two."""
+    there = {point.kind for point in found}
+    lacking = [name for name in kind.asks if name not in there]
+    room = len(lacking) if kind.touch == "proposal" else max(FEW - len(found), 0)
+    asked = [Point(name, "", f"asks:{name}", said=said.get(f"asks:{name}", "")) for name in lacking]
+    return [one for n, one in enumerate(asked) if n < room or one.said]
 
 
-def _room(frames: Frames, about: Occasion) -> list[str]:
-    """Those who were in the room, by their ids."""
-    room = frames["attendees"]
-    return list(room.loc[room["meeting_id"] == about.meeting_id, "person_id"].dropna())
+class Record:
+    """The record as one letter sees it."""
 
-
-def seat(frames: Frames, about: Occasion) -> int:
-    """Which of the people in the room this is: what is shared is handed round (A2.3)."""
-    there = _room(frames, about)
-    return there.index(about.person_id) if about.person_id in there else 0
-
-
-def _fits(point: Point, name: str, others: list[str]) -> bool:
-    """Whether a point can be said to this person as its note stands: it neither speaks about
-    them nor, unless it is theirs, names another who was there (A1.4).
-    """
-    if point.kind == "clipping":
-        return bool(dict(point.parts)["why"])
-    parts = dict(point.parts)
-    if point.kind == "objection" and not parts["is_said"]:
-        return False  # a doubt nobody voiced is the seeker's to bring up
-    said = parts.get("question", point.note)
-    if point.kind in (*NOTED, "challenge", "objection", "better_answer") and is_about(said, name):
-        return False
-    if point.kind in (*NOTED, "challenge") and names_one_of(point.note, others):
-        return False
-    return point.kind != "about_person" or speaks_for_me(point.note)
-
-
-# --- what the record holds, kind by kind --------------------------------------------------
-
-# Kinds whose points are the lines of what was answered to a prompt. What was said about others
-# never leaves the record; what sets the seeker apart may (A2.7).
-NOTED = {
-    "learned": "company", "about_person": "person", "connection": "connection",
-    "landed": "landed", "advice": "advice", "value": "value", "research": "research",
-    "competition": "difference",
-}  # fmt: skip
-
-
-# Points of two halves: the table, what they said, and what answers it.
-HALVES = {
-    "better_answer": ("questions", "question", "better_answer"),
-    "evidence": ("requirements", "requirement", "evidence"),
-    "objection": ("objections", "objection", "evidence"),
-}
-
-
-class _Record:
-    """The record as one letter sees it: a method for each kind of point that is not a note."""
-
-    def __init__(self, frames: Frames, about: Occasion, today: date) -> None:
+    def __init__(self, frames: Frames, kind: Kind, about: Occasion, today: date) -> None:
         self.frames, self.about, self.today = frames, about, today
+        met = frames["meetings"].sort_values("meeting_on", ascending=False)
+        met = met[(met["opportunity_id"] == about.opportunity_id) & (met["state"] == "held")]
+        after = kind.purpose in THANKS or about.opportunity_id is None
+        self.meetings = [about.meeting_id] if after else list(met["id"])
+        names = names_of(frames, "people")
+        others = {p for m in self.meetings for p in room_of(frames, replace(about, meeting_id=m))}
+        self.others = [str(names[p]) for p in others if p != about.person_id]
+        self.rows = {
+            "challenge": self._challenges, "objection": self._objections,
+            "better_answer": self._better_answers, "accomplishment": self._accomplishments,
+            "evidence": self._evidence, "promise": self._promises, "notes": self._person_notes,
+            "clipping": self._clippings, "terms": self._terms,
+        }  # fmt: skip
 
     def of(self, kind: str) -> list[Point]:
-        """The points of a kind, in the order the record has them."""
-        found: Iterable[Point] = self._notes(kind) if kind in NOTED else getattr(self, kind)()
-        return list(found)
+        """The points of a kind, this person's own first."""
+        made = self.rows[kind]() if kind in self.rows else self._answers(kind)
+        is_theirs = kind == "terms"  # an offer's pay is theirs to read
+        usable = [p for p in made if p.note.strip() and (is_theirs or not stays_private(p.text))]
+        return sorted(usable, key=lambda one: not one.is_own)
 
-    def ask(self, kind: str) -> Ask | None:
-        """The question about the first thing this kind of point lacks, if it lacks any."""
-        if kind in NOTED:
-            for reflection in self._reflections()["id"]:
-                key = {"reflection_id": reflection, "prompt": NOTED[kind]}
-                there = self._answers(kind)
-                if self.of(kind) or there["is_nothing"].any():
-                    return None
-                ids = there.loc[there["person_id"].isna(), "id"]  # "idk" stands there: one row each
-                return Ask(
-                    ASKS[kind], Row("answers", {"id": ids.iloc[0]} if len(ids) else key), "text"
-                )
-            return None
-        table, said, column = HALVES[kind]
-        for row in getattr(self, f"_{table}")():
-            if says_nothing(getattr(row, column)) and self._is_own(row):
-                words = ASKS[kind].format(getattr(row, said).strip())
-                return Ask(words, Row(table, {"id": row.id}), column)
-        return None
+    def _answers(self, kind: str) -> Iterator[Point]:
+        """One point for each line of what was answered to the prompt of a kind."""
+        if kind == "difference":
+            yield from self._own_plus()
+        told, answers = self.frames["reflections"], self.frames["answers"]
+        told = told[told["meeting_id"].isin(self.meetings)]
+        own = answers[answers["reflection_id"].isin(told["id"]) & (answers["prompt"] == PROMPT_OF.get(kind))]
+        for row in own.itertuples():
+            if pd.isna(row.person_id) or row.person_id == self.about.person_id:
+                for number, note in enumerate(lines_of(row.text)):
+                    if not names_one_of(note, self.others):
+                        is_own = bool(row.person_id == self.about.person_id)
+                        yield Point(kind, note, f"answers:{row.id}:{number}", is_own)
 
-    def _is_own(self, row: Any) -> bool:
-        """Whether a row is about this person, or about nobody in particular."""
-        who = getattr(row, "raised_by_id", getattr(row, "asked_by_id", None))
-        return _known(who) in (None, self.about.person_id)
+    def _own_plus(self) -> Iterator[Point]:
+        """What was said of the seeker's own strengths where the others were noted (A2.7)."""
+        told, answers = self.frames["reflections"], self.frames["answers"]
+        told = told[told["meeting_id"].isin(self.meetings)]
+        own = answers[answers["reflection_id"].isin(told["id"]) & (answers["prompt"] == "competition")]
+        for row in own.itertuples():
+            for number, said in enumerate(sentences(row.text)):
+                if MINE.match(said) and not names_one_of(said, self.others):
+                    yield Point("difference", said, f"answers:{row.id}:{number}")
 
-    def _reflections(self) -> pd.DataFrame:
-        told = self.frames["reflections"]
-        return told[told["meeting_id"] == self.about.meeting_id]
-
-    def _objections(self) -> Iterator[Any]:
-        """The doubts to answer: neither left on purpose nor gone."""
-        for row in self._rows("objections", "raised_by_id"):
-            if not row.is_left and row.strength != "none":
+    def _of_meeting(self, table: str, owner: str) -> Iterator[Any]:
+        """The rows of the meetings that are this person's, or nobody's in particular."""
+        rows = self.frames[table]
+        for row in rows[rows["meeting_id"].isin(self.meetings)].itertuples():
+            whose = getattr(row, owner)
+            if pd.isna(whose) or whose == self.about.person_id:
                 yield row
 
-    def _questions(self) -> Iterator[Any]:
-        """The questions whose answer could be better."""
+    def _is_own(self, whose: Any) -> bool:
+        return bool(pd.notna(whose) and whose == self.about.person_id)
+
+    def _challenges(self) -> Iterator[Point]:
+        for row in self._of_meeting("challenges", "owner_id"):
+            yield Point("challenge", row.challenge, f"challenges:{row.id}", self._is_own(row.owner_id))
+
+    def _objections(self) -> Iterator[Point]:
+        """Doubts that are neither left on purpose nor gone (A2.5)."""
+        for row in self._of_meeting("objections", "raised_by_id"):
+            if not row.is_left and row.strength != "none":
+                more = _parts(("Nobody said it aloud", "" if row.is_said else "you sensed it"), ("You can say", row.evidence))
+                yield Point("objection", row.objection, f"objections:{row.id}", self._is_own(row.raised_by_id), more)
+
+    def _better_answers(self) -> Iterator[Point]:
+        """Questions whose answer could be better (B2.3)."""
         asked = self.frames["questions"]
         weak = set(asked.loc[is_weak(asked), "id"])
-        return (row for row in self._rows("questions", "asked_by_id") if row.id in weak)
+        for row in self._of_meeting("questions", "asked_by_id"):
+            if row.id in weak:
+                more = _parts(("Better", row.better_answer))
+                yield Point("better_answer", row.question, f"questions:{row.id}", self._is_own(row.asked_by_id), more)
 
-    def _requirements(self) -> Iterator[Any]:
-        asked = self.frames["requirements"]
-        yield from asked[asked["opportunity_id"] == self.about.opportunity_id].itertuples()
-
-    @cached_property
-    def _name(self) -> str:
-        return str(names_of(self.frames, "people").get(self.about.person_id, ""))
-
-    @cached_property
-    def _answered(self) -> pd.DataFrame:
-        answers = self.frames["answers"]
-        own = answers[answers["reflection_id"].isin(self._reflections()["id"])]
-        return own[own["person_id"].isna() | (own["person_id"] == self.about.person_id)]
-
-    def _answers(self, kind: str) -> pd.DataFrame:
-        """What was answered to the prompt of a kind, about this person or nobody in particular."""
-        return self._answered[self._answered["prompt"] == NOTED[kind]]
-
-    def _notes(self, kind: str) -> Iterator[Point]:
-        """One point for each line of what was answered to the prompt of a kind."""
-        name, own = self._name, self._answers(kind)
-        for row in own.itertuples():
-            for number, note in enumerate(filter(None, map(_bare, row.text.split("\n")))):
-                if says_nothing(note):
-                    continue
-                note = without_teller(note, name) if kind in HEARD else note
-                first = note.partition(",")[0]
-                if kind == "connection" and is_about(note, name) and not is_about(first, name):
-                    note = first  # "both from Ohio, she knows Marietta"
-                yield Point(kind, note, f"answers:{row.id}:{number}", _known(row.person_id))
-
-    def _rows(self, table: str, owner: str) -> Any:
-        """The rows of the meeting, this person's own first, then nobody's."""
-        rows = self.frames[table]
-        rows = rows[rows["meeting_id"] == self.about.meeting_id]
-        place = 2 - rows[owner].isna() - 2 * (rows[owner] == self.about.person_id)
-        return rows.iloc[place.argsort(kind="stable")].itertuples()
-
-    def challenge(self) -> Iterator[Point]:
-        for row in self._rows("challenges", "owner_id"):
-            who = _known(row.owner_id)
-            you = (("you", "You" if who == self.about.person_id else ""),)
-            yield Point("challenge", row.challenge, f"challenges:{row.id}", who, you)
-
-    def objection(self) -> Iterator[Point]:
-        """Doubts with what can be set against them (A2.5)."""
-        for row in self._objections():
-            if not says_nothing(row.evidence):
-                who = _known(row.raised_by_id)
-                parts = (
-                    ("evidence", row.evidence),
-                    ("is_said", "yes" if row.is_said else ""),
-                    ("you", "You" if who == self.about.person_id else ""),
-                )
-                yield Point("objection", row.objection, f"objections:{row.id}", who, parts)
-
-    def better_answer(self) -> Iterator[Point]:
-        """Answers they wish they had given, with who asked (B2.3)."""
-        people = names_of(self.frames, "people")
-        for row in self._questions():
-            if not says_nothing(row.better_answer):
-                mine = row.asked_by_id == self.about.person_id
-                asker = "" if mine else str(people.get(row.asked_by_id, ""))
-                parts = (
-                    ("question", row.question),
-                    ("you", "You" if mine else ""),
-                    ("asker", asker),
-                )
-                who = _known(row.asked_by_id)
-                yield Point("better_answer", row.better_answer, f"questions:{row.id}", who, parts)
-
-    def accomplishment(self) -> Iterator[Point]:
+    def _accomplishments(self) -> Iterator[Point]:
         """Stories not told there, with problem, action, result and number (A1.6)."""
-        tellings, bank = self.frames["tellings"], self.frames["accomplishments"]
-        left_out = tellings[
-            (tellings["meeting_id"] == self.about.meeting_id) & ~tellings["is_told"]
-        ]
+        told, bank = self.frames["tellings"], self.frames["accomplishments"]
+        left_out = told[told["meeting_id"].isin(self.meetings) & ~told["is_told"]]
         if self.about.meeting_id is not None:
             bank = bank[bank["id"].isin(left_out["accomplishment_id"])]
         for row in bank.itertuples():
-            said = set(re.findall(r"\d+", row.result))  # the result may say the number already
-            number = "" if said & set(re.findall(r"\d+", row.number)) else row.number
-            parts = (
-                ("problem", row.problem),
-                ("action", row.action),
-                ("result", row.result),
-                ("number", number),
-            )
-            source = f"accomplishments:{row.id}"
-            yield Point("accomplishment", row.accomplishment, source, parts=parts)
+            more = _parts(("The problem", row.problem), ("What you did", row.action), ("What came of it", row.result), ("The number", row.number))
+            yield Point("accomplishment", row.accomplishment, f"accomplishments:{row.id}", more=more)
 
-    def evidence(self) -> Iterator[Point]:
-        for row in self._requirements():
-            if not says_nothing(row.evidence):
-                parts = (("requirement", row.requirement),)
-                yield Point("evidence", row.evidence, f"requirements:{row.id}", parts=parts)
+    def _evidence(self) -> Iterator[Point]:
+        asked = self.frames["requirements"]
+        asked = asked[asked["opportunity_id"] == self.about.opportunity_id]
+        for row in asked.sort_values("evidence", key=lambda text: text.str.strip() == "", kind="stable").itertuples():
+            yield Point("evidence", row.requirement, f"requirements:{row.id}", more=_parts(("Your evidence", row.evidence)))
 
-    def promise(self) -> Iterator[Point]:
+    def _promises(self) -> Iterator[Point]:
         """What was promised to this person and is still open (R-COM)."""
-        made, person = self.frames["promises"], self.about.person_id
-        made = made[made["is_mine"] & made["done_on"].isna() & (made["person_id"] == person)]
-        name = str(names_of(self.frames, "people").get(person, ""))
-        for row in made.itertuples():
-            due = "" if pd.isna(row.due_on) else spoken_day(self.frames, row.due_on)
-            to_them = "" if is_about(row.promise, name) else row.promise  # "send her the list"
-            parts = (("due", due), ("to_them", to_them))
-            yield Point("promise", row.promise, f"promises:{row.id}", person, parts)
+        made = self.frames["promises"]
+        made = made[made["is_mine"] & made["done_on"].isna()]
+        for row in made[made["person_id"] == self.about.person_id].itertuples():
+            yield Point("promise", row.promise, f"promises:{row.id}", True)
 
-    def decision(self) -> Iterator[Point]:
-        told = self._reflections()
-        for row in told[told["decision_on"] >= pd.Timestamp(self.today)].itertuples():
-            day = spoken_day(self.frames, row.decision_on)
-            yield Point("decision", day, f"reflections:{row.id}")
+    def _person_notes(self) -> Iterator[Point]:
+        people = self.frames["people"]
+        for row in people[people["id"] == self.about.person_id].itertuples():
+            for number, note in enumerate(lines_of(row.notes)):
+                if not names_one_of(note, self.others):
+                    yield Point("notes", note, f"people:{row.id}:{number}", True)
 
-    def clipping(self) -> Iterator[Point]:
+    def _clippings(self) -> Iterator[Point]:
         """What on the shelf fits this person (A5.3)."""
         found = suggestions(self.frames, self.about.person_id, self.today)
-        for row in found[~found["is_past"]].itertuples():
-            parts = (
-                ("takeaway", row.takeaway), ("link", row.link), ("what", row.kind),
-                ("why", row.why), ("reason", row.reason),
-            )  # fmt: skip
-            yield Point("clipping", row.title, f"clippings:{row.id}", parts=parts)
+        for row in found[~found["is_past"] & (found["why"] != "")].itertuples():
+            more = _parts(("What you take from it", row.takeaway), ("Why it fits", row.why), ("Link", row.link))
+            yield Point("clipping", row.title, f"clippings:{row.id}", more=more)
 
-    def _offer(self) -> Any:
+    def _terms(self) -> Iterator[Point]:
         offers = self.frames["offers"]
-        own = offers[offers["opportunity_id"] == self.about.opportunity_id]
-        return own.sort_values("offered_on").tail(1).itertuples()
-
-    def deadline(self) -> Iterator[Point]:
-        for row in self._offer():
-            if pd.notna(row.deadline_on):
-                day = spoken_day(self.frames, row.deadline_on)
-                yield Point("deadline", day, f"offers:{row.id}")
-
-    def terms(self) -> Iterator[Point]:
-        for row in self._offer():
+        own = offers[offers["opportunity_id"] == self.about.opportunity_id].sort_values("offered_on")
+        for row in own.tail(1).itertuples():
             terms = "; ".join(filter(None, (row.pay.strip(), row.terms.strip())))
-            if terms:
-                yield Point("terms", terms, f"offers:{row.id}")
+            yield Point("terms", terms, f"offers:{row.id}", True)
 
 
-def _bare(note: str) -> str:
-    return note.strip().lstrip("-*•·").strip()
-
-
-def spoken_day(frames: Frames, value: Any) -> str:
-    """A day as the seeker's letters say it: 'Thursday, March 5' or 'Thursday 5 March'."""
-    return f"{value:%A}, {value:%B} {value.day}" if is_american(frames) else say_day(value)
-
-
-def is_american(frames: Frames) -> bool:
-    """Whether the seeker writes American English."""
-    settings = frames["settings"]
-    return "American" in set(settings.loc[settings["id"] == "seeker.spelling", "value"])
+def _parts(*parts: tuple[str, str]) -> tuple[tuple[str, str], ...]:
+    return tuple((word, text.strip()) for word, text in parts if text.strip())

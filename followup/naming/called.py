@@ -36,6 +36,9 @@ SMALL = frozenset(
 _PAIR = re.compile(r"\b(\w)\w*\s*&\s*(\w)")
 _POSSESSIVE = re.compile(r"['’ʼ]s$", re.IGNORECASE)
 AND = ("and", "und", "et", "og", "och", "y", "e", "en", "i")
+TEAM = frozenset(
+    "team hr department office recruiting recruitment hiring careers committee panel board reception".split()
+)
 CJK_TITLES = (
     "先生|女士|小姐|老师|老師|教授|博士|经理|經理|总监|總監|主任|董事|总|總|董|工|さん|さま|様|氏|君|くん|ちゃん|部長|課長|社長|"
     "씨|님|부장|차장|과장|대리|사원|사장|팀장|이사|대표|실장|본부장|상무|전무|선생|교수|박사"
@@ -232,16 +235,32 @@ def words_of(name: str) -> list[str]:
 
 
 def addressed(name: str) -> str:
-    """How a letter addresses a person: by first name, or by title and last name.
+    """How a letter addresses a person, as far as the name tells: by first name, by title and last
+    name, or by all of it where no first name is known; empty for an address.
 
-    >>> addressed("Ana Reyes"), addressed("Dr. Lena Vogt, PhD"), addressed("Mr. Petrov")
-    ('Ana', 'Dr. Vogt', 'Mr. Petrov')
+    >>> addressed("ANA REYES"), addressed("Dr. Lena Vogt, PhD"), addressed("A. Reyes")
+    ('Ana', 'Dr. Vogt', 'A. Reyes')
+    >>> addressed("The hiring team"), addressed("DUPONT Marie"), addressed("ana@example.com")
+    ('hiring team', 'Marie', '')
     """
-    words = words_of(name)
+    words = [] if "@" in name else words_of(name)
     titles = list(takewhile(_is_title, name.split()[:-1]))
-    if not titles and words and folded(words[0]) in PARTICLES:
+    shouted = [word for word in words if word.isupper() and len(word) > 2]
+    if titles:
+        return " ".join([*titles, last_name(name)])
+    if any(folded(word) in TEAM for word in words):
+        return " ".join(words).removeprefix("The ").removeprefix("the ")
+    if words and (folded(words[0]) in PARTICLES or len("".join(PART.findall(words[0]))) < 2):
         return " ".join(words)
-    return " ".join([*titles, last_name(name)]) if titles else "".join(words[:1])
+    if len(words) > 1 and shouted and len(shouted) < len(words):  # the last name, in capitals
+        words = [word for word in words if word not in shouted]
+    first = "".join(words[:1])
+    return first.title() if first.islower() or (first.isupper() and shouted) else first
+
+
+def dear(name: str, addressed_as: str) -> str:
+    """How a letter addresses a person: as the seeker said, or as far as the name tells."""
+    return addressed_as.strip() or addressed(name)
 
 
 def last_name(name: str) -> str:

@@ -1,0 +1,123 @@
+"""What an assistant answered, made a letter again: names put back, wrapping taken off.
+
+Not here: whether it is a good letter (check.py).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from followup.cover.cover import Cover
+from followup.cover.stand_ins import STAND_IN
+from followup.errors import InvalidValue
+from followup.letters.kinds import Kind
+
+LONGEST = 30_000  # characters; a proposal of two pages has 8,000
+_GREETING = re.compile(r"^[>*_\s]*(Dear|Hi|Hello|Hey|Good (morning|afternoon|evening))\b.*$", re.MULTILINE)
+_SUBJECT = re.compile(r"^[>*_#\s]*(?:Subject|Subject line|Betreff)\s*[*_]*\s*:\s*[*_]*\s*(.*)$", re.MULTILINE | re.IGNORECASE)
+_VERSION = re.compile(
+    r"^[>*_#\s\[(]*(?:version|option|draft|variant|alternative)\s*(?:no\.?|#)?\s*(?:\d|one|two|three|[a-c])\b.{0,60}$",
+    re.MULTILINE | re.IGNORECASE,
+)
+_REFUSAL = re.compile(
+    r"\b(can(?:no|['’])?t|unable|not able|won['’]t|will not|sorry|apologi[sz]e|as an ai|not comfortable)\b[^.]*"
+    r"\b(help|assist|write|create|provide|comply|do (this|that)|draft|request|fulfil+)\b",
+    re.IGNORECASE,
+)
+_CHATTER = re.compile(
+    r"^\W*(let me know|would you like|feel free|i (kept|hope|have kept|can also|left|used|stayed|avoided)|note[s:]|this (letter|version|draft|email)|if you('d| would) like|word count|\(?\d+ words|happy to|want me to|here['’]s why|why this works|changes)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A letter that came back: subject and text with names in them, and what to tell the seeker."""
+
+    subject: str
+    text: str
+    told: tuple[str, ...] = ()
+
+
+def read_answer(pasted: str, kind: Kind, cover: Cover) -> Answer:
+    """The letter in what was pasted; InvalidValue says why there is none, and changes nothing."""
+    text = re.sub(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]", "", pasted).replace("\r\n", "\n").replace("\r", "\n").strip()
+    if not text:
+        raise InvalidValue("The answer", "is needed: paste what the assistant wrote", key="pasted")
+    if len(text) > LONGEST:
+        expected = f"must be one letter of at most {LONGEST:,} characters; nothing of it was taken"
+        raise InvalidValue("The answer", expected, f"{len(text):,}", key="pasted")
+    has_greeting = bool(_GREETING.search(text))
+    if not has_greeting and len(text) < 1500 and _REFUSAL.search(text):
+        expected = "must be a letter; the assistant wrote none, and your text is left as it is"
+        raise InvalidValue("The answer", expected, key="pasted")
+    told = list[str]()
+    text, n_left = _first_version(text)
+    if n_left:
+        told.append("There was more than one version; the first is taken. The others stand in what you pasted.")
+    subject = ""
+    if found := _SUBJECT.search(text):
+        subject, text = found[1], text[found.end() :]
+    elif not kind.is_spoken:
+        told.append("No subject came with it; yours is kept.")
+    greeting = _GREETING.search(text)
+    if greeting and not kind.is_spoken:
+        text = text[greeting.start() :]
+    elif not kind.is_spoken:
+        told.append("It has no greeting; write one above it.")
+    text = _without_chatter(_without_markdown(text))
+    subject, text = (cover.answered(_as_sent(one, cover)) for one in (_without_markdown(subject), text))
+    strange = list(dict.fromkeys(" ".join(s.split()) for s in STAND_IN.findall(f"{subject}\n{text}")))
+    strange += list(dict.fromkeys(re.findall(r"\[[^\]\n]{1,40}\]", text)))
+    if strange:
+        names = ", ".join(f"“{one}”" for one in strange[:4])
+        told.append(f"{names}: this was not in the brief. Write what belongs there, or take it out.")
+    return Answer(subject.strip(), text.strip(), tuple(told))
+
+
+def _first_version(text: str) -> tuple[str, int]:
+    """The first of several versions, and how many others there are."""
+    marks = list(_VERSION.finditer(text))
+    if len(marks) > 1:
+        return text[marks[0].end() : marks[1].start()], len(marks) - 1
+    subjects = list(_SUBJECT.finditer(text))
+    greetings = [g for g in _GREETING.finditer(text) if len(g[0]) < 60 and g[0].rstrip("*_ ").endswith(",")]
+    for several in (subjects, greetings):
+        if len(several) > 1:
+            return text[: several[1].start()], len(several) - 1
+    return text, 0
+
+
+def _without_markdown(text: str) -> str:
+    text = re.sub(r"^\s*```.*$", "", text, flags=re.MULTILINE)
+    text = re.sub(r"^\s*([-*_]\s*){3,}$", "", text, flags=re.MULTILINE)
+    text = re.sub(r"^\s*(#{1,6}|>+)\s*", "", text, flags=re.MULTILINE)
+    text = re.sub(r"\[([^\]\n]+)\]\((?:https?:[^)\s]+|Link \d+)\)", r"\1", text)
+    text = re.sub(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1", r"\2", text)
+    text = re.sub(r"(?<![\w*])\*(?=[^\s*])(.+?)(?<=[^\s*])\*(?![\w*])", r"\1", text)
+    text = re.sub(r"^[ \t]*[*•][ \t]+", "- ", text, flags=re.MULTILINE)
+    text = re.sub(r"[ \t]+$|\\(?=[*_#\[\]])", "", text, flags=re.MULTILINE)
+    return re.sub(r"\n{3,}", "\n\n", text).strip()
+
+
+def _without_chatter(text: str) -> str:
+    """A text without what the assistant says to the seeker below the letter."""
+    parts = text.split("\n\n")
+    while len(parts) > 2 and _CHATTER.match(parts[-1]):
+        parts.pop()
+    return "\n\n".join(parts)
+
+
+def _as_sent(text: str, cover: Cover) -> str:
+    """The stand-ins of the brief as they were sent: also in brackets, other case, joined."""
+    known = {re.sub(r"[\s_#-]+", " ", one).casefold(): one for one in cover.stand_ins_used}
+
+    def right(found: re.Match[str]) -> str:
+        key = re.sub(r"[\s_#-]+", " ", found[1]).casefold()
+        return known.get(key, found[0])
+
+    labels = "|".join(sorted({re.sub(r"\s\d+$", "", one) for one in known.values()}, key=len, reverse=True))
+    spelt = re.sub(r"\\?\s", r"[\\s_-]*", labels)
+    pattern = rf"[\[<{{(]{{0,2}}\b((?:{spelt})[\s_#-]*\d+)\b(?!\d)[\]>}})]{{0,2}}" if labels else r"(?!)"
+    return re.sub(pattern, right, text, flags=re.IGNORECASE)

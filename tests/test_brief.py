@@ -1,0 +1,212 @@
+"""The brief for an assistant: what it says, and above all what it does not; and the answer to it."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from letter_records import LETTERS, drafted, frames_of, known_of, record
+
+from followup.errors import InvalidValue
+from followup.letters import BY_KEY
+from followup.letters.answer import LONGEST, Answer, read_answer
+from followup.letters.brief import Brief
+
+PRIVATE = [
+    "own son", "bus stop", "three days a week", "autumn", "billing code", "internal", "bit grand", "London",
+    "bodies are buried", "band 150", "interviewing elsewhere", "district office", "a man from the council",
+]  # fmt: skip
+
+
+@cache
+def brief(letter: str) -> Brief:
+    """The brief for a letter of the records."""
+    return Brief(drafted(letter), known_of(letter))
+
+
+def names_in(letter: str) -> list[str]:
+    """Every part of a name, and every contact detail, of the record of a letter."""
+    name, _ = LETTERS[letter]
+    one = record(name)
+    whole = [one["company"], one["seeker"]["name"], *(who["name"] for who in one["people"].values())]
+    parts = [p for n in whole for p in re.findall(r"[^\W\d_]{4,}", n) if p not in ("Distribution", "Middle", "School", "Museum")]
+    contacts = [who.get(k, "") for who in [one["seeker"], *one["people"].values()] for k in ("email", "phone", "address")]
+    return [*parts, *filter(None, contacts)]
+
+
+# --- what leaves ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("letter", LETTERS)
+def test_no_name_and_no_contact_stands_in_a_brief(letter: str) -> None:
+    said = brief(letter).text.casefold()
+    assert [name for name in names_in(letter) if re.search(rf"\b{re.escape(name.casefold())}\b", said)] == []
+
+
+@pytest.mark.parametrize("letter", LETTERS)
+def test_nothing_private_stands_in_a_brief(letter: str) -> None:
+    said = brief(letter).text
+    assert [words for words in PRIVATE if words in said] == []
+
+
+@pytest.mark.parametrize(
+    ("letter", "places"),
+    [("03_L1_robin", ["Corvane"]), ("05_L1_thaddeus", ["Pinecrest", "Purchtrack"]), ("07_L12_jurgen", ["Caer Lyn", "caer lyn"]),
+     ("09_L5_morwenna", ["Penholt", "Eldmoor", "Ashgill"])],
+)  # fmt: skip
+def test_places_and_former_employers_are_covered_in_any_case(letter: str, places: list[str]) -> None:
+    said = brief(letter).text
+    assert all(place not in said for place in places) and re.search(r"\bName \d", said)
+
+
+def test_words_of_the_job_and_of_everyday_stay() -> None:
+    said = brief("03_L1_robin").text
+    assert "PostgreSQL" in said and "Expand and contract" not in said  # that was Mehul's question
+    assert "Expand and contract" in brief("03_L1_mehul").text
+    assert "Families first." in brief("05_L1_luz").text and "English and Spanish" in brief("05_L1_luz").text
+
+
+@pytest.mark.parametrize("letter", LETTERS)
+def test_what_concerns_others_in_the_room_stands_in_no_brief(letter: str) -> None:
+    known = known_of(letter)
+    said = brief(letter).text
+    answers = known.frames["answers"]
+    theirs = answers[answers["person_id"].notna() & (answers["person_id"] != known.about.person_id)]["text"]
+    assert [line for text in theirs for line in text.split("\n") if line in said] == []
+
+
+def test_brief_holds_task_rubric_record_and_the_day_as_it_was_told() -> None:
+    said = brief("03_L1_robin").text
+    for good in BY_KEY["thank_you"].good:
+        assert f"- {good}" in said
+    assert "the decision is due around Friday, March 27" in said
+    assert "“" not in said.split("What you")[0].split("Rules:")[0]
+    assert '"we fix the same three things every week"' in said and "120 to 220 words" in said
+    assert "What I learned about them:" in said and " you " not in said.split("What it is about:")[1].replace("wrote", "")[:60]
+
+
+def test_reply_to_a_no_knows_what_they_wrote_but_nothing_of_the_other() -> None:
+    said = brief("07_L12_jurgen").text
+    assert "the best I have read in years" in said and "finalist" not in said and "other candidate" not in said
+
+
+def test_seeker_can_cover_a_word_more_and_leave_one() -> None:
+    draft, known = drafted("05_L1_thaddeus"), known_of("05_L1_thaddeus")
+    more = Brief(draft, known, ["numbers man"], ["purchtrack"])
+    assert "numbers man" not in more.text and "Purchtrack" in more.text and "Pinecrest" not in more.text
+
+
+@pytest.mark.parametrize("key", ["proposal", "call", "keep_in_touch", "introducer", "voicemail", "nudge"])
+def test_every_kind_can_be_asked_for(key: str) -> None:
+    from dataclasses import replace
+
+    from followup.letters.onrecord import OnRecord
+
+    draft = replace(drafted("09_L1_morwenna"), kind=BY_KEY[key])
+    known = OnRecord(frames_of("09_L1_morwenna"), BY_KEY[key], draft.about, draft.today)
+    said = Brief(draft, known).text
+    assert BY_KEY[key].label.lower()[1:] in said.lower() and "Morwenna" not in said
+
+
+# --- what comes back -----------------------------------------------------------------------------
+
+
+def answered(text: str, letter: str = "09_L1_morwenna") -> Answer:
+    """What is read from an answer to the brief for a letter."""
+    return read_answer(text, drafted(letter).kind, brief(letter).cover)
+
+
+def good(letter: str = "09_L1_morwenna") -> tuple[str, str, str]:
+    """The stand-ins of the reader, the seeker and the company."""
+    cover = brief(letter).cover
+    known = known_of(letter)
+    company = next(iter(known.frames["companies"]["id"]))
+    return cover.stand_ins[known.about.person_id], next(s for s in cover.stand_ins.values() if s.startswith("Seeker")), cover.stand_ins[company]
+
+
+READER, SEEKER, COMPANY = good()
+LETTER = f"Subject: The survey\n\nDear {READER},\n\nThank you for Tuesday at {COMPANY}.\n\nKind regards,\n{SEEKER}"
+READ = "Dear Morwenna,\n\nThank you for Tuesday at Stannick Rowe.\n\nKind regards,\nFarouk Ellingham-Shah"
+
+
+@pytest.mark.parametrize(
+    "pasted",
+    [LETTER, f"Here is the letter:\n\n{LETTER}\n\nLet me know if you would like it shorter.",
+     f"```\n{LETTER}\n```", LETTER.replace("Subject:", "**Subject:**"), LETTER.replace("\n", "\r\n"),
+     LETTER.replace(READER, f"**{READER}**").replace(COMPANY, f"*{COMPANY}*"), "\n".join(f"> {line}" for line in LETTER.split("\n")),
+     LETTER.replace(READER, f"[{READER}]"), LETTER.replace(READER, READER.lower()), LETTER.replace(READER, READER.replace(" ", "_")),
+     LETTER.replace(READER, READER.upper()), LETTER.replace(READER, f"{{{{{READER}}}}}"), f"{LETTER}\n\n---\n\n(142 words)",
+     "\u200b" + LETTER, f"## Letter\n\n{LETTER}\n\nNote: I kept it short."],
+)  # fmt: skip
+def test_answer_is_read_with_its_names_whatever_it_is_wrapped_in(pasted: str) -> None:
+    found = answered(pasted)
+    assert (found.subject, found.text, found.told) == ("The survey", READ, ())
+
+
+def test_way_to_address_comes_back_as_the_seeker_says_it() -> None:
+    who = good("05_L1_noemie")[0]
+    for said in (f"Dear {who},", f"Dear Ms. {who},"):
+        found = answered(f"Subject: Hi\n\n{said}\n\nThank you.\n\nGwen", "05_L1_noemie")
+        assert found.text.startswith("Dear Ms. Šafránková,")
+
+
+@pytest.mark.parametrize(
+    "pasted",
+    [f"Version 1:\n\n{LETTER}\n\nVersion 2:\n\nSubject: Other\n\nDear {READER},\n\nOther.", f"{LETTER}\n\n{LETTER.replace('Thank you', 'Many thanks')}",
+     f"**Option A**\n{LETTER}\n\n**Option B**\n{LETTER}"],
+)  # fmt: skip
+def test_of_several_versions_the_first_is_taken_and_it_is_said(pasted: str) -> None:
+    found = answered(pasted)
+    assert found.text == READ and "more than one version" in found.told[0]
+
+
+@pytest.mark.parametrize(
+    "pasted",
+    ["I'm sorry, but I can't help with that request.", "As an AI language model I am unable to write this letter.",
+     "I won’t be able to write letters for other people."],
+)  # fmt: skip
+def test_refusal_changes_nothing_and_is_told(pasted: str) -> None:
+    with pytest.raises(InvalidValue, match="the assistant wrote none, and your text is left as it is"):
+        answered(pasted)
+
+
+@pytest.mark.parametrize(("pasted", "told"), [("", "is needed"), ("  \n", "is needed"), ("x" * 200_000, "at most 30,000 characters")])
+def test_nothing_and_far_too_much_are_refused_with_a_sentence(pasted: str, told: str) -> None:
+    assert len("x" * 200_000) > LONGEST
+    with pytest.raises(InvalidValue, match=told):
+        answered(pasted)
+
+
+@pytest.mark.parametrize("strange", ["Interviewer 7", "[Your Name]", "Company 9", "[Date]"])
+def test_stand_in_of_nobody_is_told(strange: str) -> None:
+    found = answered(LETTER.replace("Tuesday", f"Tuesday with {strange}"))
+    assert any(f"“{strange}”: this was not in the brief" in told for told in found.told)
+
+
+def test_answer_without_subject_or_greeting_is_taken_and_it_is_said() -> None:
+    found = answered("Thank you for Tuesday.")
+    assert found.text == "Thank you for Tuesday." and len(found.told) == 2
+
+
+def test_call_sheet_needs_neither_subject_nor_greeting() -> None:
+    letter = "09_L7_morwenna"
+    who = good(letter)[0]
+    found = answered(f"# Opening\n\nHello {who}, is this a good moment?", letter)
+    assert found == Answer("", "Opening\n\nHello Morwenna, is this a good moment?")
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])))
+def test_any_answer_is_read_or_refused(pasted: str) -> None:
+    try:
+        assert isinstance(answered(pasted), Answer)
+    except InvalidValue as error:
+        assert error.key == "pasted"
+
+
+@pytest.mark.parametrize("letter", ["02_L1_shabnam", "05_L1_luz", "07_L6_owain", "09_L5_morwenna"])
+def test_everything_covered_comes_back_to_the_letter(letter: str) -> None:
+    one = brief(letter)
+    assert one.cover.answered(one.text, one.covered) == one.covered.original
