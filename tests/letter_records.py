@@ -202,9 +202,17 @@ def _logged(happened: dict[str, Any], people: dict[str, Any]) -> list[Row]:
     who = [key for key in people if key in what.casefold()]
     if what.startswith("email from"):
         book = Memory().frames()
-        return records.received(book, "rejected", on, opportunity_id="o", person_id=who[0], text=what)
+        return records.received(
+            book, "rejected", on, opportunity_id="o", person_id=who[0], text=what
+        )
     if "nothing" in what or "nobody" in what:
         return []
     kind = "proposal" if "proposal" in what else "letter"
-    sent = {"happened_on": on, "kind": kind, "opportunity_id": "o", "meeting_id": "m", "direction": "out"}
+    sent = {
+        "happened_on": on,
+        "kind": kind,
+        "opportunity_id": "o",
+        "meeting_id": "m",
+        "direction": "out",
+    }
     return [Row("touchpoints", {**sent, "person_id": key}) for key in who]

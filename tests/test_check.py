@@ -56,17 +56,33 @@ def test_text_that_failed_gets_the_right_remark(one: Judged) -> None:
      ("05_L1_thaddeus", "desk", "Mr. Brill"), ("09_L5_morwenna", "desk2", "“+”"), ("03_L1_mehul", "desk2", ",,"),
      ("03_L1_mehul", "desk2", "only roughly"), ("09_L1_morwenna", "desk", "hers")],
 )  # fmt: skip
-def test_other_faults_of_the_same_texts_are_told_by_their_words(letter: str, maker: str, words: str) -> None:
+def test_other_faults_of_the_same_texts_are_told_by_their_words(
+    letter: str, maker: str, words: str
+) -> None:
     text = next(one.text for one in judged() if (one.letter, one.maker) == (letter, maker))
     assert any(words in said for said in remarks(letter, text))
 
 
 def test_figures_of_the_checks_on_the_judged_texts(capsys: pytest.CaptureFixture[str]) -> None:
     """At least 15 of the 20 failed texts; at most one false remark in two of the best letters."""
-    right = [one for one in FAILED if any(RIGHT[one.letter, one.maker] and RIGHT[one.letter, one.maker] in said for said in remarks(one.letter, one.text))]
-    false = [(letter, said) for letter, text in BEST.items() for said in remarks(letter, text) if TRUE_ON_BEST.get(letter, "?") not in said]
+    right = [
+        one
+        for one in FAILED
+        if any(
+            RIGHT[one.letter, one.maker] and RIGHT[one.letter, one.maker] in said
+            for said in remarks(one.letter, one.text)
+        )
+    ]
+    false = [
+        (letter, said)
+        for letter, text in BEST.items()
+        for said in remarks(letter, text)
+        if TRUE_ON_BEST.get(letter, "?") not in said
+    ]
     with capsys.disabled():
-        print(f"\n{len(right)} of {len(FAILED)} failed texts remarked with the right words; {len(false)} false remarks on {len(BEST)} best letters")
+        print(
+            f"\n{len(right)} of {len(FAILED)} failed texts remarked with the right words; {len(false)} false remarks on {len(BEST)} best letters"
+        )
     assert len(FAILED) == 20 and len(right) >= 15
     assert len(false) <= len(BEST) // 2
 
@@ -139,15 +155,44 @@ def test_every_remark_is_one_line_that_ends(letter: str) -> None:
                 assert "\n" not in said and 20 < len(said) < 320 and said[-1] in ".?”"
 
 
-@pytest.mark.parametrize("text", ["", " ", "\n\n", "Dear Ana,", "…", "x" * 10_000, "Ana", "[", "(" * 50, '"', "I " * 400, "é" * 99])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " ",
+        "\n\n",
+        "Dear Ana,",
+        "…",
+        "x" * 10_000,
+        "Ana",
+        "[",
+        "(" * 50,
+        '"',
+        "I " * 400,
+        "é" * 99,
+    ],
+)
 @pytest.mark.parametrize("letter", ["02_L1_shabnam", "09_L5_morwenna", "05_L7_noemie"])
 def test_any_text_can_be_looked_at(letter: str, text: str) -> None:
     assert all(said.strip() for said in remarks(letter, text))
 
 
 def test_first_draft_and_a_good_line_get_no_remark_but_what_is_missing() -> None:
-    said = [one for letter in LETTERS for one in check(frames_of(letter), drafted(letter), drafted(letter).text)]
-    assert {one.source for one in said} <= {"L1-3", "L1-5", "L1-7", "L1-8", "L1-10", "TPL-7", "L5", "A5.4"}
+    said = [
+        one
+        for letter in LETTERS
+        for one in check(frames_of(letter), drafted(letter), drafted(letter).text)
+    ]
+    assert {one.source for one in said} <= {
+        "L1-3",
+        "L1-5",
+        "L1-7",
+        "L1-8",
+        "L1-10",
+        "TPL-7",
+        "L5",
+        "A5.4",
+    }
 
 
 # --- letters of one meeting ---------------------------------------------------------------------
@@ -156,7 +201,10 @@ def test_first_draft_and_a_good_line_get_no_remark_but_what_is_missing() -> None
 def test_same_sentence_to_two_people_is_noticed() -> None:
     same = "With cut-offs at 22:00 and 04:00 to hit, it seems to me the first thing to work out with the team leaders."
     other = f"Dear Tom,\n\nIt was good to meet you at the gate and to walk along the dock. {same}\n\nRegards"
-    assert any("also stands in the letter to Tom Okoye" in said for said in remarks("02_L1_shabnam", BEST["02_L1_shabnam"], [("Tom Okoye", other)]))
+    assert any(
+        "also stands in the letter to Tom Okoye" in said
+        for said in remarks("02_L1_shabnam", BEST["02_L1_shabnam"], [("Tom Okoye", other)])
+    )
 
 
 def test_letter_that_went_to_a_colleague_too_is_noticed_with_their_name() -> None:
@@ -176,14 +224,24 @@ def test_each_sentence_is_marked_by_where_it_comes_from() -> None:
     letter = "05_L1_noemie"
     draft: Draft = drafted(letter)
     point = next(p for p in draft.points if p.kind == "challenge")
-    draft = replace(draft, points=[replace(point, said="Your mornings are what I would begin with")])
+    draft = replace(
+        draft, points=[replace(point, said="Your mornings are what I would begin with")]
+    )
     known = known_of(letter)
     foreign = ["At Pinecrest I put a radio at the curb.", "I have climbed mountains in Peru."]
-    text = draft.text.replace("\n\nI am very", "\n\nYour mornings are what I would begin with. " + " ".join(foreign) + "\n\nI am very")
+    text = draft.text.replace(
+        "\n\nI am very",
+        "\n\nYour mornings are what I would begin with. " + " ".join(foreign) + "\n\nI am very",
+    )
     origin = dict(marked(draft, text, known, foreign))
     assert origin["Your mornings are what I would begin with."] == "yours"
     assert origin[foreign[0]] == "noted" and origin[foreign[1]] == "nowhere"
-    assert origin["Thank you for our conversation on Tuesday, April 21 about the Director of School Operations role."] == "noted"
+    assert (
+        origin[
+            "Thank you for our conversation on Tuesday, April 21 about the Director of School Operations role."
+        ]
+        == "noted"
+    )
 
 
 # --- what a text says ---------------------------------------------------------------------------
@@ -199,7 +257,18 @@ def test_number_is_read_with_its_value_and_unit(text: str, value: float | str, u
     assert [(n.value, n.unit) for n in numbers(text)] == [(value, unit)]
 
 
-@pytest.mark.parametrize("text", ["on May 1", "the 27th", "call 503-555-0171", "https://x.example/2026", "1. first", "a@b7.example", "K-6"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "on May 1",
+        "the 27th",
+        "call 503-555-0171",
+        "https://x.example/2026",
+        "1. first",
+        "a@b7.example",
+        "K-6",
+    ],
+)
 def test_day_telephone_link_and_list_are_no_numbers(text: str) -> None:
     assert list(numbers(text)) == []
 
@@ -212,7 +281,9 @@ def test_day_is_read_in_either_order(text: str, month: int | None, day: int) -> 
     assert [(m, d) for _, m, d in days(text)] == [(month, day)]
 
 
-@pytest.mark.parametrize("word", ["colour", "organisation", "programme", "modelling", "Centre", "kerb", "backlist's"[:4]])
+@pytest.mark.parametrize(
+    "word", ["colour", "organisation", "programme", "modelling", "Centre", "kerb", "backlist's"[:4]]
+)
 def test_british_words_are_words(word: str) -> None:
     assert in_dictionary(word) or word == "kerb"
 

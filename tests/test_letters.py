@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import date
 from itertools import permutations
 from pathlib import Path
@@ -13,7 +12,7 @@ import pytest
 from builders import Memory
 from hypothesis import example, given
 from hypothesis import strategies as st
-from letter_records import LETTERS, drafted, frames_of, record
+from letter_records import LETTERS, drafted
 
 from followup import records
 from followup.agenda import listed
@@ -105,14 +104,18 @@ def test_every_name_and_point_of_a_kind_exists_and_has_its_place(kind) -> None:
      ("[connection notes]", "[connection]", "templates/thank_you.md has no place for “notes”."),
      ("{{ dear }}", "{{ dear", "templates/thank_you.md")],
 )  # fmt: skip
-def test_template_that_names_what_does_not_exist_is_told(was: str, now: str, told: str, tmp_path: Path) -> None:
+def test_template_that_names_what_does_not_exist_is_told(
+    was: str, now: str, told: str, tmp_path: Path
+) -> None:
     """A misspelt name would just leave its sentence out (found/house.md P4)."""
     file = tmp_path / "thank_you.md"
     file.write_text((TEMPLATES / "thank_you.md").read_text("utf-8").replace(was, now), "utf-8")
     assert any(told in fault for fault in faults(read_kind(file)))
 
 
-def test_template_changed_for_an_older_followup_is_set_aside_with_a_sentence(tmp_path: Path, monkeypatch) -> None:
+def test_template_changed_for_an_older_followup_is_set_aside_with_a_sentence(
+    tmp_path: Path, monkeypatch
+) -> None:
     assert set_aside() == ""
     (tmp_path / "thank_you.txt").write_text("Dear {{ dear }},", "utf-8")
     monkeypatch.setattr(kinds_room, "TEMPLATES", tmp_path)
@@ -152,7 +155,9 @@ Letters = list[tuple[str, str, Draft]]
 
 def test_no_letter_shows_a_placeholder_or_a_missing_value(letters: Letters) -> None:
     assert len(letters) > 60
-    wrong = r"\{\{|\}\}|\[|\]|\?\?|\|\||~|\bnan\b|\bNaT\b|\bNone\b|<NA>|  | ,|\.\.|,,|:\.|\( ?\)|:\n\n"
+    wrong = (
+        r"\{\{|\}\}|\[|\]|\?\?|\|\||~|\bnan\b|\bNaT\b|\bNone\b|<NA>|  | ,|\.\.|,,|:\.|\( ?\)|:\n\n"
+    )
     for _, _, one in letters:
         said = one.subject + "\n" + one.text
         assert not re.search(wrong, said), said
@@ -166,7 +171,9 @@ def test_no_note_stands_in_a_draft(letters: Letters, sample_book: Workbook) -> N
     notes = [*frames["answers"]["text"], *frames["challenges"]["challenge"], *frames["objections"]["objection"],
              *frames["objections"]["evidence"], *frames["requirements"]["evidence"], *frames["questions"]["better_answer"],
              *frames["accomplishments"]["accomplishment"], *frames["promises"]["promise"]]  # fmt: skip
-    bare = [line.strip(" .").casefold() for note in notes for line in lines_of(note) if len(line) > 12]
+    bare = [
+        line.strip(" .").casefold() for note in notes for line in lines_of(note) if len(line) > 12
+    ]
     for _, _, one in letters:
         for line in bare:
             n_checked += 1
@@ -174,7 +181,9 @@ def test_no_note_stands_in_a_draft(letters: Letters, sample_book: Workbook) -> N
     assert n_checked > 5000
 
 
-def test_draft_holds_quotation_marks_around_a_title_only(letters: Letters, sample_book: Workbook) -> None:
+def test_draft_holds_quotation_marks_around_a_title_only(
+    letters: Letters, sample_book: Workbook
+) -> None:
     titles = set(sample_book.frame("clippings")["title"])
     assert {q for _, _, one in letters for q in re.findall(r"“(.+?)”", one.text)} <= titles
 
@@ -201,12 +210,33 @@ def test_every_task_of_the_sample_has_a_letter_to_the_right_person(sample_book: 
 def met() -> Memory:
     """A meeting on 4 March with Ana, who decides, and Tom; a draft is made the day after."""
     book = Memory()
-    book.save([Row("settings", {"id": f"seeker.{k}", "value": v}) for k, v in (("name", "Kim Lee"), ("spelling", "British"), ("sign_off", "Regards,"))])
+    book.save(
+        [
+            Row("settings", {"id": f"seeker.{k}", "value": v})
+            for k, v in (("name", "Kim Lee"), ("spelling", "British"), ("sign_off", "Regards,"))
+        ]
+    )
     book.save([Row("companies", {"id": "c", "name": "Larkspur House"})])
-    book.save([Row("people", {"id": i, "name": n, "company_id": "c"}) for i, n in (("ana", "Ana Reyes"), ("tom", "Tom Okoye"))])
-    book.save([Row("opportunities", {"id": "o", "company_id": "c", "role": "Editor", "hiring_manager_id": "ana"})])
+    book.save(
+        [
+            Row("people", {"id": i, "name": n, "company_id": "c"})
+            for i, n in (("ana", "Ana Reyes"), ("tom", "Tom Okoye"))
+        ]
+    )
+    book.save(
+        [
+            Row(
+                "opportunities",
+                {"id": "o", "company_id": "c", "role": "Editor", "hiring_manager_id": "ana"},
+            )
+        ]
+    )
     room = [{"person_id": "ana"}, {"person_id": "tom"}]
-    book.save(records.meeting(book.frames(), "o", date(2026, 3, 4), today=TODAY, meeting_id="m", attendees=room)[1])
+    book.save(
+        records.meeting(
+            book.frames(), "o", date(2026, 3, 4), today=TODAY, meeting_id="m", attendees=room
+        )[1]
+    )
     told = {"id": "r", "meeting_id": "m", "reflected_on": date(2026, 3, 4), "rating": "well"}
     book.save([Row("reflections", told)])
     return book
@@ -214,7 +244,14 @@ def met() -> Memory:
 
 def noted(book: Memory, prompt: str, text: str, person: str | None = None) -> None:
     """Something noted in the reflection on the meeting."""
-    book.save([Row("answers", {"reflection_id": "r", "prompt": prompt, "text": text, "person_id": person})])
+    book.save(
+        [
+            Row(
+                "answers",
+                {"reflection_id": "r", "prompt": prompt, "text": text, "person_id": person},
+            )
+        ]
+    )
 
 
 def one(book: Memory, key: str = "thank_you", person: str | None = "ana", lines=None) -> Draft:
@@ -225,7 +262,19 @@ def one(book: Memory, key: str = "thank_you", person: str | None = "ana", lines=
 
 def test_first_draft_of_a_letter_holds_what_is_certain_and_nothing_else(met: Memory) -> None:
     noted(met, "company", "3 bus routes. Mx Brown said she is bored")
-    met.save([Row("reflections", {"id": "r", "decision_on": date(2026, 3, 10), "decision_precision": "exact", "decision_told_by_id": "ana"})])
+    met.save(
+        [
+            Row(
+                "reflections",
+                {
+                    "id": "r",
+                    "decision_on": date(2026, 3, 10),
+                    "decision_precision": "exact",
+                    "decision_told_by_id": "ana",
+                },
+            )
+        ]
+    )
     assert one(met).text == (
         "Dear Ana,\n\nThank you for our conversation on Wednesday 4 March about the Editor role.\n\n"
         "I am very interested in the Editor role and in Larkspur House, now or later. You expect to decide "
@@ -238,8 +287,17 @@ def test_first_draft_of_a_letter_holds_what_is_certain_and_nothing_else(met: Mem
     [("exact", "on Tuesday 10 March"), ("by_end_of_week", "by the end of the week of Tuesday 10 March"),
      ("approximate", "around Tuesday 10 March"), ("", "around Tuesday 10 March")],
 )  # fmt: skip
-def test_day_of_the_decision_is_no_more_exact_than_it_was_told(met: Memory, precision: str, when: str) -> None:
-    met.save([Row("reflections", {"id": "r", "decision_on": date(2026, 3, 10), "decision_precision": precision})])
+def test_day_of_the_decision_is_no_more_exact_than_it_was_told(
+    met: Memory, precision: str, when: str
+) -> None:
+    met.save(
+        [
+            Row(
+                "reflections",
+                {"id": "r", "decision_on": date(2026, 3, 10), "decision_precision": precision},
+            )
+        ]
+    )
     assert f"As I understand it, the decision is due {when};" in one(met).text
     met.save([Row("reflections", {"id": "r", "decision_told_by_id": "ana"})])
     assert f"You expect to decide {when};" in one(met).text
@@ -247,9 +305,24 @@ def test_day_of_the_decision_is_no_more_exact_than_it_was_told(met: Memory, prec
 
 
 def test_decision_that_lies_behind_is_asked_about_as_past(met: Memory) -> None:
-    met.save([Row("reflections", {"id": "r", "decision_on": date(2026, 3, 4), "decision_precision": "exact", "decision_told_by_id": "ana"})])
+    met.save(
+        [
+            Row(
+                "reflections",
+                {
+                    "id": "r",
+                    "decision_on": date(2026, 3, 4),
+                    "decision_precision": "exact",
+                    "decision_told_by_id": "ana",
+                },
+            )
+        ]
+    )
     assert "decide" not in one(met).text
-    assert "You expected to decide on Wednesday 4 March. May I ask where you are" in one(met, "call").text
+    assert (
+        "You expected to decide on Wednesday 4 March. May I ask where you are"
+        in one(met, "call").text
+    )
 
 
 @pytest.mark.parametrize(
@@ -257,8 +330,19 @@ def test_decision_that_lies_behind_is_asked_about_as_past(met: Memory) -> None:
     [(date(2026, 3, 6), "What I promised you is enclosed."), (None, "What I promised you is enclosed."),
      (date(2026, 3, 12), "What I promised you will follow by Thursday 12 March.")],
 )  # fmt: skip
-def test_promise_is_enclosed_or_comes_by_its_day_until_a_line_says_more(met: Memory, due: date | None, said: str) -> None:
-    row = {"id": "k", "is_mine": True, "promise": "send her the list", "person_id": "ana", "made_on": date(2026, 3, 4), "due_on": due, "opportunity_id": "o", "meeting_id": "m"}
+def test_promise_is_enclosed_or_comes_by_its_day_until_a_line_says_more(
+    met: Memory, due: date | None, said: str
+) -> None:
+    row = {
+        "id": "k",
+        "is_mine": True,
+        "promise": "send her the list",
+        "person_id": "ana",
+        "made_on": date(2026, 3, 4),
+        "due_on": due,
+        "opportunity_id": "o",
+        "meeting_id": "m",
+    }
     met.save([Row("promises", row)])
     assert said in one(met).text and said not in one(met, person="tom").text
     written = one(met, lines={"promises:k": "Enclosed is the list of late titles"}).text
@@ -270,7 +354,9 @@ def test_introducer_who_was_the_interviewer_is_thanked_for_both_in_one_letter(me
     met.save([Row("opportunities", {"id": "o", "introduced_by_id": "ana"})])
     assert "Thank you also for introducing me to Larkspur House" in one(met).text
     assert "introducing" not in one(met, person="tom").text
-    sent = records.sent(met.frames(), "letter", "ana", TODAY, purpose="introducer_thanks", opportunity_id="o")
+    sent = records.sent(
+        met.frames(), "letter", "ana", TODAY, purpose="introducer_thanks", opportunity_id="o"
+    )
     met.save(sent)
     assert "introducing" not in one(met).text
 
@@ -279,7 +365,9 @@ def test_after_a_no_nothing_pretends_otherwise(met: Memory) -> None:
     met.save(records.received(met.frames(), "rejected", TODAY, opportunity_id="o", person_id="ana"))
     for kind in KINDS:
         said = one(met, kind.key).text
-        assert not re.search(r"interested in the Editor|interest me|is strong|as strong as|not decided yet", said), said
+        assert not re.search(
+            r"interested in the Editor|interest me|is strong|as strong as|not decided yet", said
+        ), said
     assert "the answer was a no" in one(met, "introducer").text
 
 
@@ -320,32 +408,69 @@ def test_points_come_weightiest_first_one_of_each_kind_then_the_rest(met: Memory
     noted(met, "person", "direct\ndraws while she talks", "ana")
     noted(met, "connection", "both have an allotment", "ana")
     met.save([Row("challenges", {"meeting_id": "m", "challenge": "late lists", "owner_id": "ana"})])
-    met.save([Row("objections", {"meeting_id": "m", "objection": "only fiction", "raised_by_id": "ana"})])
+    met.save(
+        [Row("objections", {"meeting_id": "m", "objection": "only fiction", "raised_by_id": "ana"})]
+    )
     met.save([Row("requirements", {"opportunity_id": "o", "requirement": "Budgets"})])
-    assert found(met) == ["direct", "late lists", "only fiction", "Budgets", "both have an allotment", "draws while she talks"]
+    assert found(met) == [
+        "direct",
+        "late lists",
+        "only fiction",
+        "Budgets",
+        "both have an allotment",
+        "draws while she talks",
+    ]
 
 
 def test_what_belongs_to_one_person_is_no_point_for_another(met: Memory) -> None:
     """HF2, A1.4."""
     noted(met, "person", "walks to work", "tom")
     noted(met, "connection", "same school", "tom")
-    noted(met, "company", "three houses are behind\ntom told me half of them leave\nMs Okoye is new")
-    for table, text, owner in (("challenges", "challenge", "owner_id"), ("objections", "objection", "raised_by_id"), ("questions", "question", "asked_by_id")):
-        met.save([Row(table, {"meeting_id": "m", text: f"Tom's {text}", owner: "tom"} | ({"rating": 1} if table == "questions" else {}))])
+    noted(
+        met, "company", "three houses are behind\ntom told me half of them leave\nMs Okoye is new"
+    )
+    for table, text, owner in (
+        ("challenges", "challenge", "owner_id"),
+        ("objections", "objection", "raised_by_id"),
+        ("questions", "question", "asked_by_id"),
+    ):
+        met.save(
+            [
+                Row(
+                    table,
+                    {"meeting_id": "m", text: f"Tom's {text}", owner: "tom"}
+                    | ({"rating": 1} if table == "questions" else {}),
+                )
+            ]
+        )
     assert list(filter(None, found(met))) == ["three houses are behind"]
-    assert {"walks to work", "Tom's challenge", "Tom's objection", "Tom's question"} <= set(found(met, "tom"))
+    assert {"walks to work", "Tom's challenge", "Tom's objection", "Tom's question"} <= set(
+        found(met, "tom")
+    )
 
 
 def test_what_stays_private_is_no_point(met: Memory) -> None:
     """HF6, A2.7: told in confidence, about rivals, about pay; the own plus beside it may stand."""
-    noted(met, "company", "lists are late\nin confidence: the house is for sale\nthe other candidate is internal")
-    noted(met, "competition", "the other finalist is internal, sharp on money. my plus = i write things down")
+    noted(
+        met,
+        "company",
+        "lists are late\nin confidence: the house is for sale\nthe other candidate is internal",
+    )
+    noted(
+        met,
+        "competition",
+        "the other finalist is internal, sharp on money. my plus = i write things down",
+    )
     noted(met, "pay", "band 50 to 60")
     assert list(filter(None, found(met))) == ["my plus = i write things down", "lists are late"]
 
 
-@pytest.mark.parametrize("doubt", [{"is_left": True}, {"strength": "none"}, {"raised_by_id": "tom"}])
-def test_doubt_that_is_left_gone_or_another_s_is_no_point(met: Memory, doubt: dict[str, object]) -> None:
+@pytest.mark.parametrize(
+    "doubt", [{"is_left": True}, {"strength": "none"}, {"raised_by_id": "tom"}]
+)
+def test_doubt_that_is_left_gone_or_another_s_is_no_point(
+    met: Memory, doubt: dict[str, object]
+) -> None:
     met.save([Row("objections", {"meeting_id": "m", "objection": "too young"} | doubt)])
     assert found(met)[0] == ""  # only questions are left
 
@@ -354,7 +479,9 @@ def test_questions_are_asked_where_little_is_noted_and_of_a_proposal_all(met: Me
     asked = points(met.frames(), BY_KEY["thank_you"], Occasion("ana", "o", "m"), TODAY)
     assert [p.source for p in asked] == ["asks:about_person", "asks:challenge", "asks:evidence"]
     noted(met, "person", "direct\nwarm\nquick", "ana")
-    assert all(p.note for p in points(met.frames(), BY_KEY["thank_you"], Occasion("ana", "o", "m"), TODAY))
+    assert all(
+        p.note for p in points(met.frames(), BY_KEY["thank_you"], Occasion("ana", "o", "m"), TODAY)
+    )
     of_proposal = points(met.frames(), BY_KEY["proposal"], Occasion("ana", "o", "m"), TODAY)
     assert {p.kind for p in of_proposal if not p.note} == set(BY_KEY["proposal"].asks)
 
@@ -367,22 +494,45 @@ def test_note_that_says_nothing_is_no_point(met: Memory, note: str) -> None:
 
 def test_people_s_notes_are_offered_for_a_line(met: Memory) -> None:
     met.save([Row("people", {"id": "ana", "notes": "restores a tide dial in her shed"})])
-    assert "restores a tide dial in her shed" in found(met) and "restores a tide dial in her shed" in found(met, key="keep_in_touch")
+    assert "restores a tide dial in her shed" in found(
+        met
+    ) and "restores a tide dial in her shed" in found(met, key="keep_in_touch")
 
 
 def test_every_letter_of_the_records_finds_its_points_and_none_of_anybody_else() -> None:
     for letter, (name, _) in LETTERS.items():
         noted_there = [p.note for p in drafted(letter).points if p.note]
         assert len(noted_there) >= 3 or name == "07_sian"
-        private = ["her own son", "three days a week", "billing code", "bit grand", "bodies are buried", "band 150", "interviewing elsewhere"]
+        private = [
+            "her own son",
+            "three days a week",
+            "billing code",
+            "bit grand",
+            "bodies are buried",
+            "band 150",
+            "interviewing elsewhere",
+        ]
         assert not [n for n in noted_there for p in private if p in n]
 
 
 def test_lines_become_the_letter_in_an_order_that_reads(met: Memory) -> None:
     noted(met, "person", "direct", "ana")
-    met.save([Row("challenges", {"id": "ch", "meeting_id": "m", "challenge": "late lists", "owner_id": "ana"})])
+    met.save(
+        [
+            Row(
+                "challenges",
+                {"id": "ch", "meeting_id": "m", "challenge": "late lists", "owner_id": "ana"},
+            )
+        ]
+    )
     source = next(p.source for p in one(met).points if p.kind == "about_person")
-    said = one(met, lines={"challenges:ch": "Late lists are what I would begin with", source: "Thank you for the drawing."}).text
+    said = one(
+        met,
+        lines={
+            "challenges:ch": "Late lists are what I would begin with",
+            source: "Thank you for the drawing.",
+        },
+    ).text
     assert said.split("\n\n")[1:3] == [
         "Thank you for our conversation on Wednesday 4 March about the Editor role. Thank you for the drawing.",
         "Late lists are what I would begin with.",
@@ -391,26 +541,57 @@ def test_lines_become_the_letter_in_an_order_that_reads(met: Memory) -> None:
 
 def test_line_with_a_template_in_it_stays_what_was_typed(met: Memory) -> None:
     met.save([Row("challenges", {"id": "ch", "meeting_id": "m", "challenge": "late lists"})])
-    assert "{{ 7*7 }} and {% if %}." in one(met, lines={"challenges:ch": "{{ 7*7 }} and {% if %}"}).text
+    assert (
+        "{{ 7*7 }} and {% if %}."
+        in one(met, lines={"challenges:ch": "{{ 7*7 }} and {% if %}"}).text
+    )
 
 
 def test_wording_kept_by_an_older_followup_is_a_written_sentence(met: Memory) -> None:
     met.save([Row("challenges", {"id": "ch", "meeting_id": "m", "challenge": "late lists"})])
-    met.save([Row("sentences", {"source": "challenges:ch", "person_id": "ana", "text": "I said it better."})])
+    met.save(
+        [
+            Row(
+                "sentences",
+                {"source": "challenges:ch", "person_id": "ana", "text": "I said it better."},
+            )
+        ]
+    )
     assert "I said it better." in one(met).text
     assert "I said it better." not in one(met, person="tom").text
 
 
 def test_nothing_of_an_earlier_letter_is_read_out_but_it_can_be_taken_over(met: Memory) -> None:
     met.save([Row("challenges", {"id": "ch", "meeting_id": "m", "challenge": "late lists"})])
-    met.save(records.sent(met.frames(), "letter", "ana", TODAY, purpose="thank_you", opportunity_id="o", id="t"))
-    met.save([Row("sentences", {"source": "challenges:ch", "person_id": "ana", "letter": "thank_you", "text": "I said it.", "touchpoint_id": "t"})])
+    met.save(
+        records.sent(
+            met.frames(), "letter", "ana", TODAY, purpose="thank_you", opportunity_id="o", id="t"
+        )
+    )
+    met.save(
+        [
+            Row(
+                "sentences",
+                {
+                    "source": "challenges:ch",
+                    "person_id": "ana",
+                    "letter": "thank_you",
+                    "text": "I said it.",
+                    "touchpoint_id": "t",
+                },
+            )
+        ]
+    )
     for key in ("call", "proposal", "nudge"):
         assert "I said it." not in one(met, key).text
-        assert [p.said_before for p in one(met, key).points if p.source == "challenges:ch"] == ["I said it."]
+        assert [p.said_before for p in one(met, key).points if p.source == "challenges:ch"] == [
+            "I said it."
+        ]
 
 
-def test_call_sheet_has_number_opening_three_things_branches_close_and_what_to_log(met: Memory) -> None:
+def test_call_sheet_has_number_opening_three_things_branches_close_and_what_to_log(
+    met: Memory,
+) -> None:
     met.save([Row("people", {"id": "ana", "phone": "555 01", "role": "Publisher"})])
     parts = one(met, "call").text.split("\n\n")
     assert parts[0] == "Ana Reyes, Publisher\n555 01"
@@ -431,11 +612,33 @@ def test_proposal_is_a_cover_note_and_headings_only_where_something_is_said(met:
 
 def test_what_is_sent_along_is_the_best_fitting_or_the_chosen_one(met: Memory) -> None:
     for n, tags in (("1", "poetry"), ("2", "lists"), ("3", "Ana Reyes")):
-        met.save([Row("clippings", {"id": n, "title": f"Title {n}", "tags": tags, "link": f"https://x.example/{n}"})])
-    met.save([Row("challenges", {"id": "ch", "meeting_id": "m", "challenge": "late listing", "owner_id": "ana"})])
+        met.save(
+            [
+                Row(
+                    "clippings",
+                    {
+                        "id": n,
+                        "title": f"Title {n}",
+                        "tags": tags,
+                        "link": f"https://x.example/{n}",
+                    },
+                )
+            ]
+        )
+    met.save(
+        [
+            Row(
+                "challenges",
+                {"id": "ch", "meeting_id": "m", "challenge": "late listing", "owner_id": "ana"},
+            )
+        ]
+    )
     notes = [p for p in one(met, "keep_in_touch").points if p.kind == "clipping"]
     assert sorted(p.note for p in notes) == ["Title 2", "Title 3"]
-    assert "I came across “Title 2” (https://x.example/2)." in one(met, "keep_in_touch", lines={CLIPPING: "clippings:2"}).text
+    assert (
+        "I came across “Title 2” (https://x.example/2)."
+        in one(met, "keep_in_touch", lines={CLIPPING: "clippings:2"}).text
+    )
     assert "Title" not in one(met, "keep_in_touch", lines={CLIPPING: ""}).text
 
 
@@ -447,7 +650,9 @@ def test_what_is_sent_along_is_the_best_fitting_or_the_chosen_one(met: Memory) -
      ("Quite my own.", "", "Two.", "Quite my own.\n\nTwo."),
      ("Dear A,\n\nOne.\n\nLast.", "", "Two.", "Dear A,\n\nOne. Two.\n\nLast.")],
 )  # fmt: skip
-def test_line_goes_into_a_letter_that_was_edited_without_touching_the_edit(text: str, old: str, new: str, now: str) -> None:
+def test_line_goes_into_a_letter_that_was_edited_without_touching_the_edit(
+    text: str, old: str, new: str, now: str
+) -> None:
     before = f"Dear A,\n\nOne. {old}".strip() + "\n\nLast."
     after = f"Dear A,\n\nOne. {new}".strip() + "\n\nLast."
     assert woven(text, before, after, old, new) == now
@@ -459,18 +664,26 @@ def test_weaving_never_loses_what_was_edited(text: str, old: str, new: str) -> N
     assert kept == text or set(text.split()) <= set(kept.split())
 
 
-@pytest.mark.parametrize(("line", "said"), [(" a line ", "a line."), ("Is it?", "Is it?"), ("He said “no.”", "He said “no.”"), ("", "")])
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [(" a line ", "a line."), ("Is it?", "Is it?"), ("He said “no.”", "He said “no.”"), ("", "")],
+)
 def test_line_gets_the_full_stop_it_lacks(line: str, said: str) -> None:
     assert finished(line) == said
 
 
 def test_every_opening_ends_in_the_middle_of_a_sentence() -> None:
     for kind in POINT_KINDS.values():
-        assert all(one.endswith(" ") and one[0].isupper() and one.strip()[-1] not in ".?!" for one in kind.openings)
+        assert all(
+            one.endswith(" ") and one[0].isupper() and one.strip()[-1] not in ".?!"
+            for one in kind.openings
+        )
     assert AT_MOST == 5
 
 
 def test_old_facts_of_a_letter_are_all_known_names(met: Memory) -> None:
     from followup.letters.facts import NAMES
 
-    assert set(facts(met.frames(), Occasion("ana", "o", "m"), TODAY)) | {"clipping", "link"} == NAMES
+    assert (
+        set(facts(met.frames(), Occasion("ana", "o", "m"), TODAY)) | {"clipping", "link"} == NAMES
+    )

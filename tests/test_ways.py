@@ -21,11 +21,28 @@ OF_ANA, OF_TOM = Occasion("ana", "o", "m1"), Occasion("tom", "o2", "m2")
 def book() -> Memory:
     """Two people met at two companies; a letter to Ana has gone out."""
     book = Memory()
-    book.save([Row("settings", {"id": f"seeker.{k}", "value": v}) for k, v in (("name", "Kim Lee"), ("spelling", "British"))])
+    book.save(
+        [
+            Row("settings", {"id": f"seeker.{k}", "value": v})
+            for k, v in (("name", "Kim Lee"), ("spelling", "British"))
+        ]
+    )
     for n, (who, name) in enumerate((("ana", "Ana Reyes"), ("tom", "Tom Okoye")), 1):
         suffix = "" if n == 1 else "2"
-        book.save([Row("companies", {"id": f"c{n}", "name": f"House {n}"}), Row("people", {"id": who, "name": name})])
-        book.save([Row("opportunities", {"id": f"o{suffix}", "company_id": f"c{n}", "role": f"Editor {n}"})])
+        book.save(
+            [
+                Row("companies", {"id": f"c{n}", "name": f"House {n}"}),
+                Row("people", {"id": who, "name": name}),
+            ]
+        )
+        book.save(
+            [
+                Row(
+                    "opportunities",
+                    {"id": f"o{suffix}", "company_id": f"c{n}", "role": f"Editor {n}"},
+                )
+            ]
+        )
         meeting = {"today": TODAY, "meeting_id": f"m{n}", "attendees": [{"person_id": who}]}
         book.save(records.meeting(book.frames(), f"o{suffix}", date(2026, 3, n + 1), **meeting)[1])
     return book
@@ -45,12 +62,16 @@ def changed(book: Memory, about: Occasion, part: str) -> str:
 def sent(book: Memory, about: Occasion, text: str) -> None:
     """A letter that has gone out."""
     more = {"opportunity_id": about.opportunity_id, "meeting_id": about.meeting_id, "text": text}
-    book.save(records.sent(book.frames(), "letter", about.person_id, TODAY, purpose="thank_you", **more))
+    book.save(
+        records.sent(book.frames(), "letter", about.person_id, TODAY, purpose="thank_you", **more)
+    )
 
 
 WAYS = {
     "greeting": Way("greeting", "Hi {{ dear }},", "seeker.greeting"),
-    "opening": Way("opening", "Thanks for seeing me about the {{ role }} job.", "seeker.opening.thank_you"),
+    "opening": Way(
+        "opening", "Thanks for seeing me about the {{ role }} job.", "seeker.opening.thank_you"
+    ),
     "sign_off": Way("sign_off", "Cheers", "seeker.sign_off"),
 }
 
@@ -81,6 +102,8 @@ def test_way_that_was_left_is_not_offered_again(book: Memory) -> None:
 
 
 def test_kept_way_that_needs_what_is_not_known_is_left_out(book: Memory) -> None:
-    book.save([Row("settings", {"id": "seeker.opening.thank_you", "value": "About the {{ role }} job."})])
+    book.save(
+        [Row("settings", {"id": "seeker.opening.thank_you", "value": "About the {{ role }} job."})]
+    )
     book.save([Row("opportunities", {"id": "o", "kind": "networking"})])
     assert "About the" not in draft(book.frames(), KIND, OF_ANA, TODAY).text

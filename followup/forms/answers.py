@@ -311,7 +311,9 @@ class AnswersPart:
             story = {column: row[column] for column in STORY if row[column]}
             bank.append(Row("accomplishments", {"id": told_id, **story}))
             with beside("accomplishments"):
-                checked(Row("accomplishments", {"accomplishment": row["accomplishment"]}), new=False)
+                checked(
+                    Row("accomplishments", {"accomplishment": row["accomplishment"]}), new=False
+                )
             kept = ("id", "row_version", "is_told")
             own = {column: row[column] for column in kept if column in row}
             own["requirement_id"] = requirements.get(row["requirement"])

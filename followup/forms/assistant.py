@@ -61,12 +61,21 @@ class AssistantPart(w.VBox):
     def look(self) -> None:
         """Makes the brief of the letter as it is now, and shows it."""
         draft, known = self._letter()
-        self._brief = Brief(draft, known, _words(self.fields["cover_too"]), _words(self.fields["leave"]))
-        marked = STAND_IN.sub(lambda found: str(Markup("<mark>{}</mark>").format(found[0])), str(Markup.escape(self._brief.text)))
+        self._brief = Brief(
+            draft, known, _words(self.fields["cover_too"]), _words(self.fields["leave"])
+        )
+        marked = STAND_IN.sub(
+            lambda found: str(Markup("<mark>{}</mark>").format(found[0])),
+            str(Markup.escape(self._brief.text)),
+        )
         self._shown.value = f'<pre class="fu-letter" tabindex="0">{marked}</pre>'
         names = ", ".join(f"“{name}”" for name in self._brief.names)
         found = f"Covered because they look like names: {names}. " if names else ""
-        self._names.value = str(said(f"{found}If an everyday word is among them, leave it as it is; if a name was missed, add it."))
+        self._names.value = str(
+            said(
+                f"{found}If an everyday word is among them, leave it as it is; if a name was missed, add it."
+            )
+        )
         self._copy.text = self._brief.text
 
     def _take(self) -> None:

@@ -88,7 +88,9 @@ class Desk(TaskForm):
         field["sent_along"].on_change(lambda: self._on_line(CLIPPING))
         self._call = f.line(field["result"], field["answer"], field["decision_on"])
         self._head, self._ways_out = html(""), self._buttons_out()
-        more = listed([*hints(search_on(self.frames, book.today), task), *filter(None, [set_aside()])])
+        more = listed(
+            [*hints(search_on(self.frames, book.today), task), *filter(None, [set_aside()])]
+        )
         self.show(
             self.title(more), self._head, f.line(field["kind"], field["dear"]), field["sent_along"],
             heading("What you know", 3), field["lines"],
@@ -164,14 +166,20 @@ class Desk(TaskForm):
             was, usual = field["lines"].value.get(CLIPPING), next(iter(offered), "")
             field["sent_along"].options({"": "Nothing from the shelf"} | offered)
             field["sent_along"].value = usual if was is None else was
-            mine = [p for p in self._material.points if p not in shelf or p.source == field["sent_along"].value]
+            mine = [
+                p
+                for p in self._material.points
+                if p not in shelf or p.source == field["sent_along"].value
+            ]
             field["lines"].show(mine, self._openings, 3 if kind.touch == "proposal" else 2)
         self.draft = self._composed()
 
     def _openings(self, point: Point) -> list[str]:
         """How a line may begin; what needs a day that is not known is left out."""
         day = self._material.facts["weekday"]
-        return [one.replace("{day}", day) for one in point.about.openings if day or "{day}" not in one]
+        return [
+            one.replace("{day}", day) for one in point.about.openings if day or "{day}" not in one
+        ]
 
     def _composed(self) -> Draft:
         lines = self.fields["lines"].sentences() | {CLIPPING: self.fields["sent_along"].value}
@@ -196,7 +204,11 @@ class Desk(TaskForm):
             self.fields["lines"].value[CLIPPING] = self.fields["sent_along"].value
             old = self.draft
             self._gather()
-            self._written = (self.draft.subject, self.draft.text) if self._written[1] == old.text else self._written
+            self._written = (
+                (self.draft.subject, self.draft.text)
+                if self._written[1] == old.text
+                else self._written
+            )
             self._look_soon()
             return
         self._grow(self.draft.sentence(source), lambda draft: draft.sentence(source))
@@ -234,11 +246,21 @@ class Desk(TaskForm):
         person = self._person()
         phone, email = person["phone"].strip(), person["email"].strip()
         digits = "".join(c for c in phone.partition(" x")[0] if c.isdigit() or c == "+")
-        parts = [Markup('<a class="fu-call" href="tel:{}">{}</a>').format(digits, phone)] if phone else []
+        parts = (
+            [Markup('<a class="fu-call" href="tel:{}">{}</a>').format(digits, phone)]
+            if phone
+            else []
+        )
         parts += [Markup('<a href="mailto:{}">{}</a>').format(email, email)] if email else []
-        parts += [Markup("{}").format(line) for line in lines_of(person["notes"]) if _tells_time(line)]
+        parts += [
+            Markup("{}").format(line) for line in lines_of(person["notes"]) if _tells_time(line)
+        ]
         none = Markup("{}").format("No number is noted; the person's page takes one.")
-        unwelcome = [Markup("<b>{}</b>").format("They asked not to be telephoned.")] if person["is_phone_unwelcome"] else []
+        unwelcome = (
+            [Markup("<b>{}</b>").format("They asked not to be telephoned.")]
+            if person["is_phone_unwelcome"]
+            else []
+        )
         return Markup("<p>{}</p>").format(Markup(" · ").join([*unwelcome, *(parts or [none])]))
 
     # --- an assistant's answer ---
@@ -277,18 +299,29 @@ class Desk(TaskForm):
     def _look(self) -> None:
         self._due = None
         subject, text = self._written
-        found = check(self.frames, self.draft, text, self._others(), known=self.known, subject=subject)
+        found = check(
+            self.frames, self.draft, text, self._others(), known=self.known, subject=subject
+        )
         remarks = [remark.text for remark in found]
         remarks += faults(self._kind())
         origin = marked(self.draft, text, self.known, self._foreign)
         counts = [f"{sum(one == key for _, one in origin)} {said}" for key, said in ORIGINS.items()]
         lines = Markup(" ").join(
-            Markup('<span class="fu-from-{}" title="{}">{}</span>').format(key, ORIGINS[key], one)
+            Markup('<span class="fu-from-{}" title="{}">{}</span>').format(
+                key, ORIGINS.get(key, ""), one
+            )
             for one, key in origin
         )
-        by_sentence = Markup("<details><summary>Sentence by sentence: {}</summary><p>{}</p></details>")
+        by_sentence = Markup(
+            "<details><summary>Sentence by sentence: {}</summary><p>{}</p></details>"
+        )
         nothing = ["Nothing stands out. Read it aloud once."]
-        self._remarks.value = str(listed(remarks or nothing) + by_sentence.format(", ".join(counts[:2]) + "; " + counts[2].replace(": is it so?", ""), lines))
+        self._remarks.value = str(
+            listed(remarks or nothing)
+            + by_sentence.format(
+                ", ".join(counts[:2]) + "; " + counts[2].replace(": is it so?", ""), lines
+            )
+        )
         self._copy.text, self._mail.value = text, ""
         with contextlib.suppress(InvalidValue):  # the button for the draft says what is wrong
             address = self._person()["email"]
@@ -301,12 +334,26 @@ class Desk(TaskForm):
         """Offers to keep a way of greeting, beginning or signing off that was written twice."""
         if self._kind().is_spoken or self._foreign:
             return
-        way = own_way(self.frames, self._kind(), self.about, self.book.today, self.draft.text, self._written[1])
+        way = own_way(
+            self.frames,
+            self._kind(),
+            self.about,
+            self.book.today,
+            self.draft.text,
+            self._written[1],
+        )
         if way is None:
             f.swap(self._way, [])
             return
         words = way.words.replace("{{ ", "").replace(" }}", "")
-        shown = html(said(f"You have written it so before: “{words}”. Shall letters begin like that from now on?" if way.part != "sign_off" else f"You have signed off so before: “{words}”. Shall letters end like that from now on?"), "fu-hint")
+        shown = html(
+            said(
+                f"You have written it so before: “{words}”. Shall letters begin like that from now on?"
+                if way.part != "sign_off"
+                else f"You have signed off so before: “{words}”. Shall letters end like that from now on?"
+            ),
+            "fu-hint",
+        )
         keep = f.button("Keep it", lambda: self._on_way(way, keep=True))
         leave = f.button("Only here", lambda: self._on_way(way, keep=False))
         line = w.HBox([shown, keep, leave])
@@ -314,13 +361,21 @@ class Desk(TaskForm):
         f.swap(self._way, [line])
 
     def _on_way(self, way: Way, *, keep: bool) -> None:
-        asked = Row("settings", {"id": f"asked.{way.setting}.{way.words}", "value": "kept" if keep else "left"})
-        rows = [asked, *([Row("settings", {"id": way.setting, "value": way.words})] if keep else [])]
+        asked = Row(
+            "settings",
+            {"id": f"asked.{way.setting}.{way.words}", "value": "kept" if keep else "left"},
+        )
+        rows = [
+            asked,
+            *([Row("settings", {"id": way.setting, "value": way.words})] if keep else []),
+        ]
         with self.telling():
             self.book.save(rows, "A way of writing, kept" if keep else "A way of writing, left")
             self.frames = self.book.frames()
             f.swap(self._way, [])
-            self.tell("Kept; the next letter begins so." if keep else "It stays in this letter only.")
+            self.tell(
+                "Kept; the next letter begins so." if keep else "It stays in this letter only."
+            )
 
     def _others(self) -> list[tuple[str, str]]:
         """The letters to others about the same meeting, sent or drafted, by name."""
@@ -362,7 +417,9 @@ class Desk(TaskForm):
 
     def _is_of_use(self, kind: Kind, v: dict[str, Any]) -> None:
         """A note to keep in touch brings something (A5.3): an item, or a line of the seeker's."""
-        certain = composed(self._with({**self._material.facts, "dear": str(v["dear"]).strip()}), {CLIPPING: ""})
+        certain = composed(
+            self._with({**self._material.facts, "dear": str(v["dear"]).strip()}), {CLIPPING: ""}
+        )
         if kind.key == "keep_in_touch" and v["text"].strip() == certain.text.strip():
             expected = "needs something of use to them first: an item from the shelf, or a line on what you know"
             raise InvalidValue("The text", expected, key="text")
@@ -411,9 +468,24 @@ class Desk(TaskForm):
             if not point.said.strip() and not is_enclosed:
                 continue
             key = {"source": point.source, "person_id": who, "letter": self._kind().key}
-            own = kept[(kept["source"] == point.source) & (kept["person_id"] == who) & kept["letter"].isin([key["letter"], ""])]
+            own = kept[
+                (kept["source"] == point.source)
+                & (kept["person_id"] == who)
+                & kept["letter"].isin([key["letter"], ""])
+            ]
             known = {"id": own["id"].iloc[-1]} if len(own) else {}
-            out.append(Row("sentences", {**known, **key, "text": point.said.strip(), "is_used": True, "touchpoint_id": sent[0]}))
+            out.append(
+                Row(
+                    "sentences",
+                    {
+                        **known,
+                        **key,
+                        "text": point.said.strip(),
+                        "is_used": True,
+                        "touchpoint_id": sent[0],
+                    },
+                )
+            )
         return out
 
     def after_saving(self) -> None:

@@ -282,7 +282,9 @@ class Rows(w.VBox):
         """
         mains = [fields[self._main] for fields, _ in self.rows]
         filled = [fields for fields, _ in self.rows if any(f.is_filled for f in fields.values())]
-        at_fault = [fields[self._main] for fields in filled if not str(fields[self._main].value).strip()]
+        at_fault = [
+            fields[self._main] for fields in filled if not str(fields[self._main].value).strip()
+        ]
         for main in mains:
             main.say("")
         (at_fault or mains)[0].say(text)

@@ -74,7 +74,9 @@ class Lines(w.VBox):
         first = [one for n, one in enumerate(noted) if n < AT_MOST or self.value.get(one.source)]
         rest = [one for one in noted if one not in first]
         asked = [one for one in self._points if not one.note]
-        written = [one for one in asked if self.value.get(one.source) and one.source not in self.left]
+        written = [
+            one for one in asked if self.value.get(one.source) and one.source not in self.left
+        ]
         open_ = [one for one in asked if one not in written and one.source not in self.left]
         shown: list[w.Widget] = [self._row(one) for one in (*first, *written)]
         if open_:
@@ -90,12 +92,21 @@ class Lines(w.VBox):
         if point.source in self._rows:
             return self._rows[point.source]
         parts = [Markup("<b>{}</b> {}").format(point.about.label, lines(point.note))]
-        parts += [Markup("{}: {}").format(word, text) for word, text in point.more if text != point.note]
+        parts += [
+            Markup("{}: {}").format(word, text) for word, text in point.more if text != point.note
+        ]
         parts = [Markup("<b>{}</b>").format(point.about.question)] if not point.note else parts
         label = f"In one sentence, to {self._to}" if self._to else "In one sentence"
-        field = f.area(label if self._rows_of_text < 3 else "In your words", self.value.get(point.source, ""), rows=self._rows_of_text)
+        field = f.area(
+            label if self._rows_of_text < 3 else "In your words",
+            self.value.get(point.source, ""),
+            rows=self._rows_of_text,
+        )
         field.on_change(partial(self._on_typed, point.source, field))
-        openings = [f.button(f"{one.strip()} …", partial(self._begin, field, one)) for one in self._openings(point)]
+        openings = [
+            f.button(f"{one.strip()} …", partial(self._begin, field, one))
+            for one in self._openings(point)
+        ]
         buttons = w.HBox(openings)
         buttons.add_class("fu-openings")
         before = self._before(point, field)

@@ -146,7 +146,10 @@ class MeetingPart:
             ("meeting_on", "meetings", {"meeting_on": on}),
             ("company_name", "companies", {"name": company.strip() or "?"}),
             *(("room", "people", {"name": one["name"]}) for one in value["room"]),
-            *(("requirements", "requirements", {"requirement": one["requirement"]}) for one in value["requirements"]),
+            *(
+                ("requirements", "requirements", {"requirement": one["requirement"]})
+                for one in value["requirements"]
+            ),
         ):
             with beside(key):
                 checked(Row(table, given), new=False)

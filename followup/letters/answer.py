@@ -14,8 +14,13 @@ from followup.errors import InvalidValue
 from followup.letters.kinds import Kind
 
 LONGEST = 30_000  # characters; a proposal of two pages has 8,000
-_GREETING = re.compile(r"^[>*_\s]*(Dear|Hi|Hello|Hey|Good (morning|afternoon|evening))\b.*$", re.MULTILINE)
-_SUBJECT = re.compile(r"^[>*_#\s]*(?:Subject|Subject line|Betreff)\s*[*_]*\s*:\s*[*_]*\s*(.*)$", re.MULTILINE | re.IGNORECASE)
+_GREETING = re.compile(
+    r"^[>*_\s]*(Dear|Hi|Hello|Hey|Good (morning|afternoon|evening))\b.*$", re.MULTILINE
+)
+_SUBJECT = re.compile(
+    r"^[>*_#\s]*(?:Subject|Subject line|Betreff)\s*[*_]*\s*:\s*[*_]*\s*(.*)$",
+    re.MULTILINE | re.IGNORECASE,
+)
 _VERSION = re.compile(
     r"^[>*_#\s\[(]*(?:version|option|draft|variant|alternative)\s*(?:no\.?|#)?\s*(?:\d|one|two|three|[a-c])\b.{0,60}$",
     re.MULTILINE | re.IGNORECASE,
@@ -42,7 +47,12 @@ class Answer:
 
 def read_answer(pasted: str, kind: Kind, cover: Cover) -> Answer:
     """The letter in what was pasted; InvalidValue says why there is none, and changes nothing."""
-    text = re.sub(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]", "", pasted).replace("\r\n", "\n").replace("\r", "\n").strip()
+    text = (
+        re.sub(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]", "", pasted)
+        .replace("\r\n", "\n")
+        .replace("\r", "\n")
+        .strip()
+    )
     if not text:
         raise InvalidValue("The answer", "is needed: paste what the assistant wrote", key="pasted")
     if len(text) > LONGEST:
@@ -55,7 +65,9 @@ def read_answer(pasted: str, kind: Kind, cover: Cover) -> Answer:
     told = list[str]()
     text, n_left = _first_version(text)
     if n_left:
-        told.append("There was more than one version; the first is taken. The others stand in what you pasted.")
+        told.append(
+            "There was more than one version; the first is taken. The others stand in what you pasted."
+        )
     subject = ""
     if found := _SUBJECT.search(text):
         subject, text = found[1], text[found.end() :]
@@ -67,12 +79,18 @@ def read_answer(pasted: str, kind: Kind, cover: Cover) -> Answer:
     elif not kind.is_spoken:
         told.append("It has no greeting; write one above it.")
     text = _without_chatter(_without_markdown(text))
-    subject, text = (cover.answered(_as_sent(one, cover)) for one in (_without_markdown(subject), text))
-    strange = list(dict.fromkeys(" ".join(s.split()) for s in STAND_IN.findall(f"{subject}\n{text}")))
+    subject, text = (
+        cover.answered(_as_sent(one, cover)) for one in (_without_markdown(subject), text)
+    )
+    strange = list(
+        dict.fromkeys(" ".join(s.split()) for s in STAND_IN.findall(f"{subject}\n{text}"))
+    )
     strange += list(dict.fromkeys(re.findall(r"\[[^\]\n]{1,40}\]", text)))
     if strange:
         names = ", ".join(f"“{one}”" for one in strange[:4])
-        told.append(f"{names}: this was not in the brief. Write what belongs there, or take it out.")
+        told.append(
+            f"{names}: this was not in the brief. Write what belongs there, or take it out."
+        )
     return Answer(subject.strip(), text.strip(), tuple(told))
 
 
@@ -82,7 +100,9 @@ def _first_version(text: str) -> tuple[str, int]:
     if len(marks) > 1:
         return text[marks[0].end() : marks[1].start()], len(marks) - 1
     subjects = list(_SUBJECT.finditer(text))
-    greetings = [g for g in _GREETING.finditer(text) if len(g[0]) < 60 and g[0].rstrip("*_ ").endswith(",")]
+    greetings = [
+        g for g in _GREETING.finditer(text) if len(g[0]) < 60 and g[0].rstrip("*_ ").endswith(",")
+    ]
     for several in (subjects, greetings):
         if len(several) > 1:
             return text[: several[1].start()], len(several) - 1
@@ -92,7 +112,7 @@ def _first_version(text: str) -> tuple[str, int]:
 def _without_markdown(text: str) -> str:
     text = re.sub(r"^\s*```.*$", "", text, flags=re.MULTILINE)
     text = re.sub(r"^\s*([-*_]\s*){3,}$", "", text, flags=re.MULTILINE)
-    text = re.sub(r"^\s*(#{1,6}|>+)\s*", "", text, flags=re.MULTILINE)
+    text = re.sub(r"^[ \t]*(#{1,6}|>+)[ \t]*", "", text, flags=re.MULTILINE)
     text = re.sub(r"\[([^\]\n]+)\]\((?:https?:[^)\s]+|Link \d+)\)", r"\1", text)
     text = re.sub(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1", r"\2", text)
     text = re.sub(r"(?<![\w*])\*(?=[^\s*])(.+?)(?<=[^\s*])\*(?![\w*])", r"\1", text)
@@ -117,7 +137,11 @@ def _as_sent(text: str, cover: Cover) -> str:
         key = re.sub(r"[\s_#-]+", " ", found[1]).casefold()
         return known.get(key, found[0])
 
-    labels = "|".join(sorted({re.sub(r"\s\d+$", "", one) for one in known.values()}, key=len, reverse=True))
+    labels = "|".join(
+        sorted({re.sub(r"\s\d+$", "", one) for one in known.values()}, key=len, reverse=True)
+    )
     spelt = re.sub(r"\\?\s", r"[\\s_-]*", labels)
-    pattern = rf"[\[<{{(]{{0,2}}\b((?:{spelt})[\s_#-]*\d+)\b(?!\d)[\]>}})]{{0,2}}" if labels else r"(?!)"
+    pattern = (
+        rf"[\[<{{(]{{0,2}}\b((?:{spelt})[\s_#-]*\d+)\b(?!\d)[\]>}})]{{0,2}}" if labels else r"(?!)"
+    )
     return re.sub(pattern, right, text, flags=re.IGNORECASE)

@@ -20,10 +20,11 @@ from followup.letters.notes import names_one_of, sentences, stays_private
 from followup.letters.onrecord import OnRecord
 from followup.policy import countries
 
-LANGUAGES = frozenset(
+_LANGUAGES_WORDS = (
     "English Spanish French German Italian Portuguese Dutch Welsh Irish Polish Arabic Chinese Mandarin "
-    "Cantonese Japanese Korean Hindi Urdu Turkish Russian Ukrainian Christmas Easter Thanksgiving".split()
+    "Cantonese Japanese Korean Hindi Urdu Turkish Russian Ukrainian Christmas Easter Thanksgiving"
 )
+LANGUAGES = frozenset(_LANGUAGES_WORDS.split())
 RULES = (
     "Use only what stands below. Add no fact, number, name, day, compliment or detail of the meeting that is not there.",
     "My notes are shorthand. Say what they mean in whole, correct sentences; do not copy them.",
@@ -51,15 +52,35 @@ class Brief:
     `names` are the places, employers and products that were covered because they look like names.
     """
 
-    def __init__(self, draft: Draft, known: OnRecord, cover_too: Collection[str] = (), leave: Collection[str] = ()) -> None:
+    def __init__(
+        self,
+        draft: Draft,
+        known: OnRecord,
+        cover_too: Collection[str] = (),
+        leave: Collection[str] = (),
+    ) -> None:
         said = "\n".join(_brief(draft, known))
         frames = known.frames
         base = Cover(frames, seeker="stand_ins", texts=[said])
         said_freely = [known.facts["their_role"], *frames["clippings"]["title"], *draft.kind.good]
-        words = [w for text in said_freely for w in re.findall(r"\w+", text) if in_dictionary(w) and w.casefold() not in _places()]
-        job = [known.facts["role"], *frames["requirements"]["requirement"], *map(_line, RULES), AS_TEXT, AS_SHEET, *words]
+        words = [
+            w
+            for text in said_freely
+            for w in re.findall(r"\w+", text)
+            if in_dictionary(w) and w.casefold() not in _places()
+        ]
+        job = [
+            known.facts["role"],
+            *frames["requirements"]["requirement"],
+            *map(_line, RULES),
+            AS_TEXT,
+            AS_SHEET,
+            *words,
+        ]
         looks = _like_names(base.text(said, [str(known.about.person_id)]), " ".join(job))
-        self.names = [name for name in looks if name.casefold() not in {word.casefold() for word in leave}]
+        self.names = [
+            name for name in looks if name.casefold() not in {word.casefold() for word in leave}
+        ]
         self.cover = Cover(frames, seeker="stand_ins", texts=[said], also=[*self.names, *cover_too])
         self.covered: Covered = self.cover.covered(said, [str(known.about.person_id)])
         self.text = self.covered.text
@@ -77,7 +98,9 @@ def _brief(draft: Draft, known: OnRecord) -> Iterator[str]:
     yield from (f"- {line}" for line in kind.good)
     yield "\nRules:"
     low, high = kind.length
-    yield from (f"- {rule.format(dear=known.name or 'Interviewer 1', low=low, high=high)}" for rule in RULES)
+    yield from (
+        f"- {rule.format(dear=known.name or 'Interviewer 1', low=low, high=high)}" for rule in RULES
+    )
     yield f"- {AS_SHEET if kind.is_spoken else AS_TEXT}"
     yield "\nWhat it is about:"
     yield from _about(draft, known)
@@ -97,11 +120,15 @@ def _about(draft: Draft, known: OnRecord) -> Iterator[str]:
     if facts["met_on"]:
         kinds = frames["meetings"].set_index("id")["kind"]
         met = str(kinds.get(draft.about.meeting_id, "meeting"))
-        rating = frames["reflections"].set_index("meeting_id")["rating"].get(draft.about.meeting_id, "")
+        rating = (
+            frames["reflections"].set_index("meeting_id")["rating"].get(draft.about.meeting_id, "")
+        )
         yield f"- We met on {facts['met_on']} ({met}){about}{at}. {TOLD.get(rating, '')}".rstrip()
     yield f"- Today is {spoken_day(frames, known.today)}."
     if decision := facts["decision"] or facts["decision_was"]:
-        whose = "They told me" if facts["you_decide"] or facts["you_decided"] else "As I understand it,"
+        whose = (
+            "They told me" if facts["you_decide"] or facts["you_decided"] else "As I understand it,"
+        )
         yield f"- {whose} the decision {'is' if facts['decision'] else 'was'} due {decision}."
     if draft.kind.key in ("introducer", "group_note", "landed") and facts["met"]:
         yield f"- I met {facts['met']} there."
@@ -119,7 +146,11 @@ def _about(draft: Draft, known: OnRecord) -> Iterator[str]:
         day = spoken_day(frames, row.happened_on)
         if row.direction == "out":
             yield f"- I sent them a {row.kind.replace('_', ' ')} on {day}."
-        elif told := [s for s in sentences(row.text) if not stays_private(s) and not names_one_of(s, _others(known))]:
+        elif told := [
+            s
+            for s in sentences(row.text)
+            if not stays_private(s) and not names_one_of(s, _others(known))
+        ]:
             yield f"- On {day} they wrote: “{' '.join(told)}”"
 
 
@@ -134,19 +165,36 @@ def _noted(known: OnRecord, clippings: Collection[str]) -> Iterator[tuple[str, l
         if point.kind == "clipping" and point.source not in clippings:
             continue
         whose = " (theirs)" if point.is_own and point.kind in ("challenge", "objection") else ""
-        parts = [point.note + whose, *(_mine(f"{word}: ") + text for word, text in point.more if text != point.note)]
-        titles.setdefault(_mine(point.about.label), []).append(" / ".join(" ".join(p.split()) for p in parts))
+        parts = [
+            point.note + whose,
+            *(_mine(f"{word}: ") + text for word, text in point.more if text != point.note),
+        ]
+        titles.setdefault(_mine(point.about.label), []).append(
+            " / ".join(" ".join(p.split()) for p in parts)
+        )
     yield from titles.items()
     doubts = known.frames["objections"]
-    doubts = doubts[doubts["raised_by_id"].notna() & (doubts["raised_by_id"] != known.about.person_id)]
-    done = [" ".join(text.split()) for text in doubts["evidence"] if text.strip() and not stays_private(text) and not names_one_of(text, _others(known))]
+    doubts = doubts[
+        doubts["raised_by_id"].notna() & (doubts["raised_by_id"] != known.about.person_id)
+    ]
+    done = [
+        " ".join(text.split())
+        for text in doubts["evidence"]
+        if text.strip() and not stays_private(text) and not names_one_of(text, _others(known))
+    ]
     if done:
         yield "What else I have done", done
 
 
 def _mine(label: str) -> str:
     """A label of the desk, as the seeker would say it."""
-    for said, mine in (("connects you", "connects us"), ("sets you", "sets me"), ("Your", "My"), ("You ", "I "), ("you", "I")):
+    for said, mine in (
+        ("connects you", "connects us"),
+        ("sets you", "sets me"),
+        ("Your", "My"),
+        ("You ", "I "),
+        ("you", "I"),
+    ):
         label = label.replace(said, mine)
     return label
 
@@ -154,7 +202,9 @@ def _mine(label: str) -> str:
 @cache
 def _places() -> frozenset[str]:
     cities = {part for zone in available_timezones() for part in zone.replace("_", " ").split("/")}
-    return frozenset(word.casefold() for name in (*cities, *countries().values()) for word in name.split())
+    return frozenset(
+        word.casefold() for name in (*cities, *countries().values()) for word in name.split()
+    )
 
 
 def _like_names(text: str, job: str) -> list[str]:
@@ -181,7 +231,14 @@ def _like_names(text: str, job: str) -> list[str]:
 
 def _is_name(found: re.Match[str], part: str, odd: set[str], job: str) -> bool:
     word = re.sub(r"['’]s?$", "", found[0])
-    if word not in odd or not word[0].isupper() or word in LANGUAGES or re.search(rf"\b{re.escape(word)}\b", job):
+    if (
+        word not in odd
+        or not word[0].isupper()
+        or word in LANGUAGES
+        or re.search(rf"\b{re.escape(word)}\b", job)
+    ):
         return False
-    is_first = not re.search(r"\w", part[: found.start()]) or part[: found.start()].rstrip(" “\"‘'(").endswith((":", ".", "?"))
+    is_first = not re.search(r"\w", part[: found.start()]) or part[: found.start()].rstrip(
+        " “\"‘'("
+    ).endswith((":", ".", "?"))
     return not (is_first and in_dictionary(word) and word.casefold() not in _places())

@@ -60,7 +60,9 @@ def _fits(frames: Frames, person_id: str | None) -> Callable[[str], str]:
         for tag in filter(None, map(str.strip, tags.split(","))):
             if _stems(tag) and _stems(tag) <= _stems(name):
                 return f"You tagged it for {name}"
-            if _stems(tag) and (_stems(tag) <= _stems(company) or tag.casefold() in company.casefold()):
+            if _stems(tag) and (
+                _stems(tag) <= _stems(company) or tag.casefold() in company.casefold()
+            ):
                 return f"It concerns {company}"
         for tag in filter(None, map(str.strip, tags.split(","))):
             for said, texts in theirs.items():
@@ -72,7 +74,9 @@ def _fits(frames: Frames, person_id: str | None) -> Callable[[str], str]:
     return why
 
 
-def _texts(frames: Frames, table: str, owner: str, person_id: str | None, *columns: str) -> list[str]:
+def _texts(
+    frames: Frames, table: str, owner: str, person_id: str | None, *columns: str
+) -> list[str]:
     rows = frames[table]
     rows = rows[rows[owner] == person_id]
     return [text for column in columns for text in rows[column]]

@@ -94,7 +94,11 @@ def _sent_along(found: Sequence[Point], lines: Mapping[str, str] | None) -> dict
     shelf = {one.source: one for one in found if one.source.startswith("clippings:")}
     chosen = (lines or {}).get(CLIPPING, next(iter(shelf), ""))
     one = shelf.get(chosen)
-    return {"clipping": one.note, "link": dict(one.more).get("Link", "")} if one else {"clipping": "", "link": ""}
+    return (
+        {"clipping": one.note, "link": dict(one.more).get("Link", "")}
+        if one
+        else {"clipping": "", "link": ""}
+    )
 
 
 def faults(kind: Kind) -> list[str]:
@@ -119,10 +123,14 @@ def _named(text: str) -> frozenset[str]:
 def finished(sentence: str) -> str:
     """A sentence as the letter has it: with a full stop where it has no end."""
     sentence = sentence.strip()
-    return sentence if not sentence or re.search(r"[.?!…:,;][\"”’')]*$", sentence) else f"{sentence}."
+    return (
+        sentence if not sentence or re.search(r"[.?!…:,;][\"”’')]*$", sentence) else f"{sentence}."
+    )
 
 
-def _paragraph(lines: Sequence[str], known: Mapping[str, str], found: Sequence[Point], turn: int) -> str:
+def _paragraph(
+    lines: Sequence[str], known: Mapping[str, str], found: Sequence[Point], turn: int
+) -> str:
     """The sentences of one paragraph; `|` begins a line of its own. A heading stands only with
     something below it.
     """
@@ -135,7 +143,11 @@ def _paragraph(lines: Sequence[str], known: Mapping[str, str], found: Sequence[P
             new_line = own_line or sentence.startswith("|")
             out += ("\n" if new_line and out else " " if out else "") + sentence.removeprefix("|")
             n_said += 1
-    is_heading = len(lines) > 1 and not lines[0].startswith(("|", "[", "{")) and not re.search(r"[.?!,]$", lines[0])
+    is_heading = (
+        len(lines) > 1
+        and not lines[0].startswith(("|", "[", "{"))
+        and not re.search(r"[.?!,]$", lines[0])
+    )
     if is_heading and n_said:
         out = out if n_said > 1 else ""
         out = re.sub(rf"^{re.escape(lines[0])} ", f"{lines[0]}\n", out)
@@ -148,7 +160,9 @@ def _said(line: str, known: Mapping[str, str], found: Sequence[Point]) -> Iterat
     """
     if slot := _SLOT.fullmatch(line.strip()):
         kinds = slot[1].split()
-        yield from (finished(p.said) for k in kinds for p in found if p.kind == k and p.said.strip())
+        yield from (
+            finished(p.said) for k in kinds for p in found if p.kind == k and p.said.strip()
+        )
         return
     for version in line.split(" ?? "):
         bare = version.removeprefix("|")
@@ -166,7 +180,13 @@ def woven(text: str, before: str, after: str, old: str, new: str) -> str:
         return after
     if old and old in text:
         changed = text.replace(old, new, 1)
-        return changed if new else re.sub(r"\n{3,}", "\n\n", re.sub(r" *\n *", "\n", re.sub(r"  +", " ", changed))).strip()
+        return (
+            changed
+            if new
+            else re.sub(
+                r"\n{3,}", "\n\n", re.sub(r" *\n *", "\n", re.sub(r"  +", " ", changed))
+            ).strip()
+        )
     if not new or new in text:
         return text
     lead, _, _ = after.partition(new)

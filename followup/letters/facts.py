@@ -19,11 +19,12 @@ from followup.tables import Frames
 from followup.words import list_of, say_day
 
 # Every name a template may use; a test, and the desk, say which other one it does use.
-NAMES = frozenset(
+_NAMES_WORDS = (
     "name dear their_role phone email_instead role open_role company met_on weekday me my_phone my_email "
     "sign_off cv introducer met where_it_stands proposal_comes promised decision you_decide "
-    "decision_was you_decided deadline other_deadline new_role new_company clipping link".split()
+    "decision_was you_decided deadline other_deadline new_role new_company clipping link"
 )
+NAMES = frozenset(_NAMES_WORDS.split())
 
 
 @dataclass(frozen=True)
@@ -174,7 +175,9 @@ def _decision(frames: Frames, about: Occasion, today: date) -> dict[str, str]:
 def _offers(frames: Frames, about: Occasion) -> dict[str, str]:
     offers, events = frames["offers"].sort_values("offered_on"), frames["events"]
     is_own = offers["opportunity_id"] == about.opportunity_id
-    own, others = (part["deadline_on"].tail(1).dropna() for part in (offers[is_own], offers[~is_own]))
+    own, others = (
+        part["deadline_on"].tail(1).dropna() for part in (offers[is_own], offers[~is_own])
+    )
     taken = events[events["kind"] == "accepted"].sort_values("happened_on").tail(1)
     roles = frames["opportunities"].set_index("id")["role"]
     return {

@@ -103,6 +103,10 @@ def body(text: str) -> str:
     """A letter without its greeting and its signature."""
     paragraphs = text.strip().split("\n\n")
     inner = paragraphs[1:] if len(paragraphs) > 1 and len(paragraphs[0].split()) < 6 else paragraphs
-    if len(inner) > 1 and n_words(inner[-1]) < 16 and not re.search(r"[.?!]$", inner[-1].split("\n")[0]):
+    if (
+        len(inner) > 1
+        and n_words(inner[-1]) < 16
+        and not re.search(r"[.?!]$", inner[-1].split("\n")[0])
+    ):
         inner = inner[:-1]
     return "\n\n".join(inner)

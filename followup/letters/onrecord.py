@@ -32,14 +32,17 @@ _DAY = re.compile(
     r"\bthe (?P<d3>\d{1,2})(?:st|nd|rd|th)\b|\b(?P<y>\d{4})-(?P<m4>\d\d)-(?P<d4>\d\d)\b",
     re.IGNORECASE,
 )
-SMALL = (
+_SMALL = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
     "sixteen seventeen eighteen nineteen"
-).split()
+)
+SMALL = _SMALL.split()
 TENS = ["", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 WORD_NUMBERS = {word: n for n, word in enumerate(SMALL) if n > 1}
 WORD_NUMBERS |= {word: 10 * n for n, word in enumerate(TENS) if word}
-WORD_NUMBERS |= {f"{t}-{SMALL[n]}": 10 * k + n for k, t in enumerate(TENS) if t for n in range(1, 10)}
+WORD_NUMBERS |= {
+    f"{t}-{SMALL[n]}": 10 * k + n for k, t in enumerate(TENS) if t for n in range(1, 10)
+}
 _SCALES = {"k": 1e3, "thousand": 1e3, "m": 1e6, "million": 1e6, "bn": 1e9, "billion": 1e9}
 _UNITS = {
     "%": "percent", "percent": "percent", "per cent": "percent", "hour": "hour", "hr": "hour",
@@ -53,7 +56,7 @@ _NUMBER = re.compile(
     rf"(?:\s?(?P<scale>k|thousand|m|million|bn|billion)\b)?(?:[\s-]?(?P<unit>{_UNIT})s?\b|(?P<pc>\s?%))?",
     re.IGNORECASE,
 )
-COMMON = frozenset(
+_COMMON_WORDS = (
     "about above after again against also always among another around because been before being below between "
     "both came come could does doing down during each either else even ever every everybody everything find first "
     "from gave give given goes going good great have having hear heard help here hers herself himself hope into "
@@ -66,8 +69,9 @@ COMMON = frozenset(
     "week days weeks hours minutes interested interest glad able already back best better big call called case early "
     "end enough few half hard high idea kind large late left little lost low new old one open own point question "
     "questions asked ask answer real reason run second show side small start started state sure three two way won "
-    "write written wrote young please dear sincerely regards wishes kind warm best subject".split()
+    "write written wrote young please dear sincerely regards wishes kind warm best subject"
 )
+COMMON = frozenset(_COMMON_WORDS.split())
 
 
 class Number(NamedTuple):
@@ -82,7 +86,11 @@ class Number(NamedTuple):
 def stems(text: str) -> set[str]:
     """The words of a text that carry its meaning, without case, accents and endings."""
     words = re.findall(r"[^\W\d_]{4,}", folded(re.sub(r"['’]s\b", "", text)))
-    cut = (re.sub(r"(?<=\w{3})(ations?|ings?|ied|ies|ys|edly|ed|es|ers?|ly|ment|s|y|e)$", "", w) for w in words if w not in COMMON)
+    cut = (
+        re.sub(r"(?<=\w{3})(ations?|ings?|ied|ies|ys|edly|ed|es|ers?|ly|ment|s|y|e)$", "", w)
+        for w in words
+        if w not in COMMON
+    )
     return {word for word in cut if len(word) > 2 and word not in COMMON}
 
 
@@ -135,12 +143,21 @@ class OnRecord:
         o = self.frames["opportunities"]
         o = o[o["id"] == self.about.opportunity_id]
         asked = self.frames["requirements"]
-        job = [*o["role"], *o["posting_text"], *asked["requirement"], *self.frames["clippings"]["title"]]
+        job = [
+            *o["role"],
+            *o["posting_text"],
+            *asked["requirement"],
+            *self.frames["clippings"]["title"],
+        ]
         own = self.frames["accomplishments"].select_dtypes("str")
         stories = [text for column in own for text in own[column]]
         own_words = self.frames["requirements"]["evidence"], self.frames["objections"]["evidence"]
         better = self.frames["questions"]["better_answer"]
-        return stems(" ".join([told, *job, *stories, *own_words[0], *own_words[1], *better, *self.facts.values()]))
+        return stems(
+            " ".join(
+                [told, *job, *stories, *own_words[0], *own_words[1], *better, *self.facts.values()]
+            )
+        )
 
     @cached_property
     def texts(self) -> list[str]:
@@ -150,18 +167,26 @@ class OnRecord:
     @cached_property
     def words(self) -> set[str]:
         """Every word of the workbook, without case and accents."""
-        return kept(self.frames, "folded words", lambda: {w for t in self.texts for w in re.findall(r"\w+", folded(t))})
+        return kept(
+            self.frames,
+            "folded words",
+            lambda: {w for t in self.texts for w in re.findall(r"\w+", folded(t))},
+        )
 
     @cached_property
     def names(self) -> set[str]:
         """Words that are written with a capital somewhere, or stand in a role: no typing errors."""
         known = {w.casefold() for t in self.texts for w in re.findall(r"\b[A-Z][\w’'-]+", t)}
-        return known | set(re.findall(r"\w+", " ".join(self.frames["requirements"]["requirement"]).casefold()))
+        return known | set(
+            re.findall(r"\w+", " ".join(self.frames["requirements"]["requirement"]).casefold())
+        )
 
     @cached_property
     def numbers(self) -> list[Number]:
         """Every number of the workbook."""
-        return kept(self.frames, "numbers", lambda: [n for text in self.texts for n in numbers(text)])
+        return kept(
+            self.frames, "numbers", lambda: [n for text in self.texts for n in numbers(text)]
+        )
 
     @cached_property
     def days(self) -> set[tuple[int, int]]:
@@ -195,13 +220,19 @@ class OnRecord:
             rows = rows[rows[owner].notna() & (rows[owner] != self.about.person_id)]
             for row in rows.to_dict("records"):
                 found += [(row[owner], line) for c in columns for line in lines_of(row[c])]
-        return [(self.people.get(who, "somebody else"), line) for who, line in found if not stays_private(line)]
+        return [
+            (self.people.get(who, "somebody else"), line)
+            for who, line in found
+            if not stays_private(line)
+        ]
 
     @cached_property
     def private(self) -> list[str]:
         """Notes that no letter may use: in confidence, about rivals, about pay, red flags."""
         answers = self.frames["answers"]
-        closed = answers.loc[answers["prompt"].isin(["competition", "pay", "red_flags", "signals"]), "text"]
+        closed = answers.loc[
+            answers["prompt"].isin(["competition", "pay", "red_flags", "signals"]), "text"
+        ]
         lines = [line for text in answers["text"] for line in lines_of(text) if stays_private(line)]
         return [*lines, *(line for text in closed for line in lines_of(text))]
 

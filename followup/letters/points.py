@@ -23,7 +23,9 @@ from followup.measures import is_weak
 from followup.records import THANKS
 from followup.tables import Frames
 
-MINE = re.compile(r"(but |and |still,? )?(my|mine|i|i['’]ve|i['’]m|what i)\b", re.IGNORECASE)  # begins with oneself
+MINE = re.compile(
+    r"(but |and |still,? )?(my|mine|i|i['’]ve|i['’]m|what i)\b", re.IGNORECASE
+)  # begins with oneself
 AT_MOST = 5  # points shown at first
 FEW = 3  # below so many points a letter's questions are asked, too
 
@@ -156,9 +158,13 @@ def points(frames: Frames, kind: Kind, about: Occasion, today: date) -> list[Poi
     own = theirs[older & theirs["touchpoint_id"].isna()]  # what has gone out is not said again
     said = dict(zip(own["source"], own["text"], strict=True))
     before = dict(zip(theirs["source"], theirs["text"], strict=True))
-    found = [replace(p, said=said.get(p.source, ""), said_before=before.get(p.source, "")) for p in found]
+    found = [
+        replace(p, said=said.get(p.source, ""), said_before=before.get(p.source, "")) for p in found
+    ]
     left_out = set(theirs.loc[~theirs["is_used"], "source"])
-    by_others = set(kept.loc[(kept["person_id"] != about.person_id) & (kept["text"] != ""), "source"])
+    by_others = set(
+        kept.loc[(kept["person_id"] != about.person_id) & (kept["text"] != ""), "source"]
+    )
     seen = dict[str, int]()
     ranks = []
     for point in found:
@@ -211,7 +217,9 @@ class Record:
             yield from self._own_plus()
         told, answers = self.frames["reflections"], self.frames["answers"]
         told = told[told["meeting_id"].isin(self.meetings)]
-        own = answers[answers["reflection_id"].isin(told["id"]) & (answers["prompt"] == PROMPT_OF.get(kind))]
+        own = answers[
+            answers["reflection_id"].isin(told["id"]) & (answers["prompt"] == PROMPT_OF.get(kind))
+        ]
         for row in own.itertuples():
             if pd.isna(row.person_id) or row.person_id == self.about.person_id:
                 for number, note in enumerate(lines_of(row.text)):
@@ -223,7 +231,9 @@ class Record:
         """What was said of the seeker's own strengths where the others were noted (A2.7)."""
         told, answers = self.frames["reflections"], self.frames["answers"]
         told = told[told["meeting_id"].isin(self.meetings)]
-        own = answers[answers["reflection_id"].isin(told["id"]) & (answers["prompt"] == "competition")]
+        own = answers[
+            answers["reflection_id"].isin(told["id"]) & (answers["prompt"] == "competition")
+        ]
         for row in own.itertuples():
             for number, said in enumerate(sentences(row.text)):
                 if MINE.match(said) and not names_one_of(said, self.others):
@@ -242,14 +252,25 @@ class Record:
 
     def _challenges(self) -> Iterator[Point]:
         for row in self._of_meeting("challenges", "owner_id"):
-            yield Point("challenge", row.challenge, f"challenges:{row.id}", self._is_own(row.owner_id))
+            yield Point(
+                "challenge", row.challenge, f"challenges:{row.id}", self._is_own(row.owner_id)
+            )
 
     def _objections(self) -> Iterator[Point]:
         """Doubts that are neither left on purpose nor gone (A2.5)."""
         for row in self._of_meeting("objections", "raised_by_id"):
             if not row.is_left and row.strength != "none":
-                more = _parts(("Nobody said it aloud", "" if row.is_said else "you sensed it"), ("You can say", row.evidence))
-                yield Point("objection", row.objection, f"objections:{row.id}", self._is_own(row.raised_by_id), more)
+                more = _parts(
+                    ("Nobody said it aloud", "" if row.is_said else "you sensed it"),
+                    ("You can say", row.evidence),
+                )
+                yield Point(
+                    "objection",
+                    row.objection,
+                    f"objections:{row.id}",
+                    self._is_own(row.raised_by_id),
+                    more,
+                )
 
     def _better_answers(self) -> Iterator[Point]:
         """Questions whose answer could be better (B2.3)."""
@@ -258,7 +279,13 @@ class Record:
         for row in self._of_meeting("questions", "asked_by_id"):
             if row.id in weak:
                 more = _parts(("Better", row.better_answer))
-                yield Point("better_answer", row.question, f"questions:{row.id}", self._is_own(row.asked_by_id), more)
+                yield Point(
+                    "better_answer",
+                    row.question,
+                    f"questions:{row.id}",
+                    self._is_own(row.asked_by_id),
+                    more,
+                )
 
     def _accomplishments(self) -> Iterator[Point]:
         """Stories not told there, with problem, action, result and number (A1.6)."""
@@ -267,14 +294,28 @@ class Record:
         if self.about.meeting_id is not None:
             bank = bank[bank["id"].isin(left_out["accomplishment_id"])]
         for row in bank.itertuples():
-            more = _parts(("The problem", row.problem), ("What you did", row.action), ("What came of it", row.result), ("The number", row.number))
-            yield Point("accomplishment", row.accomplishment, f"accomplishments:{row.id}", more=more)
+            more = _parts(
+                ("The problem", row.problem),
+                ("What you did", row.action),
+                ("What came of it", row.result),
+                ("The number", row.number),
+            )
+            yield Point(
+                "accomplishment", row.accomplishment, f"accomplishments:{row.id}", more=more
+            )
 
     def _evidence(self) -> Iterator[Point]:
         asked = self.frames["requirements"]
         asked = asked[asked["opportunity_id"] == self.about.opportunity_id]
-        for row in asked.sort_values("evidence", key=lambda text: text.str.strip() == "", kind="stable").itertuples():
-            yield Point("evidence", row.requirement, f"requirements:{row.id}", more=_parts(("Your evidence", row.evidence)))
+        for row in asked.sort_values(
+            "evidence", key=lambda text: text.str.strip() == "", kind="stable"
+        ).itertuples():
+            yield Point(
+                "evidence",
+                row.requirement,
+                f"requirements:{row.id}",
+                more=_parts(("Your evidence", row.evidence)),
+            )
 
     def _promises(self) -> Iterator[Point]:
         """What was promised to this person and is still open (R-COM)."""
@@ -294,12 +335,18 @@ class Record:
         """What on the shelf fits this person (A5.3)."""
         found = suggestions(self.frames, self.about.person_id, self.today)
         for row in found[~found["is_past"] & (found["why"] != "")].itertuples():
-            more = _parts(("What you take from it", row.takeaway), ("Why it fits", row.why), ("Link", row.link))
+            more = _parts(
+                ("What you take from it", row.takeaway),
+                ("Why it fits", row.why),
+                ("Link", row.link),
+            )
             yield Point("clipping", row.title, f"clippings:{row.id}", more=more)
 
     def _terms(self) -> Iterator[Point]:
         offers = self.frames["offers"]
-        own = offers[offers["opportunity_id"] == self.about.opportunity_id].sort_values("offered_on")
+        own = offers[offers["opportunity_id"] == self.about.opportunity_id].sort_values(
+            "offered_on"
+        )
         for row in own.tail(1).itertuples():
             terms = "; ".join(filter(None, (row.pay.strip(), row.terms.strip())))
             yield Point("terms", terms, f"offers:{row.id}", True)

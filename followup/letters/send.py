@@ -20,7 +20,8 @@ from followup.errors import InvalidValue
 from followup.tables import HALF
 
 # Where letters are written on Letter paper; everywhere else it is A4.
-_LETTER_PAPER = frozenset("US CA MX PH CL CO CR DO GT HN NI PA PR SV VE".split())
+_LETTER_PAPER_WORDS = "US CA MX PH CL CO CR DO GT HN NI PA PR SV VE"
+_LETTER_PAPER = frozenset(_LETTER_PAPER_WORDS.split())
 SHORT = 1800  # characters of a mailto link that mail programs still take
 _RESERVED = {"con", "prn", "aux", "nul", *(f"{p}{n}" for p in ("com", "lpt") for n in range(1, 10))}
 
@@ -49,8 +50,13 @@ def one_address(text: str) -> str:
     user, _, domain = text.rpartition("@")
     with suppress(UnicodeError):
         domain = domain.encode("idna").decode()
-        is_name = re.fullmatch(r"(?:[A-Za-z0-9!#$%'*+/=^_`{|}~-]+\.)*[A-Za-z0-9!#$%'*+/=^_`{|}~-]+", user)
-        is_host = re.fullmatch(r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z][A-Za-z0-9-]*[A-Za-z0-9]", domain)
+        is_name = re.fullmatch(
+            r"(?:[A-Za-z0-9!#$%'*+/=^_`{|}~-]+\.)*[A-Za-z0-9!#$%'*+/=^_`{|}~-]+", user
+        )
+        is_host = re.fullmatch(
+            r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z][A-Za-z0-9-]*[A-Za-z0-9]",
+            domain,
+        )
         if is_name and is_host and len(user) < 65 and len(domain) < 254:
             return f"{user}@{domain}"
     raise InvalidValue("Email", "must be one address such as ana@example.com", text, key="email")
@@ -76,7 +82,11 @@ def _subject(subject: str) -> bytes:
     """The line of the subject. EmailMessage would fold some into coded words with nothing in them,
     which strict mail programs show raw (RFC 2047).
     """
-    coded = subject if subject.isascii() and len(subject) < 60 else Header(subject, "utf-8", header_name="Subject").encode(linesep="\r\n")
+    coded = (
+        subject
+        if subject.isascii() and len(subject) < 60
+        else Header(subject, "utf-8", header_name="Subject").encode(linesep="\r\n")
+    )
     return f"Subject: {coded}\r\n".encode()
 
 
@@ -121,7 +131,9 @@ def docx(name: str, address: str, settings: Mapping[str, str], day: date, text: 
     for section in document.sections:
         section.page_width, section.page_height = Cm(width), Cm(height)
         section.left_margin = section.right_margin = Cm(2.8)
-    own = [settings.get(f"seeker.{key}", "").strip() for key in ("name", "address", "phone", "email")]
+    own = [
+        settings.get(f"seeker.{key}", "").strip() for key in ("name", "address", "phone", "email")
+    ]
     sent_on = f"{day:%B} {day.day}, {day.year}" if is_american else f"{day.day} {day:%B %Y}"
     blocks = ("\n".join(filter(None, own)), sent_on, "\n".join(filter(None, (name, address))))
     for block in (*blocks, *text.split("\n\n")):

@@ -81,18 +81,28 @@ def own_way(
     expected = dict(_parts(usual, known["me"]))
     for part, words in _parts(text, known["me"]):
         way = _in_names(words, known)
-        is_new = words and words != expected[part] and f"asked.{setting(part, kind)}.{way}" not in asked
-        if is_new and "{" not in way.replace("{{ ", "").replace(" }}", "") and _was_written(frames, kind, about, today, part, way):
+        is_new = (
+            words and words != expected[part] and f"asked.{setting(part, kind)}.{way}" not in asked
+        )
+        if (
+            is_new
+            and "{" not in way.replace("{{ ", "").replace(" }}", "")
+            and _was_written(frames, kind, about, today, part, way)
+        ):
             return Way(part, way, setting(part, kind))
     return None
 
 
-def _was_written(frames: Frames, kind: Kind, about: Occasion, today: date, part: str, way: str) -> bool:
+def _was_written(
+    frames: Frames, kind: Kind, about: Occasion, today: date, part: str, way: str
+) -> bool:
     """Whether a letter sent to somebody else, or about another meeting, has the same way."""
     sent = frames["touchpoints"].query("direction == 'out' and text != ''")
     for row in sent.itertuples():
         then = Occasion(row.person_id, row.opportunity_id, row.meeting_id)
-        if (then.person_id, then.meeting_id) != (about.person_id, about.meeting_id) and isinstance(row.person_id, str):
+        if (then.person_id, then.meeting_id) != (about.person_id, about.meeting_id) and isinstance(
+            row.person_id, str
+        ):
             if part == "opening" and row.purpose != kind.purpose:
                 continue
             known = facts(frames, then, today)

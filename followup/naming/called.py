@@ -36,9 +36,8 @@ SMALL = frozenset(
 _PAIR = re.compile(r"\b(\w)\w*\s*&\s*(\w)")
 _POSSESSIVE = re.compile(r"['’ʼ]s$", re.IGNORECASE)
 AND = ("and", "und", "et", "og", "och", "y", "e", "en", "i")
-TEAM = frozenset(
-    "team hr department office recruiting recruitment hiring careers committee panel board reception".split()
-)
+_TEAM_WORDS = "team hr department office recruiting recruitment hiring careers committee panel board reception"
+TEAM = frozenset(_TEAM_WORDS.split())
 CJK_TITLES = (
     "先生|女士|小姐|老师|老師|教授|博士|经理|經理|总监|總監|主任|董事|总|總|董|工|さん|さま|様|氏|君|くん|ちゃん|部長|課長|社長|"
     "씨|님|부장|차장|과장|대리|사원|사장|팀장|이사|대표|실장|본부장|상무|전무|선생|교수|박사"
