@@ -9,9 +9,10 @@ import pytest
 from letter_records import LETTERS, Judged, drafted, frames_of, judged, known_of
 
 from followup.letters import Draft
-from followup.letters.check import check, in_dictionary, marked, overlap
+from followup.letters.check import check, marked, overlap
 from followup.letters.notes import body, n_words
 from followup.letters.onrecord import days, numbers, stems
+from followup.letters.slips import in_dictionary
 
 BEST = {one.letter: one.text for one in judged() if one.maker == "best"}
 

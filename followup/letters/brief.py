@@ -13,11 +13,11 @@ from zoneinfo import available_timezones
 
 from followup.cover.cover import Cover, Covered
 from followup.cover.last_look import unknown
-from followup.letters.check import in_dictionary
 from followup.letters.draft import Draft
 from followup.letters.facts import is_american, spoken_day
 from followup.letters.notes import names_one_of, sentences, stays_private
 from followup.letters.onrecord import OnRecord
+from followup.letters.slips import in_dictionary
 from followup.policy import countries
 
 _LANGUAGES_WORDS = (

@@ -129,6 +129,8 @@ class OnRecord:
         self.people = {str(i): str(n) for i, n in names_of(frames, "people").items()}
         self.name = self.people.get(str(about.person_id), "")
         self.room = room_of(frames, about)
+        introduced = frames["opportunities"].set_index("id")["introduced_by_id"]
+        self.introducer_id = introduced.get(about.opportunity_id)
 
     @cached_property
     def points(self) -> list[Point]:
@@ -158,6 +160,27 @@ class OnRecord:
                 [told, *job, *stories, *own_words[0], *own_words[1], *better, *self.facts.values()]
             )
         )
+
+    @cached_property
+    def usable_words(self) -> str:
+        """What is noted for this reader, word by word."""
+        return plain(" ".join(one.text for one in self.points))
+
+    @cached_property
+    def parts(self) -> dict[str, str]:
+        """The parts of every name on record, by their folded spelling."""
+        names = [*self.people.values(), *self.frames["companies"]["name"], self.facts["me"]]
+        return {folded(part): part for name in names for part in re.findall(r"[^\W\d_]{2,}", name)}
+
+    @cached_property
+    def roughly(self) -> list[date]:
+        """The days of a decision that were told roughly."""
+        found = []
+        for table in ("reflections", "events"):
+            told = self.frames[table].dropna(subset=["decision_on"])
+            is_rough = told["decision_precision"].isin(["approximate", "by_end_of_week"])
+            found += [day.date() for day in told.loc[is_rough, "decision_on"]]
+        return found
 
     @cached_property
     def texts(self) -> list[str]:

@@ -26,6 +26,7 @@ from followup.tables import Frames
 MINE = re.compile(
     r"(but |and |still,? )?(my|mine|i|i['’]ve|i['’]m|what i)\b", re.IGNORECASE
 )  # begins with oneself
+NOT_SAID = "Nobody said it aloud"  # of a doubt that was only sensed
 AT_MOST = 5  # points shown at first
 FEW = 3  # below so many points a letter's questions are asked, too
 
@@ -261,7 +262,7 @@ class Record:
         for row in self._of_meeting("objections", "raised_by_id"):
             if not row.is_left and row.strength != "none":
                 more = _parts(
-                    ("Nobody said it aloud", "" if row.is_said else "you sensed it"),
+                    (NOT_SAID, "" if row.is_said else "you sensed it"),
                     ("You can say", row.evidence),
                 )
                 yield Point(

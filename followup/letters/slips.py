@@ -1,0 +1,114 @@
+"""What the eye passes over: doubled marks, shorthand, small beginnings, typing errors, repetition
+(L1-12).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from spellchecker import SpellChecker
+
+from followup.letters.look import Look, Remark, begun, few
+from followup.letters.notes import n_words
+from followup.letters.onrecord import MONTHS, WEEKDAYS, OnRecord, stems
+
+DONT = r"(?:dont|cant|wont|didnt|doesnt|isnt|arent|wasnt|couldnt|wouldnt|shouldnt|havent|hasnt|im|ive|youre|theyre|thats)"
+SHORTHAND = re.compile(
+    rf"\b{DONT}\b|\b(?:b/c|w/o|w/|approx|prob|incl|yrs?|hrs?|mins|asap|tbc|tbd|fyi|imo|btw|etc|thx|pls|u|ur)\b\.?|"
+    r"(?<=\w) (?:\+|=|->|~|&) ?(?=\w)",
+    re.IGNORECASE,
+)
+_TIMES = "|".join(sorted({*WEEKDAYS, *MONTHS, "tue", "tues", "thu", "thurs", "mon", "wed", "fri"} - {"may", "mar", "march", "sat", "sun"}, key=len, reverse=True))  # fmt: skip
+SMALL = re.compile(rf"\b(?:{_TIMES})\b(?=[ ,.!?;:]|$)|(?<![.\w])i(?=['’ ])")  # in small letters
+DOUBLED = re.compile(r",,|;;|::|\?\?|!!|(?<!\.)\.\.(?!\.)|,\.|\.,(?! )|;\.|[\"“”]{2}")
+UNFILLED = re.compile(
+    r"\[[^\]]*\]|\{\{|\bTODO\b|\bXXX\b|___|"
+    r"\b(?:Private Word|Hiring Manager|Interviewer|Introducer|Adviser|Company|Seeker|Name) \d"
+)
+KNOWN_SLIPS = {"teh": "the", "hte": "the", "adn": "and", "taht": "that", "tommorow": "tomorrow",
+               "maintainance": "maintenance", "reccomend": "recommend", "schedual": "schedule"}  # fmt: skip
+LIKELY = 2e-6  # how common a word must be for another to count as a mistake for it
+_AMERICAN = (
+    ("our", "or"), (r"is(?=(?:e|ed|es|ing|ation|ations|er|ers)$)", "iz"), ("mme", "m"),
+    (r"tre(?=s?$)", "ter"), (r"ll(?=ed|ing|er)", "l"), ("ogue", "og"), ("ae|oe", "e"),
+)  # fmt: skip
+
+
+def slips(look: Look) -> Iterator[Remark]:
+    """Marks, shorthand and beginnings."""
+    text = re.sub(r"\S+@\S+|https?://\S+", "", look.text)
+    if found := DOUBLED.search(text):
+        near = " ".join(text[max(found.start() - 20, 0) : found.end()].split())
+        yield Remark(f"“{found[0]}” near “{near}”: one mark is enough.", "L1-12")
+    if look.inner.count("!") > 1:
+        yield Remark("More than one exclamation mark; a full stop is calmer.", "L1-12")
+    job = f"{look.known.facts['company']} {look.known.facts['role']}"
+    short = [m[0].strip() for kind in (SHORTHAND, SMALL) for m in kind.finditer(look.inner)]
+    if short := [word for word in short if word not in job]:
+        yield Remark(f"{few(short)}: this is how a note is written; write it out.", "L1-12")
+    small = r"[“\"(]?[a-zà-ÿ](?!\S*@|ttps?:)"
+    if begins := next((one for one in look.every if re.match(small, one)), ""):
+        yield Remark(f"“{begun(begins)}” begins with a small letter.", "L1-12")
+    if UNFILLED.search(look.text):
+        yield Remark("Something is still to be filled in.", "HF3")
+    if re.search(r":[ \t]*(\n\n|$)", look.inner) and look.draft.kind.touch != "proposal":
+        yield Remark("A line ends with a colon and nothing follows.", "HF3")
+
+
+def typing_errors(look: Look) -> Iterator[Remark]:
+    """Words that no dictionary has, and that are nearly one."""
+    typed = re.findall(r"(?<![\w’'-])[a-z]{3,}(?![\w’'-]*\d)(?:['’][a-z]+)?(?![\w-])", look.inner)
+    meant = {word: _meant(word, look.known) for word in typed}
+    wrong = [f"“{word}” ({right}?)" for word, right in meant.items() if right]
+    if wrong:
+        yield Remark(f"{', '.join(wrong[:4])}: a typing error?", "L1-12")
+
+
+def _meant(word: str, known: OnRecord) -> str:
+    """The word a mistyped one was meant to be, those on record first; empty if none was."""
+    if re.fullmatch(DONT, word) or word in known.names or "'" in word or "’" in word:
+        return ""
+    near = _corrections(word)
+    return next((one for one in near if one in known.words), next(iter(near), ""))
+
+
+@cache
+def _spelling() -> SpellChecker:
+    return SpellChecker(distance=1)
+
+
+def in_dictionary(word: str) -> bool:
+    """Whether a word stands in a dictionary of English, in any case and either spelling."""
+    low = word.casefold()
+    spelt = {low, low.removesuffix("s")}
+    for british, american in _AMERICAN:
+        spelt |= {re.sub(british, american, one) for one in set(spelt)}
+    return any(one in _spelling() for one in spelt)
+
+
+@cache
+def _corrections(word: str) -> list[str]:
+    """The common words that a mistyped one may be meant to be, the likeliest first."""
+    if word in KNOWN_SLIPS:
+        return [KNOWN_SLIPS[word]]
+    if len(word) < 4 or in_dictionary(word):
+        return []
+    usage = _spelling().word_usage_frequency
+    near = [one for one in _spelling().candidates(word) or () if one[0] == word[0]]
+    return sorted((one for one in near if usage(one) >= LIKELY), key=usage, reverse=True)
+
+
+def said_twice(look: Look) -> Iterator[Remark]:
+    """Two sentences that say the same; what is certain may stand twice on a sheet."""
+    named = stems(f"{look.known.facts['role']} {look.known.facts['company']}")
+    told = [(one, look.stems[one] - named) for one in look.every if n_words(one) > 3]
+    for n, (one, words) in enumerate(told):
+        for other, before in told[:n]:
+            least = min(len(words), len(before))
+            enough = 0.8 if least > 3 else 1 if least == 3 else 2
+            is_alike = one == other or len(words & before) >= enough * max(least, 1)
+            if is_alike and not (one in look.certain and other in look.certain):
+                yield Remark(f"This stands twice: “{begun(one)}”", "L1-12")
+                return
