@@ -22,12 +22,14 @@ from followup.letters.onrecord import OnRecord
 from followup.tables import Frames, Row
 
 HOME = Path(__file__).parent / "files" / "letters"
+OTHER = HOME / "other"  # records and letters of other makers, each also with faults put in
 KIND = {
     "L1": "thank_you", "L2": "recovery", "L3": "advice", "L4": "group_note", "L5": "proposal",
     "L6": "introducer", "L7": "call", "L8": "voicemail", "L9": "nudge", "L10": "deadline_nudge",
     "L11": "keep_in_touch", "L12": "rejection_reply",
 }  # fmt: skip
 PRECISION = {"approx": "approximate", "exact": "exact", "week": "by_end_of_week"}
+RATING = {"bombed": "badly"}
 TEXTS = {
     "p01_company": "company", "p11_competition": "competition", "p12_value_to_add": "value",
     "p15_landed": "landed",
@@ -52,12 +54,43 @@ class Judged(NamedTuple):
 @cache
 def record(name: str) -> dict[str, Any]:
     """The record of this name."""
-    found: dict[str, Any] = yaml.safe_load((HOME / f"{name}.yaml").read_text(encoding="utf-8"))
+    found: dict[str, Any] = yaml.safe_load(path_of(name).read_text(encoding="utf-8"))
     return found
 
 
-NAMES = sorted(path.stem for path in HOME.glob("*.yaml"))
-LETTERS = {one["id"]: (name, one) for name in NAMES for one in record(name)["letters"]}
+def path_of(name: str) -> Path:
+    """Where a record lies."""
+    return next(path for path in (HOME / f"{name}.yaml", OTHER / f"{name}.yaml") if path.exists())
+
+
+def _letters(folder: Path) -> dict[str, tuple[str, dict[str, Any]]]:
+    names = sorted(path.stem for path in folder.glob("*.yaml"))
+    return {one["id"]: (name, one) for name in names for one in record(name)["letters"]}
+
+
+LETTERS, OTHER_LETTERS = _letters(HOME), _letters(OTHER)
+EVERY = LETTERS | OTHER_LETTERS
+
+
+class Fault(NamedTuple):
+    """A fault that was put into a letter: its kind, and the words."""
+
+    letter: str
+    kind: str
+    words: str
+
+
+def faults() -> list[Fault]:
+    """Every fault that was put into the letters of the other records."""
+    with (OTHER / "faults.csv").open(encoding="utf-8", newline="") as sheet:
+        return [
+            Fault(row["letter"], row["fault_kind"], row["words"]) for row in csv.DictReader(sheet)
+        ]
+
+
+def other_text(letter: str, how: str) -> str:
+    """A letter of the other records: "best", or "bad", with its faults."""
+    return (OTHER / "texts" / f"{letter}.{how}.txt").read_text(encoding="utf-8")
 
 
 def judged() -> Iterator[Judged]:
@@ -75,7 +108,7 @@ def judged() -> Iterator[Judged]:
 @cache
 def frames_of(letter: str) -> Frames:
     """The workbook as it was on the day of a letter."""
-    name, one = LETTERS[letter]
+    name, one = EVERY[letter]
     book = Memory()
     for rows in _entered(record(name), one["date"]):
         book.save(rows)
@@ -85,7 +118,7 @@ def frames_of(letter: str) -> Frames:
 @cache
 def drafted(letter: str) -> Draft:
     """The draft of a letter as the desk would first offer it."""
-    _, one = LETTERS[letter]
+    _, one = EVERY[letter]
     about = Occasion(one["to"], "o", "m")
     return draft(frames_of(letter), BY_KEY[KIND[one["kind"]]], about, one["date"])
 
@@ -129,14 +162,14 @@ def _entered(one: dict[str, Any], today: date) -> Iterator[list[Row]]:
         Row("meetings", {"id": "m", "opportunity_id": "o", "meeting_on": met, "kind": kind}),
         *room,
     ]
-    first = re.search(r"round 1 was on (\S+)", (HOME / f"{one['id']}.yaml").read_text("utf-8"))
+    first = re.search(r"round 1 was on ([\d-]+)", path_of(one["id"]).read_text("utf-8"))
     if first:
         earlier = {"id": "m0", "opportunity_id": "o", "meeting_on": date.fromisoformat(first[1])}
         yield [Row("meetings", {**earlier, "kind": "interview"})]
     decision = said.get("p06_decision") or {}
     yield [
         Row("reflections", {
-            "id": "r", "meeting_id": "m", "reflected_on": met, "rating": one["self_rating"],
+            "id": "r", "meeting_id": "m", "reflected_on": met, "rating": RATING.get(one["self_rating"], one["self_rating"]),
             "decision_on": decision.get("date"), "decision_told_by_id": decision.get("said_by"),
             "decision_precision": PRECISION.get(decision.get("precision", ""), ""),
             "has_skill_gap": (said.get("p14_lack") or {}).get("lack_something_key"),
@@ -177,7 +210,7 @@ def _rows(said: dict[str, Any], met: date) -> Iterator[Row]:
     for doubt in said.get("p09_objections") or []:
         yield Row("objections", {
             "meeting_id": "m", "objection": doubt["text"], "raised_by_id": doubt["who"],
-            "is_said": doubt["how"] == "said", "strength": doubt["strength"], "evidence": doubt["evidence"],
+            "is_said": doubt["how"] == "said", "strength": doubt["strength"] or "mild", "evidence": doubt["evidence"] or "",
         })  # fmt: skip
     for one in said.get("p10_challenges") or []:
         yield Row("challenges", {"meeting_id": "m", "challenge": one["text"], "owner_id": one["owner"]})  # fmt: skip
@@ -203,7 +236,7 @@ def _logged(happened: dict[str, Any], people: dict[str, Any]) -> list[Row]:
     if what.startswith("email from"):
         book = Memory().frames()
         return records.received(
-            book, "rejected", on, opportunity_id="o", person_id=who[0], text=what
+            book, "rejected", on, opportunity_id="o", person_id=who[0] if who else None, text=what
         )
     if "nothing" in what or "nobody" in what:
         return []

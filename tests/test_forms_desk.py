@@ -286,7 +286,7 @@ def test_what_is_sent_along_stands_in_the_note_and_is_kept(sample_book: Workbook
 def asked(form: Desk) -> str:
     """Opens the brief, and gives what would be copied."""
     press(form, "Ask an assistant, with names covered")
-    return form.assistant._copy.text
+    return form.assistant.copy.text
 
 
 def test_brief_is_shown_whole_before_it_is_copied(met: Workbook) -> None:
@@ -351,9 +351,7 @@ def test_word_can_be_covered_or_left(met: Workbook) -> None:
     assert "Birchwood" not in asked(form)
     fill(form, leave="birchwood", cover_too="late lists")
     press(form, "Cover it anew")
-    assert (
-        "Birchwood" in form.assistant._copy.text and "late lists" not in form.assistant._copy.text
-    )
+    assert "Birchwood" in form.assistant.copy.text and "late lists" not in form.assistant.copy.text
 
 
 # --- the seeker's own ways ------------------------------------------------------------------------
@@ -412,3 +410,17 @@ def test_row_that_only_holds_what_it_began_with_is_no_row(met: Workbook) -> None
         press(form.fields[key], "Add another")
     form.save()
     assert "Not saved yet" not in form.status.value
+
+
+def test_answer_that_comes_the_next_day_is_read_by_the_brief_that_was_copied(met: Workbook) -> None:
+    form = desk(met)
+    said = asked(form)
+    reader = re.search(r"Dear (\w+ \w+ \d)", said)
+    assert reader
+    again = desk(open_workbook(met.path))
+    assert asked(again) == said
+    fill(again, pasted=f"Subject: Lists\n\nDear {reader[1]},\n\nI ran 400 houses in Peru.\n\nKim")
+    press(again, "Take the answer")
+    assert letter(again).startswith("Dear Ana,")
+    third = desk(open_workbook(met.path))
+    assert "1 nowhere in your notes" in page(third) and letter(third) == letter(again)

@@ -40,7 +40,11 @@ TEXT = st.text(st.characters(exclude_categories=["Cs"]))
     ["in confidence: she goes to three days in autumn", "not announced yet", "that is hers, not to be used",
      "off the record he is leaving", "she let slip that the budget is gone", "robin asked me to keep it to myself",
      "the other finalist is internal", "another candidate knows the ledger", "two of the others come from the district",
-     "band 150 to 172", "salary is 40k", "between us, they may close"],
+     "band 150 to 172", "salary is 40k", "between us, they may close",
+     "a second shop, 'dont breathe a word'", "the ward hasnt been told, so not a word from me", "pls sit on it, his boss hasn't been told",
+     "one shift goes, none of the lads on the floor know, so keep it shut", "a doctor's appt, he'd hate for that to get around",
+     "would rather that didnt get about", "losing the client. under my hat he said", "told me not to let on", "i swore id say nothing",
+     "the owner is selling, hasn't told a soul on staff", "i never heard it from him", "not for repeating he says", "dont tell tom"],
 )  # fmt: skip
 def test_note_that_stays_private_is_told(note: str) -> None:
     assert stays_private(note)
@@ -49,7 +53,9 @@ def test_note_that_stays_private_is_told(note: str) -> None:
 @pytest.mark.parametrize(
     "note",
     ["budget 2.3 million without salaries", "the phones before 8", "candidates drop out after form 2",
-     "she said so twice", "we both can't stand it", "1 week in 5", "applicants for grants wait nine weeks"],
+     "she said so twice", "we both can't stand it", "1 week in 5", "applicants for grants wait nine weeks",
+     "nobody knows who orders the surveys", "the team has no idea what sells", "guests go round twice before they find the desk",
+     "we keep it simple", "nobody told them that the bus was late"],
 )  # fmt: skip
 def test_note_that_may_be_used_is_not_held_back(note: str) -> None:
     assert not stays_private(note)

@@ -131,7 +131,7 @@ for title in PAGES:
     page(title, search_on(frames, today))
 ReflectionForm(book), DueList(book)
 send.eml("Ana Reyes", "ana@example.com", "maya@example.com", "Thank you", "Dear Ana")
-send.docx("Ana Reyes", "", "Maya", today, "Dear Ana")
+send.docx("Ana Reyes", "", {"seeker.name": "Maya"}, today, "Dear Ana")
 send.mailto("ana@example.com", "Thank you", "Dear Ana")
 care = Care(book)
 made = book.back_up()

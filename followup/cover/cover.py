@@ -132,34 +132,32 @@ class Cover:
         if sent and text == sent.text:
             return sent.original
         came, went = re.split(r"\r?\n", text), sent.lines() if sent else []
-        out = [self._answered(line) for line in came]
+        back = self.back
+        out = [names_put_back(line, back) for line in came]
         alike = SequenceMatcher(None, [line for line, _ in went], came, autojunk=False)
         for at, n, size in alike.get_matching_blocks():
             out[n : n + size] = [was for _, was in went[at : at + size]]
         return "\n".join(out)
 
-    def _answered(self, line: str) -> str:
-        """One line; after a title a person is called by the last name."""
-        called, lasts = dict(self._written), dict[str, str]()
+    @property
+    def back(self) -> dict[str, tuple[str, str]]:
+        """What is written for each stand-in: a person as a letter addresses them, and after a title
+        the last name; anything else by itself.
+        """
+        out = {said: (word, word) for said, word in self._written.items()}
         for row in self._frames["people"].itertuples():
             if row.id in self.stand_ins:
-                called[self.stand_ins[row.id]] = dear(row.name, row.addressed_as)
-                lasts[self.stand_ins[row.id]] = last_name(row.name)
+                said = self.stand_ins[row.id]
+                out[said] = dear(row.name, row.addressed_as), last_name(row.name)
         for i in self._real["companies"].keys() & self.stand_ins.keys():
-            called[self.stand_ins[i]] = self._real["companies"][i]
-        line = _TITLED.sub(lambda found: found[1] + lasts.get(found[2], found[2]), line)
-        return put_names(line, called)
+            out[self.stand_ins[i]] = (self._real["companies"][i],) * 2
+        return out
 
     @property
     def whole_names(self) -> dict[str, str]:
         """The whole name of each person and company, by its stand-in."""
         real = self._real["people"] | self._real["companies"]
         return {said: real[i] for i, said in self.stand_ins.items() if i in real}
-
-    @property
-    def stand_ins_used(self) -> set[str]:
-        """All that stands for a name, an address or a word in what was covered so far."""
-        return {*self.stand_ins.values(), *self._written}
 
     def texts(self) -> Iterator[str]:
         """Every text of the search at home."""
@@ -270,6 +268,13 @@ class Cover:
         self.names.learn(owner, phrase(word))
         if owner not in self.stand_ins:
             self.stand_ins[owner] = self._number(kind, word)
+
+
+def names_put_back(text: str, back: Mapping[str, tuple[str, str]]) -> str:
+    """A text with names for stand-ins, as `Cover.back` has them."""
+    lasts = {said: last for said, (_, last) in back.items()}
+    text = _TITLED.sub(lambda found: found[1] + lasts.get(found[2], found[2]), text)
+    return put_names(text, {said: called for said, (called, _) in back.items()})
 
 
 def put_names(text: str, written: Mapping[str, str]) -> str:

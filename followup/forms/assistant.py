@@ -13,12 +13,12 @@ import ipywidgets as w
 from markupsafe import Markup
 
 from followup.cover.stand_ins import STAND_IN
-from followup.errors import FollowupError, InvalidValue
+from followup.errors import InvalidValue
 from followup.forms import fields as f
 from followup.forms.browser import CopyButton
 from followup.forms.look import html, said
 from followup.letters.answer import Answer, read_answer
-from followup.letters.brief import Brief
+from followup.letters.brief import brief
 from followup.letters.draft import Draft
 from followup.letters.onrecord import OnRecord
 
@@ -29,71 +29,71 @@ WHAT = (
     "in confidence, pay, other candidates and the others in the room are left out. Look it "
     "through once: only you know which word would still give somebody away."
 )
+WHICH = "If an everyday word is among them, leave it as it is; if a name was missed, cover it, too."
 
 
 class AssistantPart(w.VBox):
-    """The brief of one letter, and the answer to it. `fields` belong to the desk's draft."""
+    """The brief of one letter, and the answer to it.
+
+    `fields` and `who_is_who` belong to the desk's draft: what stood for whom in the brief that was
+    copied, so that an answer is read rightly whenever it comes.
+    """
 
     def __init__(
-        self, letter: Callable[[], tuple[Draft, OnRecord]], on_answer: Callable[[Answer], object],
-        tell: Callable[[str], object],
+        self, letter: Callable[[], tuple[Draft, OnRecord]], on_brief: Callable[[], object],
+        on_answer: Callable[[Answer], object],
     ) -> None:  # fmt: skip
-        self._letter, self._on_answer, self._tell = letter, on_answer, tell
+        self._letter, self._on_brief, self._on_answer = letter, on_brief, on_answer
+        self.who_is_who: dict[str, Any] = {}
         self.fields = {
             "cover_too": f.text("Cover these words, too (with commas)"),
             "leave": f.text("Leave these as they are (with commas)"),
             "pasted": f.area("What the assistant wrote", rows=6, placeholder="Paste it here."),
         }
-        self._brief: Brief | None = None
-        self._shown, self._names, self.told = html("", "fu-brief"), html("", "fu-hint"), html("")
-        self._copy = CopyButton(label="Copy the brief")
+        self._is_open = False
         super().__init__([f.Opener("Ask an assistant, with names covered", self._open)])
 
     def _open(self) -> list[w.Widget]:
+        self._is_open = True
+        self._shown, self._names, self.told = html("", "fu-brief"), html("", "fu-hint"), html("")
+        self.copy = CopyButton(label="Copy the brief")
         self.look()
         fields = self.fields
         return [
             html(said(WHAT)), self._names, f.line(fields["cover_too"], fields["leave"]),
-            f.button("Cover it anew", self.look), self._shown, self._copy, fields["pasted"],
+            f.button("Cover it anew", self.look), self._shown, self.copy, fields["pasted"],
             f.button("Take the answer", self._take), self.told,
         ]  # fmt: skip
 
     def look(self) -> None:
-        """Makes the brief of the letter as it is now, and shows it."""
-        draft, known = self._letter()
-        self._brief = Brief(
-            draft, known, _words(self.fields["cover_too"]), _words(self.fields["leave"])
-        )
-        marked = STAND_IN.sub(
-            lambda found: str(Markup("<mark>{}</mark>").format(found[0])),
-            str(Markup.escape(self._brief.text)),
-        )
+        """Makes the brief of the letter as it is now, and shows it, if it was opened."""
+        if not self._is_open:
+            return
+        cover_too, leave = (_words(self.fields[name]) for name in ("cover_too", "leave"))
+        made = brief(*self._letter(), cover_too, leave, kept=self.who_is_who.get("stand_ins"))
+        self.who_is_who = {"stand_ins": dict(made.stand_ins), "back": dict(made.back)}
+        self._on_brief()
+        shown = str(Markup.escape(made.text))
+        marked = STAND_IN.sub(lambda found: f"<mark>{found[0]}</mark>", shown)
         self._shown.value = f'<pre class="fu-letter" tabindex="0">{marked}</pre>'
-        names = ", ".join(f"“{name}”" for name in self._brief.names)
+        names = ", ".join(f"“{name}”" for name in made.names)
         found = f"Covered because they look like names: {names}. " if names else ""
-        self._names.value = str(
-            said(
-                f"{found}If an everyday word is among them, leave it as it is; if a name was missed, add it."
-            )
-        )
-        self._copy.text = self._brief.text
+        self._names.value = str(said(f"{found}{WHICH}"))
+        self.copy.text = made.text
 
     def _take(self) -> None:
         draft, _ = self._letter()
-        if self._brief is None:
-            self.look()
-        assert self._brief is not None
         self.fields["pasted"].say("")
         self.told.value = ""
         try:
-            answer = read_answer(str(self.fields["pasted"].value), draft.kind, self._brief.cover)
-            self._on_answer(answer)
-            stands = "It stands in the letter now, with the names put back; what to mind is below."
-            self.told.value = str(said(" ".join([stands, *answer.told])))
+            back = self.who_is_who.get("back", {})
+            answer = read_answer(str(self.fields["pasted"].value), draft.kind, back)
         except InvalidValue as error:
             self.fields["pasted"].say(str(error))
-        except FollowupError as error:
-            self._tell(str(error))
+            return
+        self._on_answer(answer)
+        stands = "It stands in the letter now, with the names put back; what to mind is below."
+        self.told.value = str(said(" ".join([stands, *answer.told])))
 
 
 def _words(field: Any) -> list[str]:

@@ -6,7 +6,7 @@ Not here: the words of a letter (letters/), which task is due (agenda.py).
 import asyncio
 import contextlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -73,7 +73,9 @@ class Desk(TaskForm):
         self._remarks, self._copy, self._mail = html(""), CopyButton(), html("")
         self._way = w.VBox([])
         self._due: asyncio.TimerHandle | None = None
-        self.assistant = AssistantPart(lambda: (self.draft, self.known), self._on_answer, self.tell)
+        self.assistant = AssistantPart(
+            lambda: (self.draft, self.known), self._changed, self._on_answer
+        )
         self._watch_fields()
         self._shown_kind = self._kind().key
         self._gather()
@@ -153,6 +155,18 @@ class Desk(TaskForm):
         with self.quietly():
             self.fields["subject"].value, self.fields["text"].value = written
 
+    @property
+    def content(self) -> dict[str, Any]:
+        """What is typed; what stood for whom in the brief; which sentences an assistant wrote."""
+        more = {"who_is_who": self.assistant.who_is_who, "from_assistant": self._foreign}
+        return super().content | {name: value for name, value in more.items() if value}
+
+    @content.setter
+    def content(self, kept: Mapping[str, Any]) -> None:
+        self.fill(kept)
+        self.assistant.who_is_who = dict(kept.get("who_is_who", {}))
+        self._foreign = list(kept.get("from_assistant", ()))
+
     # --- the letter grows ---
 
     def _gather(self) -> None:
@@ -224,6 +238,7 @@ class Desk(TaskForm):
         self._texts[self._shown_kind], self._shown_kind = self._written, self._kind().key
         self._gather()
         self._written = self._texts.get(self._shown_kind, (self.draft.subject, self.draft.text))
+        self.assistant.look()
         self._lay_out()
         self._look()
 

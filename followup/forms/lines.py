@@ -34,6 +34,11 @@ class Lines(w.VBox):
         self._rows_of_text = 2
         self.add_class("fu-field")
 
+    @property
+    def fields(self) -> Mapping[str, w.Widget]:
+        """The rows made so far, shown or not, to be closed with the desk."""
+        return self._rows
+
     # --- what a form asks of a field ---
 
     @property

@@ -6,9 +6,10 @@ Not here: whether it is a good letter (check.py).
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from followup.cover.cover import Cover
+from followup.cover.cover import names_put_back
 from followup.cover.stand_ins import STAND_IN
 from followup.errors import InvalidValue
 from followup.letters.kinds import Kind
@@ -45,8 +46,10 @@ class Answer:
     told: tuple[str, ...] = ()
 
 
-def read_answer(pasted: str, kind: Kind, cover: Cover) -> Answer:
-    """The letter in what was pasted; InvalidValue says why there is none, and changes nothing."""
+def read_answer(pasted: str, kind: Kind, back: Mapping[str, tuple[str, str]]) -> Answer:
+    """The letter in what was pasted, with names for the stand-ins of the brief (`Brief.back`);
+    InvalidValue says why there is none, and changes nothing.
+    """
     text = (
         re.sub(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]", "", pasted)
         .replace("\r\n", "\n")
@@ -80,7 +83,7 @@ def read_answer(pasted: str, kind: Kind, cover: Cover) -> Answer:
         told.append("It has no greeting; write one above it.")
     text = _without_chatter(_without_markdown(text))
     subject, text = (
-        cover.answered(_as_sent(one, cover)) for one in (_without_markdown(subject), text)
+        names_put_back(_as_sent(one, back), back) for one in (_without_markdown(subject), text)
     )
     strange = list(
         dict.fromkeys(" ".join(s.split()) for s in STAND_IN.findall(f"{subject}\n{text}"))
@@ -129,9 +132,9 @@ def _without_chatter(text: str) -> str:
     return "\n\n".join(parts)
 
 
-def _as_sent(text: str, cover: Cover) -> str:
+def _as_sent(text: str, back: Iterable[str]) -> str:
     """The stand-ins of the brief as they were sent: also in brackets, other case, joined."""
-    known = {re.sub(r"[\s_#-]+", " ", one).casefold(): one for one in cover.stand_ins_used}
+    known = {re.sub(r"[\s_#-]+", " ", one).casefold(): one for one in back}
 
     def right(found: re.Match[str]) -> str:
         key = re.sub(r"[\s_#-]+", " ", found[1]).casefold()

@@ -7,16 +7,20 @@ Nothing here opens a connection: the seeker copies the brief, and pastes what co
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from zoneinfo import available_timezones
 
-from followup.cover.cover import Cover, Covered
+from followup.cover.cover import Cover
 from followup.cover.last_look import unknown
+from followup.cover.stand_ins import STAND_IN
 from followup.letters.draft import Draft
 from followup.letters.facts import is_american, spoken_day
-from followup.letters.notes import names_one_of, sentences, stays_private
+from followup.letters.misplaced import NAMES_OTHERS
+from followup.letters.notes import lines_of, names_one_of, sentences, stays_private
 from followup.letters.onrecord import OnRecord
+from followup.letters.points import NOT_SAID
 from followup.letters.slips import in_dictionary
 from followup.policy import countries
 
@@ -28,12 +32,13 @@ LANGUAGES = frozenset(_LANGUAGES_WORDS.split())
 RULES = (
     "Use only what stands below. Add no fact, number, name, day, compliment or detail of the meeting that is not there.",
     "My notes are shorthand. Say what they mean in whole, correct sentences; do not copy them.",
-    "Put quotation marks only around words that stand in quotation marks below, word for word; leave all other words unquoted.",
-    "Write to this person as “you”; nobody else who was there is mentioned.",
+    "Put quotation marks only around words that stand in quotation marks below, word for word, and around the title of an article.",
+    "How somebody looked, or how it went, is background for you and not for the letter.",
+    "Write to this person as “you”{alone}.",
     "A day that is told as “around” stays “around”.",
     "Names are covered. Write stand-ins such as “{dear}” exactly as they stand here, also in the greeting and under the letter. Guess nothing about whom they stand for, and no Mr or Ms.",
     "Plain, calm and warm; short paragraphs; no exclamation mark, no stock phrase, no list of adjectives.",
-    "{low} to {high} words.",
+    "{low} to {high} words, from greeting to signature.",
 )
 AS_TEXT = (
     "Give me one version and nothing else, as plain text without Markdown: first a line that begins "
@@ -43,51 +48,65 @@ AS_SHEET = (
     "Give me one version and nothing else, as plain text without Markdown: a sheet with short "
     "headings, to have beside the telephone. What I say aloud is in words that can be spoken."
 )
-TOLD = {"well": "It went well.", "mixed": "It was mixed.", "badly": "It went badly."}
+AS_PROPOSAL = (
+    "Give me one version and nothing else, as plain text without Markdown: first a line that begins "
+    "with “Subject:”, then the cover note as a letter from greeting to signature, then the proposal "
+    "under a heading of its own."
+)
+TOLD = {"well": "it went well", "mixed": "it was mixed", "badly": "it went badly"}
 
 
+_TITLED = re.compile(rf"\b(?:mrs?|ms|mx|dr|herr|frau)\.? (?={STAND_IN.pattern})", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
 class Brief:
-    """A brief as it goes out, `text`, and the cover that brings names back into an answer.
+    """A brief as it goes out, and what is needed to read its answer, whenever it comes.
 
-    `names` are the places, employers and products that were covered because they look like names.
+    `names` are the places, employers and products that were covered because they look like names;
+    `stand_ins` what stands for each person and company, by id; `back` what is written for each
+    stand-in: as a letter addresses them, and after a title.
     """
 
-    def __init__(
-        self,
-        draft: Draft,
-        known: OnRecord,
-        cover_too: Collection[str] = (),
-        leave: Collection[str] = (),
-    ) -> None:
-        said = "\n".join(_brief(draft, known))
-        frames = known.frames
-        base = Cover(frames, seeker="stand_ins", texts=[said])
-        said_freely = [known.facts["their_role"], *frames["clippings"]["title"], *draft.kind.good]
-        words = [
-            w
-            for text in said_freely
-            for w in re.findall(r"\w+", text)
-            if in_dictionary(w) and w.casefold() not in _places()
-        ]
-        job = [
-            known.facts["role"],
-            *frames["requirements"]["requirement"],
-            *map(_line, RULES),
-            AS_TEXT,
-            AS_SHEET,
-            *words,
-        ]
-        looks = _like_names(base.text(said, [str(known.about.person_id)]), " ".join(job))
-        self.names = [
-            name for name in looks if name.casefold() not in {word.casefold() for word in leave}
-        ]
-        self.cover = Cover(frames, seeker="stand_ins", texts=[said], also=[*self.names, *cover_too])
-        self.covered: Covered = self.cover.covered(said, [str(known.about.person_id)])
-        self.text = self.covered.text
+    text: str
+    names: Sequence[str]
+    stand_ins: Mapping[str, str]
+    back: Mapping[str, tuple[str, str]]
+
+
+def brief(
+    draft: Draft, known: OnRecord, cover_too: Collection[str] = (), leave: Collection[str] = (),
+    kept: Mapping[str, str] | None = None,
+) -> Brief:  # fmt: skip
+    """The brief for a letter. `cover_too` are more words to cover, `leave` those that look like
+    names and are none; `kept` are the stand-ins of a brief made before, to be used again.
+    """
+    said = "\n".join(_brief(draft, known))
+    frames = {**known.frames, "drafts": known.frames["drafts"].iloc[:0]}  # an answer pasted there
+    reader = [str(known.about.person_id)]
+    base = Cover(frames, seeker="stand_ins", texts=[said])
+    left = {word.casefold() for word in leave}
+    looks = _like_names(base.text(said, reader), " ".join(_of_the_job(draft, known)))
+    names = [name for name in looks if name.casefold() not in left]
+    cover = Cover(
+        frames, seeker="stand_ins", texts=[said], also=[*names, *cover_too], kept=kept or {}
+    )
+    text = _TITLED.sub("", cover.text(said, reader))
+    return Brief(text, names, cover.stand_ins, cover.back)
+
+
+def _of_the_job(draft: Draft, known: OnRecord) -> Iterator[str]:
+    """Texts whose words are no names: the job, the task, and of other titles what is a word."""
+    yield from (known.facts["role"], *known.frames["requirements"]["requirement"])
+    yield from (*map(_line, RULES), AS_TEXT, AS_SHEET, AS_PROPOSAL, *draft.kind.good)
+    for title in (known.facts["their_role"], *known.frames["clippings"]["title"]):
+        for word in re.findall(r"\w+", title):
+            if in_dictionary(word) and word.casefold() not in _places():
+                yield word
 
 
 def _line(rule: str) -> str:
-    return rule.replace("{dear}", "").replace("{low}", "").replace("{high}", "")
+    return re.sub(r"\{\w+\}", "", rule)
 
 
 def _brief(draft: Draft, known: OnRecord) -> Iterator[str]:
@@ -98,15 +117,23 @@ def _brief(draft: Draft, known: OnRecord) -> Iterator[str]:
     yield from (f"- {line}" for line in kind.good)
     yield "\nRules:"
     low, high = kind.length
+    alone = "" if kind.key in NAMES_OTHERS else "; nobody else who was there is mentioned"
     yield from (
-        f"- {rule.format(dear=known.name or 'Interviewer 1', low=low, high=high)}" for rule in RULES
+        f"- {rule.format(dear=known.name or 'Interviewer 1', low=low, high=high, alone=alone)}"
+        for rule in RULES
     )
-    yield f"- {AS_SHEET if kind.is_spoken else AS_TEXT}"
+    as_what = AS_PROPOSAL if kind.touch == "proposal" else AS_TEXT
+    yield f"- {AS_SHEET if kind.is_spoken else as_what}"
     yield "\nWhat it is about:"
     yield from _about(draft, known)
     for title, lines in _noted(known, {p.source for p in draft.points if p.kind == "clipping"}):
         yield f"\n{title}:"
         yield from (f"- {line}" for line in lines)
+    if kind.is_spoken:
+        numbers = (("Their number", facts["phone"]), ("My number", facts["my_phone"]))
+        yield from (f"- {whose}: {number}" for whose, number in numbers if number)
+        yield f"- I am {facts['me']}."
+        return
     yield "\nThe end of it:"
     yield "\n".join(filter(None, (f"{facts['sign_off']},", facts["me"], facts["my_phone"])))
 
@@ -120,10 +147,12 @@ def _about(draft: Draft, known: OnRecord) -> Iterator[str]:
     if facts["met_on"]:
         kinds = frames["meetings"].set_index("id")["kind"]
         met = str(kinds.get(draft.about.meeting_id, "meeting"))
+        who = "We met" if draft.about.person_id in known.room else "My last meeting there was"
         rating = (
             frames["reflections"].set_index("meeting_id")["rating"].get(draft.about.meeting_id, "")
         )
-        yield f"- We met on {facts['met_on']} ({met}){about}{at}. {TOLD.get(rating, '')}".rstrip()
+        background = f" (For you only: {TOLD[rating]}.)" if rating in TOLD else ""
+        yield f"- {who} on {facts['met_on']} ({met}){about}{at}.{background}"
     yield f"- Today is {spoken_day(frames, known.today)}."
     if decision := facts["decision"] or facts["decision_was"]:
         whose = (
@@ -139,8 +168,10 @@ def _about(draft: Draft, known: OnRecord) -> Iterator[str]:
     for label in ("deadline", "other_deadline"):
         if facts[label] and draft.kind.rules[0].startswith("R-OF"):
             yield f"- {'My answer is wanted' if label == 'deadline' else 'Another offer is to be answered'} by {facts[label]}."
-    if facts["promised"]:
+    if facts["promised"] and draft.kind.touch == "letter":
         yield f"- {facts['promised']}"
+    if facts["proposal_comes"] and draft.kind.touch == "letter":
+        yield "- A proposal of mine, on paper, follows in the next days."
     touches = frames["touchpoints"].sort_values("happened_on")
     for row in touches[touches["person_id"] == draft.about.person_id].itertuples():
         day = spoken_day(frames, row.happened_on)
@@ -151,7 +182,8 @@ def _about(draft: Draft, known: OnRecord) -> Iterator[str]:
             for s in sentences(row.text)
             if not stays_private(s) and not names_one_of(s, _others(known))
         ]:
-            yield f"- On {day} they wrote: “{' '.join(told)}”"
+            words = " ".join(told).strip('"“”')
+            yield f"- On {day} they wrote: “{words}”"
 
 
 def _others(known: OnRecord) -> list[str]:
@@ -164,7 +196,8 @@ def _noted(known: OnRecord, clippings: Collection[str]) -> Iterator[tuple[str, l
     for point in known.points:
         if point.kind == "clipping" and point.source not in clippings:
             continue
-        whose = " (theirs)" if point.is_own and point.kind in ("challenge", "objection") else ""
+        is_theirs = point.is_own and NOT_SAID not in dict(point.more)
+        whose = " (theirs)" if is_theirs and point.kind in ("challenge", "objection") else ""
         parts = [
             point.note + whose,
             *(_mine(f"{word}: ") + text for word, text in point.more if text != point.note),
@@ -173,6 +206,8 @@ def _noted(known: OnRecord, clippings: Collection[str]) -> Iterator[tuple[str, l
             " / ".join(" ".join(p.split()) for p in parts)
         )
     yield from titles.items()
+    if steps := _next_steps(known):
+        yield "What was said about the next steps", steps
     doubts = known.frames["objections"]
     doubts = doubts[
         doubts["raised_by_id"].notna() & (doubts["raised_by_id"] != known.about.person_id)
@@ -186,6 +221,16 @@ def _noted(known: OnRecord, clippings: Collection[str]) -> Iterator[tuple[str, l
         yield "What else I have done", done
 
 
+def _next_steps(known: OnRecord) -> list[str]:
+    """What was noted about who moves next, but for what is private or names others."""
+    told, answers = known.frames["reflections"], known.frames["answers"]
+    told = told[told["meeting_id"] == known.about.meeting_id]
+    own = answers[answers["reflection_id"].isin(told["id"]) & (answers["prompt"] == "decision")]
+    lines = [line for text in own["text"] for line in lines_of(text)]
+    others = _others(known)
+    return [one for one in lines if not stays_private(one) and not names_one_of(one, others)]
+
+
 def _mine(label: str) -> str:
     """A label of the desk, as the seeker would say it."""
     for said, mine in (
@@ -197,6 +242,9 @@ def _mine(label: str) -> str:
     ):
         label = label.replace(said, mine)
     return label
+
+
+_CAPITAL = r"[^\W\d_a-z][\w’']*"
 
 
 @cache
@@ -215,30 +263,23 @@ def _like_names(text: str, job: str) -> list[str]:
     found = dict[str, None]()
     odd = set(unknown([text], [job]))
     for part in sentences(text.replace("- ", "\n").replace(" / ", "\n")):
-        spans = [m for m in re.finditer(r"[^\W\d_][\w’']*", part) if _is_name(m, part, odd, job)]
-        run = list[str]()
-        for n, one in enumerate(spans):
-            word = re.sub(r"['’]s?$", "", one[0])
-            follows = run and part[spans[n - 1].end() : one.start()] == " "
-            if run and not follows:
-                found[" ".join(run)] = None
-                run = []
-            run.append(word)
-        if run:
-            found[" ".join(run)] = None
+        for run in re.finditer(rf"{_CAPITAL}(?: {_CAPITAL})*", part):
+            words = list(re.finditer(_CAPITAL, run[0]))
+            named = [w for w in words if _is_name(w[0], part[: run.start() + w.start()], odd, job)]
+            if named:  # with the words of other names beside it
+                begin = named[0].start() if not part[: run.start()].strip() else 0
+                found[_bare(run[0][begin:])] = None
     return sorted(found, key=len, reverse=True)
 
 
-def _is_name(found: re.Match[str], part: str, odd: set[str], job: str) -> bool:
-    word = re.sub(r"['’]s?$", "", found[0])
-    if (
-        word not in odd
-        or not word[0].isupper()
-        or word in LANGUAGES
-        or re.search(rf"\b{re.escape(word)}\b", job)
-    ):
+def _bare(word: str) -> str:
+    return re.sub(r"['’]s?$", "", word)
+
+
+def _is_name(word: str, before: str, odd: Collection[str], job: str) -> bool:
+    """Whether a word with a capital looks like a name where it stands."""
+    word = _bare(word)
+    if word not in odd or word in LANGUAGES or re.search(rf"\b{re.escape(word)}\b", job):
         return False
-    is_first = not re.search(r"\w", part[: found.start()]) or part[: found.start()].rstrip(
-        " “\"‘'("
-    ).endswith((":", ".", "?"))
+    is_first = not re.search(r"\w", before) or before.rstrip(" “\"‘'(").endswith((":", ".", "?"))
     return not (is_first and in_dictionary(word) and word.casefold() not in _places())

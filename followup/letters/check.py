@@ -21,8 +21,8 @@ from followup.tables import Frames
 MOST = 4  # remarks of one sort
 TEMPLATE = 0.40  # shared 5-grams from which two letters read as one template (TPL-2)
 LOOKS: tuple[Callable[[Look], Iterator[Remark]], ...] = (
-    misplaced.others_named, misplaced.of_others, misplaced.kept_out, unfounded.odd_quotations,
-    unfounded.odd_names, unfounded.odd_titles, unfounded.odd_numbers, unfounded.odd_days,
+    misplaced.others_named, misplaced.of_others, misplaced.kept_out, misplaced.pay_hinted, unfounded.odd_quotations,
+    unfounded.odd_names, unfounded.odd_titles, unfounded.odd_role, unfounded.odd_numbers, unfounded.odd_days,
     unfounded.too_exact, misplaced.third_person, slips.slips, slips.typing_errors, slips.said_twice,
     misplaced.tone, rubric.lacks, rubric.length,
 )  # fmt: skip

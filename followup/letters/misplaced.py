@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from followup.letters.look import Look, Remark, begun, runs, without_quotations
 from followup.letters.notes import PAY, RIVALS, n_words, quotations
-from followup.letters.onrecord import numbers, plain, stems
+from followup.letters.onrecord import days, numbers, plain, stems
 from followup.naming.everyday import is_everyday
 from followup.naming.spelling import folded
 
@@ -25,7 +25,8 @@ EMPTY = (
 HARSH = (
     "incompetent", "terrible", "awful", "stupid", "rude", "worse than", "useless", "toxic", "hates?",
     "better than the other", "cheaper than", "bully", "lazy", "idiots?", "clueless", "a mess",
-    "nightmare", "disaster", "dreadful", "arrogant", "unfair", "waste of time",
+    "nightmare", "disaster", "dreadful", "arrogant", "unfair", "waste of time", "fool", "ashamed",
+    "timid", "pathetic", "ridiculous",
 )  # fmt: skip
 PRESSURE = (
     "ultimatum", "last chance", "or else", "i beg", "please please", "i deserve", "did i get",
@@ -44,6 +45,34 @@ _PEOPLE = (
     "teacher|boss|assistant|apprentice|trainee|intern|nurse|chef|principal|director|supplier|resident"
 )
 SOMEBODY = re.compile(rf"\b({_PEOPLE})s?\b", re.IGNORECASE)
+TO_THEM = re.compile(
+    r"\b(you|your) (\w+ )?(said|told|asked|mentioned|described|complain\w*|wanted|worr\w+|question)\b",
+    re.I,
+)
+SEEN_BY_THEM = re.compile(
+    r"\b((some|any)(one|body) else|(young |other |last )?(man|woman|person|lady|chap|guy|girl|people)|others?) you(['’]ve| have)? "
+    r"(tried|saw|seen|met|interview\w*|spoke|are seeing|tested)|your other (people|candidates|interviewees|applicants)",
+    re.IGNORECASE,
+)
+EARNED = re.compile(
+    r"\b(earns?|salary|compensation|take[- ]home pay|increments?|pay (rise|raise)|is paid|are paid|gets paid)\b",
+    re.I,
+)
+# Matters that are private to whoever told them; a letter does not hint at them in other words.
+DELICATE = tuple(
+    re.compile(rf"\b({words})\b", re.IGNORECASE)
+    for words in (
+        r"op|ops|operation|surgery|hospital|doctors?|nights?|sleep\w*|ill(ness)?|knee|cancer|back on (your|her|his) feet|better soon",
+        r"pregnan\w*|expecting|baby|little one|bump|maternity|newborn|on the way",
+        r"leav(es?|ing)|resign\w*|retir\w*|moves? on|last day|teach\w*|before that|once you (go|are gone)",
+        r"sell(s|ing)?|sold|sale|buyers?|buys?|takeover|merger|new owners?",
+        r"lay ?offs?|redundan\w*|cuts?|goes|going|closes?|closing|down to|shifts?|crews?",
+        r"(2nd|second|other|new) (place|shop|site|branch|lease)|lease|keys|premises|opening",
+        r"applied|shortlisted|went for (it|this)|gone for|hoped to get|passed over",
+        r"biggest client|largest (client|account)|walk(s|ing)? (out|away)|lose|losing|leaving us",
+        r"divorc\w*|separat\w*|split up|widow\w*|husband|wife|funeral|died",
+    )
+)
 NAMES_OTHERS = ("introducer", "group_note", "landed", "rejection_reply")  # may name who was there
 STORIES = ("accomplishment", "better_answer", "evidence", "value", "clipping")
 
@@ -58,9 +87,16 @@ def others_named(look: Look) -> Iterator[Remark]:
             continue
         parts = {folded(part) for part in re.findall(r"[^\W\d_]{3,}", name)}
         parts -= set(re.findall(r"\w+", own))
-        if found := next((w for one in look.own for w in _named(one, parts)), ""):
+        rest = [one for one in look.own if not _is_decision(one)]
+        if found := next((w for one in rest for w in _named(one, parts)), ""):
             said = f"“{found}”: a letter to one person is better without a colleague. Leave {name} out."
             yield Remark(said, "HF2")
+
+
+def _is_decision(sentence: str) -> bool:
+    """Whether a sentence only says who decides, and when."""
+    tells = r"\b(decides?|deciding|expects? to (know|decide)|lets? every(one|body) know|(writes?|calls?|rings?) (to )?every(one|body))\b"
+    return bool(re.search(tells, sentence, re.I)) and any(True for _ in days(sentence))
 
 
 def _named(sentence: str, parts: set[str]) -> Iterator[str]:
@@ -80,7 +116,8 @@ def of_others(look: Look) -> Iterator[Remark]:
         for sentence in look.own:
             words = look.stems[sentence]
             nearest = max((len(own & words) for own in own_notes), default=0)
-            is_nearest = len(theirs & words) >= max(3, 0.6 * len(theirs), nearest + 1)
+            least = 2 if TO_THEM.search(sentence) else 3
+            is_nearest = len(theirs & words) >= max(least, 0.5 * len(theirs), nearest + 1)
             is_quoted = any(q in plain(sentence) and q not in known.usable_words for q in quoted)
             if is_nearest or is_quoted or _is_of(note, sentence, look):
                 said = f"“{begun(sentence)}” holds what you noted about {whose}; keep it out."
@@ -104,18 +141,42 @@ def kept_out(look: Look) -> Iterator[Remark]:
         if rival and kind.key not in ("rejection_reply", "introducer"):
             said = f"“{rival[0].strip()}”: leave the others in the running out; say what you bring."
             yield Remark(said, "HF5")
-        pay = PAY.search(sentence) or re.search(r"\b(salary|compensation)\b", sentence, re.I)
-        if pay and not is_of_offer:
+        seen = SEEN_BY_THEM.search(sentence)
+        if seen and kind.key != "rejection_reply":
+            said = f"“{seen[0].strip()}”: leave the others in the running out; say what you bring."
+            yield Remark(said, "HF5")
+        pay = PAY.search(sentence) or EARNED.search(sentence)
+        is_business = pay and stems(pay[0]) and stems(pay[0]) <= look.known.usable
+        if pay and not is_of_offer and not is_business:
             said = f"“{pay[0].strip()}”: pay is for a conversation, not for this letter."
             yield Remark(said, "HF6")
     for note in look.known.private:
-        amounts = {n.value for n in numbers(note)} - set(range(13)) if PAY.search(note) else set()
+        delicate = [matter for matter in DELICATE if matter.search(note)]
         for sentence in look.own:
-            is_amount = amounts & {n.value for n in numbers(sentence)}
-            if is_amount or _is_of(note, sentence, look):
+            is_hinted = any(_is_hint(matter, sentence, look) for matter in delicate)
+            if is_hinted or _is_of(note, sentence, look):
                 said = f"“{begun(sentence)}” holds what you noted as private; keep it out."
                 yield Remark(said, "HF6")
                 break
+
+
+def pay_hinted(look: Look) -> Iterator[Remark]:
+    """An amount that was noted about pay."""
+    usable = {n.value for one in look.known.points for n in numbers(one.text)}
+    for sentence in look.own:
+        if {n.value for n in numbers(sentence)} & (look.known.amounts - usable):
+            yield Remark(
+                f"“{begun(sentence)}” holds an amount you noted about pay; keep it out.", "HF6"
+            )
+            return
+
+
+def _is_hint(matter: re.Pattern[str], sentence: str, look: Look) -> bool:
+    """Whether a sentence touches a delicate matter, and hardly anything noted for this reader."""
+    words = look.stems[sentence]
+    found = [m[0] for m in matter.finditer(sentence) if not stems(m[0]) & look.known.usable]
+    new = [one for one in found if plain(one) not in look.known.usable_words.split()]
+    return bool(new) and len(words & look.known.usable) <= len(words) / 2
 
 
 def third_person(look: Look) -> Iterator[Remark]:

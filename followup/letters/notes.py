@@ -14,12 +14,20 @@ NIL = re.compile(
     r"(nothing( much| really)?|not (much|sure)|no(ne|pe)?|n/?a|nil|idk|i don.?t know|yes|ok(ay)?|\W*)",
     re.IGNORECASE,
 )
+_AT_END = r"(?=\s*([,.;:!)]|$)| yet| about (it|this|that))"
 CONFIDENTIAL = re.compile(
-    r"\b(in (strict )?confidence|confidential\w*|off the record|between (us|ourselves|you and me)|"
-    r"not (yet )?(announced|public|official)|unannounced|(keep|kept) (it|this|that) (to|between)|"
-    r"not to be (used|shared|repeated|said|mentioned)|do ?n.?o?t (use|share|repeat|mention|tell)|"
-    r"(is|was|are) (hers|his|theirs),? not|secret\w*|private(ly)?|let (it )?slip|"
-    r"should ?n.?o?t (have )?(said|told|say|tell|know)|not supposed to|just for me|for my ears|hush)\b",
+    r"\b(in (strict )?confidence|confidential\w*|off the record|on the quiet|secret\w*|private(ly)?|hush|mum.?s the word|"
+    r"between (us|ourselves|you and me)|under (my|your|her|his) hat|for my ears|just for me|"
+    r"(not|never|un) ?(yet )?(been )?(announced|public|official)|"
+    r"(keep|kept|keeping) ((it|this|that) (to|between|shut|quiet|under)|quiet)|sit on (it|this|that)|"
+    r"(not|breathe|say) (a |one )?word( (to|of|about|from)|\W*$)|let(ting)? (on|it slip)|let slip|say nothing|swore|sworn to|"
+    r"not (to be|for) (used?|shar|repeat|said|mention|pass)\w*|(do|does|did|should|shall) ?n.?o?t (use|share|repeat|mention|tell|pass|breathe)|"
+    r"(asked|told|begged) me (not|to keep)|heard it from (him|her|them)|not supposed to|should ?n.?o?t (have )?(said|told|say|know)|"
+    r"(has|have|had|was|were|is|are)(n.?t| not) (yet )?(been )?told|told (a soul|nobody|no ?one)|"
+    r"(is|was|are) (hers|his|theirs),? not|(get|gets|got|go|goes|going|went) (about|around|round)"
+    + _AT_END
+    + r"|"
+    rf"(nobody|no.?one|none of (them|the \w+))( \w+){{0,4}} knows?{_AT_END}|has no (clue|idea){_AT_END})",
     re.IGNORECASE,
 )
 RIVALS = re.compile(
@@ -35,6 +43,10 @@ PAY = re.compile(
     r"(my|your|the) salary|salary (is|was|of|around|about)|stock options?|(band|range|package) (is |was |of |from )?[£$€]?\d|"
     r"\d+ ?k? ?(to|-|–) ?[£$€]?\d+ ?k\b|(they|it) pays? [£$€]?\d)",
     re.IGNORECASE,
+)
+POINTS_BACK = re.compile(
+    r"\W*(but |and |so )?(that|this|it|these|those|all|which|not|keep|don.?t|do not|she|he|they)\b",
+    re.I,
 )
 _QUOTED = re.compile(r"“([^“”]+)”|„([^„“”]+)[“”]|«([^«»]+)»|\"([^\"\n]+)\"|(?<!\w)‘(.+?)’(?!\w)|(?<![\w’])'(.+?[\w.,!?])'(?!\w)")  # fmt: skip
 
@@ -65,6 +77,22 @@ def stays_private(note: str) -> bool:
     return any(kind.search(note) for kind in (CONFIDENTIAL, RIVALS, PAY))
 
 
+def parted(note: str) -> tuple[str, str]:
+    """A note in what may be used and what stays private. What is told in confidence begins with its
+    sentence; a sentence that only says so, "that is hers", means what stands before it as well.
+
+    >>> parted("draws well. in confidence, she leaves in May")
+    ('draws well.', 'in confidence, she leaves in May')
+    >>> parted("her son was left there. that is hers, not to be used")
+    ('', 'her son was left there. that is hers, not to be used')
+    """
+    said = sentences(note)
+    first = next((n for n, one in enumerate(said) if stays_private(one)), len(said))
+    if first < len(said) and (POINTS_BACK.match(said[first]) or n_words(said[first]) < 7):
+        return "", note
+    return " ".join(said[:first]), " ".join(said[first:])
+
+
 def quotations(text: str) -> list[str]:
     """What stands in quotation marks, in order.
 
@@ -91,7 +119,7 @@ def sentences(text: str) -> list[str]:
     >>> sentences("Dear Dr. Vogt, thanks. Is it 4 p.m.? Yes.")
     ['Dear Dr. Vogt, thanks.', 'Is it 4 p.m.?', 'Yes.']
     """
-    ends = r"(?<=[.?!…])(?<!\bDr\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bMrs\.)(?<!\bProf\.)(?<!\bSt\.)(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\n\d\.)(?<!\n\d\))[”\"’')]*\s+|\n+"
+    ends = r"(?<=[.?!…])(?<!\bDr\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bMrs\.)(?<!\bProf\.)(?<!\bSt\.)(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\b[AaPp]\.[Mm]\.)(?<!\n\d\.)(?<!\n\d\))[”\"’')]*\s+|\n+"
     found, at = list[str](), 0
     for end in re.finditer(ends, text):
         found.append(text[at : end.end()])

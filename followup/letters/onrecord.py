@@ -17,7 +17,7 @@ import pandas as pd
 from followup.frames import kept, names_of
 from followup.letters.facts import Occasion, facts, room_of
 from followup.letters.kinds import BY_KEY, Kind
-from followup.letters.notes import lines_of, quotations, stays_private
+from followup.letters.notes import PAY, lines_of, parted, quotations, stays_private
 from followup.letters.points import POINT_KINDS, Point, Record
 from followup.naming.spelling import folded
 from followup.tables import Frames
@@ -47,7 +47,9 @@ _SCALES = {"k": 1e3, "thousand": 1e3, "m": 1e6, "million": 1e6, "bn": 1e9, "bill
 _UNITS = {
     "%": "percent", "percent": "percent", "per cent": "percent", "hour": "hour", "hr": "hour",
     "day": "day", "week": "week", "month": "month", "quarter": "quarter", "year": "year", "yr": "year",
-    "minute": "minute", "min": "minute",
+    "minute": "minute", "min": "minute", "second": "second", "sec": "second", "gram": "gram", "kilo": "kilo",
+    "kg": "kilo", "tonne": "tonne", "litre": "litre", "liter": "litre", "mile": "mile", "km": "kilometre",
+    "kilometre": "kilometre", "metre": "metre", "meter": "metre", "page": "page",
 }  # fmt: skip
 _UNIT = "|".join(sorted((re.escape(u) for u in _UNITS), key=len, reverse=True))
 _WORD = "|".join(sorted(WORD_NUMBERS, key=len, reverse=True))
@@ -214,7 +216,13 @@ class OnRecord:
     @cached_property
     def days(self) -> set[tuple[int, int]]:
         """Every day of the workbook, as month and day."""
-        told = {(month, day) for text in self.texts for _, month, day in days(text) if month}
+        near = (self.today.month, self.today.month % 12 + 1)
+        told = {
+            (named, day)
+            for text in self.texts
+            for _, month, day in days(text)
+            for named in ([month] if month else near)
+        }
         return told | {(d.month, d.day) for d in [*self.dates, self.today]}
 
     @cached_property
@@ -250,14 +258,22 @@ class OnRecord:
         ]
 
     @cached_property
+    def amounts(self) -> set[float | str]:
+        """The numbers noted about pay."""
+        answers = self.frames["answers"]
+        about_pay = answers.loc[answers["prompt"] == "pay", "text"]
+        lines = [*about_pay, *(one for one in self.private if PAY.search(one))]
+        return {n.value for line in lines for n in numbers(line)} - set(range(13))
+
+    @cached_property
     def private(self) -> list[str]:
         """Notes that no letter may use: in confidence, about rivals, about pay, red flags."""
         answers = self.frames["answers"]
         closed = answers.loc[
             answers["prompt"].isin(["competition", "pay", "red_flags", "signals"]), "text"
         ]
-        lines = [line for text in answers["text"] for line in lines_of(text) if stays_private(line)]
-        return [*lines, *(line for text in closed for line in lines_of(text))]
+        lines = [parted(line)[1] for text in answers["text"] for line in lines_of(text)]
+        return [*filter(None, lines), *(line for text in closed for line in lines_of(text))]
 
 
 def plain(text: str) -> str:

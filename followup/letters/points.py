@@ -18,7 +18,7 @@ from followup.frames import names_of
 from followup.letters.clippings import suggestions
 from followup.letters.facts import Occasion, room_of
 from followup.letters.kinds import Kind
-from followup.letters.notes import lines_of, names_one_of, sentences, stays_private
+from followup.letters.notes import lines_of, names_one_of, parted, sentences, stays_private
 from followup.measures import is_weak
 from followup.records import THANKS
 from followup.tables import Frames
@@ -26,7 +26,7 @@ from followup.tables import Frames
 MINE = re.compile(
     r"(but |and |still,? )?(my|mine|i|i['’]ve|i['’]m|what i)\b", re.IGNORECASE
 )  # begins with oneself
-NOT_SAID = "Nobody said it aloud"  # of a doubt that was only sensed
+NOT_SAID = "Only sensed"  # of a doubt that was only sensed
 AT_MOST = 5  # points shown at first
 FEW = 3  # below so many points a letter's questions are asked, too
 
@@ -209,7 +209,8 @@ class Record:
         """The points of a kind, this person's own first."""
         made = self.rows[kind]() if kind in self.rows else self._answers(kind)
         is_theirs = kind == "terms"  # an offer's pay is theirs to read
-        usable = [p for p in made if p.note.strip() and (is_theirs or not stays_private(p.text))]
+        bare = made if is_theirs else (replace(p, note=parted(p.note)[0]) for p in made)
+        usable = [p for p in bare if p.note.strip() and (is_theirs or not stays_private(p.text))]
         return sorted(usable, key=lambda one: not one.is_own)
 
     def _answers(self, kind: str) -> Iterator[Point]:
@@ -262,7 +263,7 @@ class Record:
         for row in self._of_meeting("objections", "raised_by_id"):
             if not row.is_left and row.strength != "none":
                 more = _parts(
-                    (NOT_SAID, "" if row.is_said else "you sensed it"),
+                    (NOT_SAID, "" if row.is_said else "nobody said it aloud"),
                     ("You can say", row.evidence),
                 )
                 yield Point(

@@ -16,14 +16,15 @@ from followup.letters.points import NOT_SAID, Point
 
 _WANT = "be|do|work|help|join|take|build|close|make|bring|go on|stay|have|learn|run|lead|see"
 INTEREST = re.compile(
-    rf"\b(interest(s|ed)?|would (very much |really |dearly )?(like|love|enjoy|be proud|be glad|welcome) to ({_WANT})|"
-    r"want (the|this|that) (job|role|position|post)|i want (to|the|this)|keen|(place|somewhere) (where )?i would like|"
-    r"look forward to|like to do it|glad to (join|do|take))\b",
+    rf"\b(interest(s|ed)?|(would|should|['’]d) (very much |really |dearly |be (very )?)?(like|love|enjoy|proud|glad|pleased|happy|welcome) "
+    rf"(to ({_WANT})|(this|the|that) (job|role|post|position))|(want|like) (the|this|that) (job|role|position|post)|i want (to|the|this)|keen|"
+    r"(place|somewhere) (where )?i would like|look forward to|like to do it|glad to (join|do|take))\b",
     re.IGNORECASE,
 )
 STEP = re.compile(
     r"\?|\b(enclosed|attached|i (will|shall|would like to|can) (send|call|bring|keep|ring|write|put)|easy to reach|"
-    r"decide|decision|before then|let me know|tell me|stay in touch|hear from you|next (week|step)|call me|ask me)\b",
+    r"decide|decision|before then|until then|in the meantime|let me know|tell me|stay in touch|hear from you|next (week|step)|call me|ask me|"
+    r"(name|tell|send|call|ring|ask) (me|the)|on the phone|end of the phone)\b",
     re.IGNORECASE,
 )
 _NO_DEED = (
@@ -35,7 +36,9 @@ OWN_DEED = re.compile(
     r"found|grew|took|won|taught|held|sold|set up|rebuilt|got)\b|\b\d",
     re.IGNORECASE,
 )
-ASKS_AFTER = re.compile(r"where (you|things|we) (are|stand)|decision|decide", re.IGNORECASE)
+ASKS_AFTER = re.compile(
+    r"(where|how) (you|things|we|it) (are|stands?)|decision|decide", re.IGNORECASE
+)
 REOPENS = re.compile(
     r"\b(is|are) (the|it|that) .{0,30}(still|again) (open|free)|reconsider|change your mind", re.I
 )
@@ -45,6 +48,7 @@ MEASURED = re.compile(
 )
 HEARD = ("about_person", "challenge", "better_answer", "objection", "advice")
 DEEDS = {"evidence", "accomplishment", "better_answer", "objection", "landed", "difference"}
+THANKS = ("introducer", "rejection_reply", "offer_thanks", "call", "decline")
 MAY_ASK = ("landed", "keep_in_touch", "proposal", "plan", "reference_request")
 
 
@@ -57,6 +61,8 @@ def lacks(look: Look) -> Iterator[Remark]:
         look.inner
     ):
         yield Remark("Say that you want to do this job.", "L1-9")
+    if kind.key in THANKS and not re.search(r"thank|grateful", look.inner, re.IGNORECASE):
+        yield Remark("Thank them, in a clause at least.", "L6-2")
     if kind.key in ("call", "voicemail", "nudge") and not ASKS_AFTER.search(look.inner):
         yield Remark("Ask where they are in the decision.", "L7-4")
     if kind.key in ("keep_in_touch", "rejection_reply", "advice") and REOPENS.search(look.inner):

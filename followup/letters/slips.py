@@ -16,8 +16,8 @@ from followup.letters.onrecord import MONTHS, WEEKDAYS, OnRecord, stems
 
 DONT = r"(?:dont|cant|wont|didnt|doesnt|isnt|arent|wasnt|couldnt|wouldnt|shouldnt|havent|hasnt|im|ive|youre|theyre|thats)"
 SHORTHAND = re.compile(
-    rf"\b{DONT}\b|\b(?:b/c|w/o|w/|approx|prob|incl|yrs?|hrs?|mins|asap|tbc|tbd|fyi|imo|btw|etc|thx|pls|u|ur)\b\.?|"
-    r"(?<=\w) (?:\+|=|->|~|&) ?(?=\w)",
+    rf"\b{DONT}\b|\b(?:approx|prob|incl|yrs?|hrs|mins|asap|tbc|tbd|tbh|fyi|imo|btw|afaik|etc|thx|pls|u|ur|b4)\b\.?|"
+    r"(?<!\w)(?:b/c|w/o?|[@+=~&]|->|n)(?= )",
     re.IGNORECASE,
 )
 _TIMES = "|".join(sorted({*WEEKDAYS, *MONTHS, "tue", "tues", "thu", "thurs", "mon", "wed", "fri"} - {"may", "mar", "march", "sat", "sun"}, key=len, reverse=True))  # fmt: skip
@@ -29,7 +29,8 @@ UNFILLED = re.compile(
 )
 KNOWN_SLIPS = {"teh": "the", "hte": "the", "adn": "and", "taht": "that", "tommorow": "tomorrow",
                "maintainance": "maintenance", "reccomend": "recommend", "schedual": "schedule"}  # fmt: skip
-LIKELY = 2e-6  # how common a word must be for another to count as a mistake for it
+LIKELY = 4e-7  # how common a word must be for another to count as a mistake for it
+LONG = 8  # letters from which two slips in one word are looked for
 _AMERICAN = (
     ("our", "or"), (r"is(?=(?:e|ed|es|ing|ation|ations|er|ers)$)", "iz"), ("mme", "m"),
     (r"tre(?=s?$)", "ter"), (r"ll(?=ed|ing|er)", "l"), ("ogue", "og"), ("ae|oe", "e"),
@@ -46,7 +47,7 @@ def slips(look: Look) -> Iterator[Remark]:
         yield Remark("More than one exclamation mark; a full stop is calmer.", "L1-12")
     job = f"{look.known.facts['company']} {look.known.facts['role']}"
     short = [m[0].strip() for kind in (SHORTHAND, SMALL) for m in kind.finditer(look.inner)]
-    if short := [word for word in short if word not in job]:
+    if short := [word for word in short if word not in job.split()]:
         yield Remark(f"{few(short)}: this is how a note is written; write it out.", "L1-12")
     small = r"[“\"(]?[a-zà-ÿ](?!\S*@|ttps?:)"
     if begins := next((one for one in look.every if re.match(small, one)), ""):
@@ -75,8 +76,8 @@ def _meant(word: str, known: OnRecord) -> str:
 
 
 @cache
-def _spelling() -> SpellChecker:
-    return SpellChecker(distance=1)
+def _spelling(distance: int = 1) -> SpellChecker:
+    return SpellChecker(distance=distance)
 
 
 def in_dictionary(word: str) -> bool:
@@ -97,6 +98,8 @@ def _corrections(word: str) -> list[str]:
         return []
     usage = _spelling().word_usage_frequency
     near = [one for one in _spelling().candidates(word) or () if one[0] == word[0]]
+    if not near and len(word) > LONG:
+        near = [one for one in _spelling(2).candidates(word) or () if one[:2] == word[:2]]
     return sorted((one for one in near if usage(one) >= LIKELY), key=usage, reverse=True)
 
 
@@ -107,8 +110,13 @@ def said_twice(look: Look) -> Iterator[Remark]:
     for n, (one, words) in enumerate(told):
         for other, before in told[:n]:
             least = min(len(words), len(before))
-            enough = 0.8 if least > 3 else 1 if least == 3 else 2
+            enough = 0.8 if least > 3 else 1 if least == 3 and n_words(one) > 7 else 2
             is_alike = one == other or len(words & before) >= enough * max(least, 1)
-            if is_alike and not (one in look.certain and other in look.certain):
+            is_said_again = look.draft.kind.is_spoken and look.known.facts["me"] in one
+            if (
+                is_alike
+                and not is_said_again
+                and not (one in look.certain and other in look.certain)
+            ):
                 yield Remark(f"This stands twice: “{begun(one)}”", "L1-12")
                 return

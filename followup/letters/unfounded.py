@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import date
 from difflib import get_close_matches
 
-from followup.letters.look import GREETING, Look, Remark, begun, few, quoted_in
+from followup.letters.look import GREETING, Look, Remark, begun, few, quoted_in, without_quotations
 from followup.letters.notes import quotations
 from followup.letters.onrecord import MONTHS, WEEKDAYS, Number, OnRecord, days, numbers, plain
 from followup.letters.slips import in_dictionary
@@ -24,6 +24,9 @@ HEDGED = re.compile(
 OFFER = re.compile(r"\?|\b(would|could|can|may|might|if|shall|will)\b", re.IGNORECASE)
 TITLE = re.compile(
     r"\b(Mr|Ms|Mrs|Miss|Mx|Dr|Prof|Professor|Herr|Frau|Mme|Madame|Monsieur)\b\.?\s+([^\W\d_][\w’'-]+)"
+)
+_ROLE = re.compile(
+    r"(?:The |Your |An? )?((?:[A-Z][\w-]+,? (?:and |of |for )?)+)(?:role|job|position|post)\b"
 )
 NO_NAMES = {"I", "CV", "OK", "PS", "I'm", "I’m", "Re", "US", "UK", "AM", "PM"}
 _WEEKDAY = rf"\b({'|'.join(WEEKDAYS)})\b"
@@ -59,7 +62,7 @@ def _is_odd(n: Number, sentence: str, units: set[str] | None) -> bool:
         return not is_offered and not is_plain
     if n.unit == "percent":
         return n.unit not in units
-    return bool(n.unit) and n.unit not in units and "" not in units
+    return bool(n.unit) and n.unit not in units and units != {""}
 
 
 def odd_days(look: Look) -> Iterator[Remark]:
@@ -75,7 +78,7 @@ def _odd_days_in(sentence: str, known: OnRecord) -> Iterator[str]:
         named = re.search(rf"{_WEEKDAY},?( the)? {re.escape(words)}", sentence, re.IGNORECASE)
         there = {(m, d) for m, d in known.days if d == day and month in (m, None)}
         years = {d.year for d in known.dates} | {known.today.year}
-        if named and month:
+        if named:
             there = {one for one in there if any(_falls_on(named[1], y, *one) for y in years)}
         if not there:
             yield named[0] if named else words
@@ -140,7 +143,7 @@ def _words(sentence: str) -> Iterator[tuple[str, bool]]:
     for found in re.finditer(r"[^\W\d_][\w’'-]*", hidden):
         before = sentence[: found.start()].rstrip(" “\"'‘(")
         is_first = not before or before.endswith((".", ":", "?", "!"))
-        word = re.sub(r"['’]s?$", "", found[0])
+        word = re.sub(r"['’]s?$|(?<=day)s$", "", found[0])
         yield word, is_first or is_heading or word.isupper()
 
 
@@ -160,6 +163,23 @@ def _is_plain(word: str, is_first: bool) -> bool:
     is_time = low in WEEKDAYS or low in MONTHS
     is_joined = any(mark in word for mark in "'’-")
     return is_time or word in NO_NAMES or (is_first and (is_joined or in_dictionary(low)))
+
+
+def odd_role(look: Look) -> Iterator[Remark]:
+    """The role by another name than on record (HF2)."""
+    role = look.known.facts["role"]
+    said = look.inner if look.draft.kind.is_spoken else without_quotations(look.inner)
+    for found in _ROLE.finditer(f"{look.subject}\n{said}"):
+        strange = [
+            w for w in re.findall(r"[A-Z]\w+", found[1]) if w.casefold() not in role.casefold()
+        ]
+        if (
+            role
+            and len(found[1].split()) > 1
+            and strange
+            and look.known.facts["company"] not in found[1]
+        ):
+            yield Remark(f"“{found[1].strip()}”: the role in your notes is “{role}”.", "HF2")
 
 
 def odd_titles(look: Look) -> Iterator[Remark]:
