@@ -43,6 +43,52 @@ def test_letter_is_copied_and_sent_and_the_list_moves_on(tab: Any, sample_file: 
     assert 0 <= told.bounding_box()["y"] < 300  # not the same button again under the pointer
 
 
+def test_letter_grows_by_a_line_and_an_opening(tab: Any, sample_file: Path) -> None:
+    """Whoever has notes and no sentence would sit before an empty page."""
+    tab.lab.use_sample(sample_file)
+    tab.run("02-follow-up.ipynb", "Overdue (1)")
+    tab.line("Write a letter: Helen Brandt").click()
+    tab.press("Since Wednesday I have thought about …")
+    line = tab.page.get_by_label("In one sentence, to Helen").first
+    expect(line).to_have_value("Since Wednesday I have thought about ")
+    line.press("End")
+    line.type("your four hundred books")
+    said = "Since Wednesday I have thought about your four hundred books."
+    expect(tab.field("The text")).to_have_value(re.compile(re.escape(said)))
+    tab.field("You address them as").fill("Ms. Brandt")
+    expect(tab.field("The text")).to_have_value(re.compile("^Dear Ms. Brandt,"))
+    tab.page.wait_for_timeout(800)
+    tab.restart()
+    tab.again("Overdue (1)")
+    tab.line("Write a letter: Helen Brandt").click()
+    expect(tab.field("The text")).to_have_value(re.compile(re.escape(said)))
+
+
+def test_assistant_is_asked_with_names_covered_and_its_answer_gets_them_back(
+    tab: Any, sample_file: Path
+) -> None:
+    """Whoever asks an assistant would hand it everybody's name."""
+    tab.lab.use_sample(sample_file)
+    tab.run("02-follow-up.ipynb", "Overdue (1)")
+    tab.line("Write a letter: Helen Brandt").click()
+    tab.press("Ask an assistant, with names covered")
+    tab.sees("What you paste there leaves your computer")
+    tab.page.get_by_role("button", name="Copy the brief", exact=True).click()
+    tab.sees("Copied")
+    brief = tab.page.evaluate("navigator.clipboard.readText()")
+    assert brief == tab.page.locator(".fu-brief pre").inner_text()
+    assert not re.search("Helen|Brandt|Larkspur|Maya|Okafor|555", brief)
+    reader = re.search(r"Dear (\w+ \w+ \d+),", brief)
+    assert reader
+    answer = f"Sure:\n\n**Subject:** April\n\nDear {reader[1]},\n\nThank you.\n\nSeeker 1"
+    tab.field("What the assistant wrote").fill(answer)
+    tab.press("Take the answer")
+    tab.sees("It stands in the letter now")
+    expect(tab.field("The text")).to_have_value("Dear Helen,\n\nThank you.\n\nMaya Okafor")
+    tab.press("Back to my own text")
+    expect(tab.field("The text")).to_have_value(re.compile("^Dear Helen,\n\nThank you for the"))
+
+
 def test_own_words_on_the_desk_are_there_tomorrow(tab: Any, sample_file: Path) -> None:
     """Whoever goes to bed over a letter would begin it again."""
     tab.lab.use_sample(sample_file)
