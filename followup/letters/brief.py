@@ -263,7 +263,7 @@ def _like_names(text: str, job: str) -> list[str]:
     found = dict[str, None]()
     odd = set(unknown([text], [job]))
     for part in sentences(text.replace("- ", "\n").replace(" / ", "\n")):
-        for run in re.finditer(rf"{_CAPITAL}(?: {_CAPITAL})*", part):
+        for run in re.finditer(rf"{_CAPITAL}(?: (?:& )?{_CAPITAL})*", part):
             words = list(re.finditer(_CAPITAL, run[0]))
             named = [w for w in words if _is_name(w[0], part[: run.start() + w.start()], odd, job)]
             if named:  # with the words of other names beside it
