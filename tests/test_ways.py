@@ -97,7 +97,7 @@ def test_usual_way_is_never_offered(book: Memory) -> None:
 def test_way_that_was_left_is_not_offered_again(book: Memory) -> None:
     sent(book, OF_ANA, changed(book, OF_ANA, "greeting"))
     usual, text = draft(book.frames(), KIND, OF_TOM, TODAY).text, changed(book, OF_TOM, "greeting")
-    book.save([Row("settings", {"id": "asked.seeker.greeting.Hi {{ dear }},", "value": "left"})])
+    book.save([Row("settings", {"id": WAYS["greeting"].asked, "value": "left"})])
     assert own_way(book.frames(), KIND, OF_TOM, TODAY, usual, text) is None
 
 
@@ -107,3 +107,14 @@ def test_kept_way_that_needs_what_is_not_known_is_left_out(book: Memory) -> None
     )
     book.save([Row("opportunities", {"id": "o", "kind": "networking"})])
     assert "About the" not in draft(book.frames(), KIND, OF_ANA, TODAY).text
+
+
+def test_way_that_names_somebody_is_not_offered(book: Memory) -> None:
+    for about in (OF_ANA, OF_TOM):
+        text = draft(book.frames(), KIND, about, TODAY).text.replace(
+            "Dear ", "Greetings from Tom and "
+        )
+        if about is OF_ANA:
+            sent(book, about, text)
+    usual = draft(book.frames(), KIND, OF_TOM, TODAY).text
+    assert own_way(book.frames(), KIND, OF_TOM, TODAY, usual, text) is None

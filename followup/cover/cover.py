@@ -227,6 +227,8 @@ class Cover:
         for row in frames["people"].itertuples():
             local, _, host = row.email.strip().partition("@")
             if row.id in covered["people"]:
+                if re.fullmatch(r"[\w.'’ -]{1,40}", row.addressed_as):  # a name, and no sentence
+                    self.names.learn(row.id, person(row.addressed_as))
                 words = [w for w in _LETTERS.findall(local) if w.casefold() not in MAILBOXES]
                 self._learn_words(row.id, words)
             owner = row.company_id if isinstance(row.company_id, str) else row.id

@@ -376,10 +376,7 @@ class Desk(TaskForm):
         f.swap(self._way, [line])
 
     def _on_way(self, way: Way, *, keep: bool) -> None:
-        asked = Row(
-            "settings",
-            {"id": f"asked.{way.setting}.{way.words}", "value": "kept" if keep else "left"},
-        )
+        asked = Row("settings", {"id": way.asked, "value": "kept" if keep else "left"})
         rows = [
             asked,
             *([Row("settings", {"id": way.setting, "value": way.words})] if keep else []),

@@ -63,9 +63,9 @@ _TITLED = re.compile(rf"\b(?:mrs?|ms|mx|dr|herr|frau)\.? (?={STAND_IN.pattern})"
 class Brief:
     """A brief as it goes out, and what is needed to read its answer, whenever it comes.
 
-    `names` are the places, employers and products that were covered because they look like names;
-    `stand_ins` what stands for each person and company, by id; `back` what is written for each
-    stand-in: as a letter addresses them, and after a title.
+    `names` are the places, employers and products that were covered because they look like names.
+    Of what stands in the brief, `stand_ins` are those of people and companies by id, and `back` is
+    what is written for each: as a letter addresses them, and after a title.
     """
 
     text: str
@@ -92,7 +92,11 @@ def brief(
         frames, seeker="stand_ins", texts=[said], also=[*names, *cover_too], kept=kept or {}
     )
     text = _TITLED.sub("", cover.text(said, reader))
-    return Brief(text, names, cover.stand_ins, cover.back)
+    used = set(map(" ".join, map(str.split, STAND_IN.findall(text))))
+    stand_ins = {owner: said for owner, said in cover.stand_ins.items() if said in used}
+    return Brief(
+        text, names, stand_ins, {said: of for said, of in cover.back.items() if said in used}
+    )
 
 
 def _of_the_job(draft: Draft, known: OnRecord) -> Iterator[str]:

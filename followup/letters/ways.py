@@ -5,20 +5,23 @@ Not here: asking whether to keep one (forms/desk.py).
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
-import jinja2
-
 from followup.letters.facts import Occasion, facts
 from followup.letters.kinds import Kind
-from followup.letters.notes import body, sentences
+from followup.letters.notes import body, names_one_of, sentences
 from followup.tables import Frames
 
 PARTS = ("greeting", "opening", "sign_off")
 _FACTS = ("met_on", "weekday", "role", "company", "dear")  # the longer ones first
+
+
+LOOKED_BACK = 6  # letters sent before
+_LATER = re.compile(r"\{\{ \w+ \}\}")  # where a fact of the next letter will stand
 
 
 class Way(NamedTuple):
@@ -27,6 +30,11 @@ class Way(NamedTuple):
     part: str
     words: str
     setting: str
+
+    @property
+    def asked(self) -> str:
+        """The setting that says it was asked about, without the words."""
+        return f"asked.{self.setting}.{hashlib.sha256(self.words.encode()).hexdigest()[:12]}"
 
 
 def setting(part: str, kind: Kind) -> str:
@@ -48,7 +56,8 @@ def in_own_way(text: str, ways: Mapping[str, str], known: Mapping[str, str]) -> 
         way = ways.get(part, "")
         names = re.findall(r"{{ (\w+) }}", way)
         if way and usual and all(known.get(name) for name in names):
-            text = text.replace(usual, jinja2.Template(way).render(known), 1)
+            said = re.sub(r"{{ (\w+) }}", lambda found: known[found[1]], way)
+            text = text.replace(usual, said, 1)
     return text
 
 
@@ -73,39 +82,32 @@ def _in_names(words: str, known: Mapping[str, str]) -> str:
 def own_way(
     frames: Frames, kind: Kind, about: Occasion, today: date, usual: str, text: str
 ) -> Way | None:
-    """The part of a letter that is worded otherwise than `usual`, and was so in a letter sent
-    before; None if there is none, or it was asked about already.
+    """The part of a letter that is worded otherwise than `usual`, and was so in one of the last
+    letters sent; None if there is none, if it names somebody, or was asked about already.
     """
-    asked = set(frames["settings"]["id"])
+    asked, people = set(frames["settings"]["id"]), frames["people"]["name"]
     known = facts(frames, about, today)
     expected = dict(_parts(usual, known["me"]))
     for part, words in _parts(text, known["me"]):
-        way = _in_names(words, known)
-        is_new = (
-            words and words != expected[part] and f"asked.{setting(part, kind)}.{way}" not in asked
-        )
-        if (
-            is_new
-            and "{" not in way.replace("{{ ", "").replace(" }}", "")
-            and _was_written(frames, kind, about, today, part, way)
-        ):
-            return Way(part, way, setting(part, kind))
+        way = Way(part, _in_names(words, known), setting(part, kind))
+        is_new = bool(words) and words != expected[part] and way.asked not in asked
+        if not is_new or names_one_of(_LATER.sub("", way.words), people):
+            continue
+        before = _sent(frames, kind, about, today, part)
+        if any(_in_names(one, of) == way.words for one, of in before):
+            return way
     return None
 
 
-def _was_written(
-    frames: Frames, kind: Kind, about: Occasion, today: date, part: str, way: str
-) -> bool:
-    """Whether a letter sent to somebody else, or about another meeting, has the same way."""
-    sent = frames["touchpoints"].query("direction == 'out' and text != ''")
-    for row in sent.itertuples():
-        then = Occasion(row.person_id, row.opportunity_id, row.meeting_id)
-        if (then.person_id, then.meeting_id) != (about.person_id, about.meeting_id) and isinstance(
-            row.person_id, str
-        ):
-            if part == "opening" and row.purpose != kind.purpose:
-                continue
-            known = facts(frames, then, today)
-            if _in_names(dict(_parts(row.text, known["me"]))[part], known) == way:
-                return True
-    return False
+def _sent(
+    frames: Frames, kind: Kind, about: Occasion, today: date, part: str
+) -> Iterator[tuple[str, dict[str, str]]]:
+    """This part of the last letters sent to others, or after other meetings, with their facts."""
+    sent = (
+        frames["touchpoints"].query("direction == 'out' and text != ''").dropna(subset="person_id")
+    )
+    is_other = (sent["person_id"] != about.person_id) | (sent["meeting_id"] != about.meeting_id)
+    of_kind = (sent["purpose"] == kind.purpose) if part == "opening" else True
+    for row in sent[is_other & of_kind].sort_values("happened_on").tail(LOOKED_BACK).itertuples():
+        known = facts(frames, Occasion(row.person_id, row.opportunity_id, row.meeting_id), today)
+        yield dict(_parts(row.text, known["me"]))[part], known

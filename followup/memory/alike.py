@@ -109,13 +109,16 @@ def _filled(frame: pd.DataFrame, table: str, keep: str, gone: str) -> list[Row]:
 
 def _moved(frames: Frames, table: str, keep: str, gone: str) -> Iterator[Row]:
     for name, frame in frames.items():
-        unique = ONCE.get(name)
+        unique = list(ONCE.get(name, ()))
         for column in metadata.tables[name].columns:
             if column.info.get("refers_to") != table:
                 continue
-            mine = set(frame.loc[frame[column.name] == keep, unique]) if unique else set()
+            mine = set(
+                frame.loc[frame[column.name] == keep, unique].itertuples(index=False, name=None)
+            )
             for row in frame[frame[column.name] == gone].to_dict("records"):
-                twice = unique is not None and column.name == "person_id" and row[unique] in mine
+                key = tuple(row[part] for part in unique)
+                twice = bool(unique) and column.name == "person_id" and key in mine
                 values: dict[str, Any] = {"id": row["id"]}
                 yield (
                     Row(name, values, gone=True)
@@ -142,7 +145,8 @@ def _named(frames: Frames, keep: str, gone: str) -> Iterator[Row]:
                 yield Row(table, {"id": row["id"]}, gone=True)
 
 
-ONCE = {"attendees": "meeting_id", "sentences": "source"}  # one row each per person
+# One row each per person.
+ONCE = {"attendees": ("meeting_id",), "sentences": ("source", "letter")}
 
 
 def preview(frames: Frames, pair: Pair) -> list[str]:

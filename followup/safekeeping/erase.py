@@ -48,7 +48,8 @@ def spellings(connection: sa.Connection, person_id: str) -> list[Called]:
     sql = (
         "SELECT name, email, phone FROM people WHERE id = :id UNION "
         "SELECT after ->> 'name', after ->> 'email', after ->> 'phone' FROM history "
-        "WHERE table_name = 'people' AND row_id = :id AND json_valid(after)"
+        "WHERE table_name = 'people' AND row_id = :id AND json_valid(after) UNION "
+        "SELECT addressed_as, '', '' FROM people WHERE id = :id AND addressed_as <> ''"
     )
     found = connection.execute(sa.text(sql), {"id": person_id})
     called = [Called(*(str(part or "") for part in row)) for row in found]
