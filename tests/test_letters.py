@@ -108,7 +108,8 @@ def test_every_name_and_point_of_a_kind_exists_and_has_its_place(kind) -> None:
     [("{{ role }}", "{{ roel }}", "“roel” in templates/thank_you.md is no name a letter knows."),
      ("[connection notes]", "[connection nots]", "“nots” in templates/thank_you.md is no name a letter knows."),
      ("[connection notes]", "[connection]", "templates/thank_you.md has no place for “notes”."),
-     ("{{ dear }}", "{{ dear", "templates/thank_you.md")],
+     ("{{ dear }}", "{{ dear", "templates/thank_you.md"),
+     ("answers: R-LET\n", "", "templates/thank_you.md lacks “answers:”.")],
 )  # fmt: skip
 def test_template_that_names_what_does_not_exist_is_told(
     was: str, now: str, told: str, tmp_path: Path
@@ -417,7 +418,9 @@ def test_points_come_weightiest_first_one_of_each_kind_then_the_rest(met: Memory
     met.save(
         [Row("objections", {"meeting_id": "m", "objection": "only fiction", "raised_by_id": "ana"})]
     )
-    met.save([Row("requirements", {"opportunity_id": "o", "requirement": "Budgets"})])
+    met.save(
+        [Row("requirements", {"opportunity_id": "o", "requirement": "Budgets", "evidence": "38"})]
+    )
     assert found(met) == [
         "direct",
         "late lists",
@@ -426,6 +429,25 @@ def test_points_come_weightiest_first_one_of_each_kind_then_the_rest(met: Memory
         "both have an allotment",
         "draws while she talks",
     ]
+
+
+def test_what_is_harder_to_say_comes_later(met: Memory) -> None:
+    """A requirement without evidence, a doubt nobody said aloud, words that are their challenge."""
+    noted(met, "person", 'direct. "late lists"', "ana")
+    noted(met, "value", "a list of lists")
+    met.save(
+        [Row("challenges", {"meeting_id": "m", "challenge": '"late lists"', "owner_id": "ana"})]
+    )
+    doubt = {
+        "meeting_id": "m",
+        "objection": "only fiction",
+        "raised_by_id": "ana",
+        "is_said": False,
+    }
+    met.save([Row("objections", doubt)])
+    met.save([Row("requirements", {"opportunity_id": "o", "requirement": "Budgets"})])
+    assert found(met)[:2] == ['"late lists"', "a list of lists"]
+    assert set(found(met)[2:]) == {'direct. "late lists"', "only fiction", "Budgets"}
 
 
 def test_what_belongs_to_one_person_is_no_point_for_another(met: Memory) -> None:

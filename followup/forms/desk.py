@@ -28,6 +28,7 @@ from followup.letters import BY_KEY, Draft, Kind, kinds_for, occasion, send
 from followup.letters.answer import Answer
 from followup.letters.check import check, marked
 from followup.letters.draft import CLIPPING, Material, composed, faults, material, woven
+from followup.letters.facts import facts
 from followup.letters.kinds import set_aside
 from followup.letters.notes import lines_of, sentences
 from followup.letters.onrecord import OnRecord
@@ -103,17 +104,17 @@ class Desk(TaskForm):
             self.foot(),
         )  # fmt: skip
         self._lay_out()
-        self._look()
+        self._look_soon()
 
     def _watch_fields(self) -> None:
         about = self.about.meeting_id
         meeting = self.frames["meetings"].set_index("id")["kind"].get(about, "")
         rating = self.frames["reflections"].set_index("meeting_id")["rating"].get(about, "")
-        kinds = list(kinds_for(self.task.rule, meeting, rating))
+        kinds = list(kinds_for(self.task.rule, meeting, rating)) or list(BY_KEY.values())
         if self._person()["is_phone_unwelcome"]:
             kinds.sort(key=lambda kind: kind.is_spoken)  # an email does as well
         channel = str(self._person()["preferred_channel"]) or "email"
-        given = material(self.frames, kinds[0], self.about, self.book.today).facts["dear"]
+        given = facts(self.frames, self.about, self.book.today)["dear"]
         self.watch(
             {
                 "kind": f.choice("What to prepare", {k.key: k.label for k in kinds}),

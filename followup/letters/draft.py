@@ -108,6 +108,10 @@ def faults(kind: Kind) -> list[str]:
     listed = {*kind.points, *kind.asks}
     unknown = sorted(names - NAMES) + sorted((slots | listed) - POINT_KINDS.keys())
     found = [f"“{name}” in templates/{kind.key}.md is no name a letter knows." for name in unknown]
+    empty = {"answers": kind.rules, "sent as": kind.touch, "points": kind.asks or kind.points}
+    found += [
+        f"templates/{kind.key}.md lacks “{name}:”." for name, said in empty.items() if not said
+    ]
     lost = sorted((listed & POINT_KINDS.keys()) - slots)
     return found + [f"templates/{kind.key}.md has no place for “{name}”." for name in lost]
 

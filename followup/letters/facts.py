@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from followup.agenda import all_tasks
-from followup.frames import company_names, names_of
+from followup.frames import company_names, kept, names_of
 from followup.naming.called import dear
 from followup.search import search_on
 from followup.tables import Frames
@@ -73,6 +73,10 @@ def room_of(frames: Frames, about: Occasion) -> list[str]:
 
 def facts(frames: Frames, about: Occasion, today: date) -> dict[str, str]:
     """Everything in NAMES, by its name: in words, empty where it is not known."""
+    return dict(kept(frames, ("facts", about, today), lambda: _facts(frames, about, today)))
+
+
+def _facts(frames: Frames, about: Occasion, today: date) -> dict[str, str]:
     settings = dict(zip(frames["settings"]["id"], frames["settings"]["value"], strict=True))
     person = frames["people"].set_index("id").reindex([about.person_id]).astype("object").iloc[0]
     person = person.where(person.notna(), "")

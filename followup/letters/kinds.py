@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 TEMPLATES = Path(__file__).parent / "templates"
+HEAD = ("label", "answers", "sent as", "words", "points", "asks")  # above the line ---
 ANY = "any"  # not owed: opened from a person, at any time
 
 
@@ -43,15 +44,19 @@ def read_kind(path: Path) -> Kind:
     """The kind a file of templates/ describes; its README.md says what stands in it."""
     head, _, letter = path.read_text(encoding="utf-8").partition("\n---\n")
     lines = [line.partition(": ")[::2] for line in head.splitlines()]
-    said = dict(lines)
+    said = dict.fromkeys(HEAD, "") | dict(lines)
     touch, _, purpose = said["sent as"].partition(", ")
     low, _, high = said["words"].partition("-")
     subject, _, text = letter.removeprefix("Subject: ").partition("\n\n")
     return Kind(
-        path.stem, said["label"], tuple(said["answers"].split()), touch, purpose,
-        (int(low), int(high)), tuple(said["points"].split()), tuple(said["asks"].split()),
+        path.stem, said["label"] or path.stem, tuple(said["answers"].split()), touch, purpose,
+        (_number(low, 1), _number(high, 999)), tuple(said["points"].split()), tuple(said["asks"].split()),
         tuple(line for key, line in lines if key == "good"), subject, text.strip(),
     )  # fmt: skip
+
+
+def _number(text: str, otherwise: int) -> int:
+    return int(text) if text.strip().isdecimal() else otherwise
 
 
 KINDS = tuple(read_kind(path) for path in sorted(TEMPLATES.glob("[!R]*.md")))

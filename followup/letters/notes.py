@@ -81,8 +81,8 @@ def parted(note: str) -> tuple[str, str]:
     """A note in what may be used and what stays private. What is told in confidence begins with its
     sentence; a sentence that only says so, "that is hers", means what stands before it as well.
 
-    >>> parted("draws well. in confidence, she leaves in May")
-    ('draws well.', 'in confidence, she leaves in May')
+    >>> parted("draws well. told me in confidence that she leaves in May")
+    ('draws well.', 'told me in confidence that she leaves in May')
     >>> parted("her son was left there. that is hers, not to be used")
     ('', 'her son was left there. that is hers, not to be used')
     """

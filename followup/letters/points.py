@@ -7,9 +7,11 @@ which points (templates/), or what is certain and needs no line (facts.py).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -18,7 +20,14 @@ from followup.frames import names_of
 from followup.letters.clippings import suggestions
 from followup.letters.facts import Occasion, room_of
 from followup.letters.kinds import Kind
-from followup.letters.notes import lines_of, names_one_of, parted, sentences, stays_private
+from followup.letters.notes import (
+    lines_of,
+    names_one_of,
+    parted,
+    quotations,
+    sentences,
+    stays_private,
+)
 from followup.measures import is_weak
 from followup.records import THANKS
 from followup.tables import Frames
@@ -50,9 +59,9 @@ POINT_KINDS = {
         ("You said that ", "Since {day} I have thought about ", "What you told me about "),
         "What is the one problem of theirs that you would begin with?"),
     "objection": PointKind("A doubt of theirs",
-        ("You asked whether ", "It is true that ", "What comes nearest is ")),
+        ("You asked whether ", "You were right that ", "What comes nearest is ")),
     "evidence": PointKind("What the job asks for",
-        ("You need someone who ", "At my last place I ", "I have "),
+        ("You need someone who ", "In my work so far I ", "I have "),
         "What have you done that meets one thing the job asks for, with a number?"),
     "better_answer": PointKind("A better answer",
         ("You asked ", "A fuller answer to your question is this: ", "On {day} I did not tell you that "),
@@ -64,7 +73,7 @@ POINT_KINDS = {
         ("It was good to find that we both ", "Like you, I ")),
     "landed": PointKind("What landed, to reinforce", ("As I said on {day}, ", "I would begin with ")),
     "value": PointKind("What you could add",
-        ("One thing I could do in the first weeks is ", "If it is of use, I will "),
+        ("What I could do for you is ", "One thing for the first weeks is ", "If it is of use, I will "),
         "Is there something useful that you can give back?"),
     "difference": PointKind("What sets you apart", ("What I would bring is ", "I have always been the one who ")),
     "learned": PointKind("What you learned there",
@@ -170,11 +179,21 @@ def points(frames: Frames, kind: Kind, about: Occasion, today: date) -> list[Poi
     ranks = []
     for point in found:
         nth = seen[point.kind] = seen.get(point.kind, -1) + 1
-        late = point.source in left_out or point.source in by_others
+        late = point.source in left_out or point.source in by_others or _is_second(point, found)
         ranks.append((not point.said, late, nth))
     order = sorted(range(len(found)), key=lambda n: ranks[n])
     found = [found[n] for n in order]
     return found + _questions(kind, found, said)
+
+
+def _is_second(point: Point, found: Sequence[Point]) -> bool:
+    """Whether others come first: a requirement without evidence, a doubt nobody said aloud, and
+    words of theirs that stand in their challenge, too.
+    """
+    if point.kind == "about_person":
+        said = [q for one in found if one.kind == "challenge" for q in quotations(one.note)]
+        return any(words in said for words in quotations(point.note))
+    return (point.kind == "evidence" and not point.more) or NOT_SAID in dict(point.more)
 
 
 def _questions(kind: Kind, found: list[Point], said: Mapping[str, str]) -> list[Point]:
@@ -213,30 +232,30 @@ class Record:
         usable = [p for p in bare if p.note.strip() and (is_theirs or not stays_private(p.text))]
         return sorted(usable, key=lambda one: not one.is_own)
 
+    @cached_property
+    def _told(self) -> dict[str, list[Any]]:
+        """What was answered about these meetings, by prompt: about this person or nobody."""
+        told, answers = self.frames["reflections"], self.frames["answers"]
+        told = told[told["meeting_id"].isin(self.meetings)]
+        out: dict[str, list[Any]] = defaultdict(list)
+        for row in answers[answers["reflection_id"].isin(told["id"])].itertuples():
+            if pd.isna(row.person_id) or row.person_id == self.about.person_id:
+                out[row.prompt].append(row)
+        return out
+
     def _answers(self, kind: str) -> Iterator[Point]:
         """One point for each line of what was answered to the prompt of a kind."""
         if kind == "difference":
             yield from self._own_plus()
-        told, answers = self.frames["reflections"], self.frames["answers"]
-        told = told[told["meeting_id"].isin(self.meetings)]
-        own = answers[
-            answers["reflection_id"].isin(told["id"]) & (answers["prompt"] == PROMPT_OF.get(kind))
-        ]
-        for row in own.itertuples():
-            if pd.isna(row.person_id) or row.person_id == self.about.person_id:
-                for number, note in enumerate(lines_of(row.text)):
-                    if not names_one_of(note, self.others):
-                        is_own = bool(row.person_id == self.about.person_id)
-                        yield Point(kind, note, f"answers:{row.id}:{number}", is_own)
+        for row in self._told.get(PROMPT_OF.get(kind, ""), ()):
+            for number, note in enumerate(lines_of(row.text)):
+                if not names_one_of(note, self.others):
+                    is_own = self._is_own(row.person_id)
+                    yield Point(kind, note, f"answers:{row.id}:{number}", is_own)
 
     def _own_plus(self) -> Iterator[Point]:
         """What was said of the seeker's own strengths where the others were noted (A2.7)."""
-        told, answers = self.frames["reflections"], self.frames["answers"]
-        told = told[told["meeting_id"].isin(self.meetings)]
-        own = answers[
-            answers["reflection_id"].isin(told["id"]) & (answers["prompt"] == "competition")
-        ]
-        for row in own.itertuples():
+        for row in self._told.get("competition", ()):
             for number, said in enumerate(sentences(row.text)):
                 if MINE.match(said) and not names_one_of(said, self.others):
                     yield Point("difference", said, f"answers:{row.id}:{number}")
@@ -296,15 +315,14 @@ class Record:
         if self.about.meeting_id is not None:
             bank = bank[bank["id"].isin(left_out["accomplishment_id"])]
         for row in bank.itertuples():
+            is_told = set(re.findall(r"\d+", row.number)) <= set(re.findall(r"\d+", row.result))
             more = _parts(
-                ("The problem", row.problem),
-                ("What you did", row.action),
-                ("What came of it", row.result),
-                ("The number", row.number),
-            )
-            yield Point(
-                "accomplishment", row.accomplishment, f"accomplishments:{row.id}", more=more
-            )
+                ("The problem", "" if row.problem == row.accomplishment else row.problem),
+                ("What you did", row.action), ("What came of it", row.result),
+                ("The number", "" if row.result and is_told else row.number),
+            )  # fmt: skip
+            source = f"accomplishments:{row.id}"
+            yield Point("accomplishment", row.accomplishment, source, more=more)
 
     def _evidence(self) -> Iterator[Point]:
         asked = self.frames["requirements"]
