@@ -424,3 +424,37 @@ def test_answer_that_comes_the_next_day_is_read_by_the_brief_that_was_copied(met
     assert letter(again).startswith("Dear Ana,")
     third = desk(open_workbook(met.path))
     assert "1 nowhere in your notes" in page(third) and letter(third) == letter(again)
+
+
+def test_text_of_a_kind_not_shown_comes_back_after_a_restart(met: Workbook) -> None:
+    form = desk(met)
+    form.fields["text"].value = "Mine, a thank-you."
+    form.fields["kind"].value = "recovery"
+    form.fields["text"].value = "Mine, a recovery."
+    again = desk(open_workbook(met.path))
+    assert (again.fields["kind"].value, letter(again)) == ("recovery", "Mine, a recovery.")
+    again.fields["kind"].value = "thank_you"
+    assert letter(again) == "Mine, a thank-you."
+    again.fields["kind"].value = "recovery"
+    assert letter(again) == "Mine, a recovery."
+
+
+def test_line_for_a_promise_takes_the_place_of_what_is_certain_in_an_edited_letter(
+    met: Workbook,
+) -> None:
+    row = {
+        "id": "k",
+        "opportunity_id": "o",
+        "meeting_id": "m",
+        "person_id": "ana",
+        "is_mine": True,
+        "promise": "the list",
+        "made_on": TODAY,
+    }
+    met.save([Row("promises", row)], "x")
+    form = desk(met)
+    assert "What I promised you is enclosed." in letter(form)
+    form.fields["text"].value = letter(form) + "\n\nPS: mine."
+    say(form, "promises:k", "Enclosed is the list of late titles")
+    assert "What I promised you" not in letter(form) and letter(form).endswith("PS: mine.")
+    assert "Enclosed is the list of late titles." in letter(form)

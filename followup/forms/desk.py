@@ -70,7 +70,7 @@ class Desk(TaskForm):
         self.frames = book.frames()
         self.about = occasion(self.frames, task, book.today)
         self._foreign: list[str] = []  # sentences somebody else wrote
-        self._texts: dict[str, tuple[str, str]] = {}
+        self._texts: dict[str, tuple[str, str]] = {}  # of the kinds not shown
         self._remarks, self._copy, self._mail = html(""), CopyButton(), html("")
         self._way = w.VBox([])
         self._due: asyncio.TimerHandle | None = None
@@ -78,12 +78,12 @@ class Desk(TaskForm):
             lambda: (self.draft, self.known), self._changed, self._on_answer
         )
         self._watch_fields()
-        self._shown_kind = self._kind().key
         self._gather()
         self._written = self.draft.subject, self.draft.text
         if book.draft(self.name):
             self.bring_back()
             self._gather()
+        self._shown_kind = self._kind().key
         field = self.fields
         field["kind"].on_change(self._on_kind)
         field["dear"].on_change(self._on_dear)
@@ -158,8 +158,13 @@ class Desk(TaskForm):
 
     @property
     def content(self) -> dict[str, Any]:
-        """What is typed; what stood for whom in the brief; which sentences an assistant wrote."""
-        more = {"who_is_who": self.assistant.who_is_who, "from_assistant": self._foreign}
+        """What is typed, also for the kinds not shown; what stood for whom in the brief; which
+        sentences an assistant wrote.
+        """
+        more = {
+            "who_is_who": self.assistant.who_is_who, "from_assistant": self._foreign,
+            "other_kinds": self._texts,
+        }  # fmt: skip
         return super().content | {name: value for name, value in more.items() if value}
 
     @content.setter
@@ -167,6 +172,7 @@ class Desk(TaskForm):
         self.fill(kept)
         self.assistant.who_is_who = dict(kept.get("who_is_who", {}))
         self._foreign = list(kept.get("from_assistant", ()))
+        self._texts = {kind: (one[0], one[1]) for kind, one in kept.get("other_kinds", {}).items()}
 
     # --- the letter grows ---
 
@@ -209,6 +215,9 @@ class Desk(TaskForm):
         before, self.draft = self.draft, self._composed()
         subject, text = self._written
         text = woven(text, before.text, self.draft.text, old, new(self.draft))
+        stays = {old, *sentences(self.draft.text)}
+        for gone in (one for one in sentences(before.text) if one not in stays):
+            text = woven(text, "", "", gone, "")  # such as: what I promised you is enclosed
         self._written = self.draft.subject if subject == before.subject else subject, text
         self._look_soon()
 
