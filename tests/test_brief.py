@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from functools import cache
 
 import pytest
@@ -16,6 +17,7 @@ from followup.letters.answer import LONGEST, Answer, read_answer
 from followup.letters.brief import Brief
 from followup.letters.brief import brief as made
 
+TODAY = date(2026, 3, 5)
 PRIVATE = [
     "own son", "bus stop", "three days a week", "autumn", "billing code", "internal", "bit grand", "London",
     "bodies are buried", "band 150", "interviewing elsewhere", "district office", "a man from the council",
@@ -262,3 +264,28 @@ def test_answer_to_an_older_brief_is_read_by_what_stood_for_whom_then() -> None:
     for _ in range(5):
         again = made(draft, known, kept=first.stand_ins)
         assert (again.text, again.back) == (first.text, first.back)
+
+
+def test_word_that_may_still_be_a_name_is_asked_about() -> None:
+    from builders import Memory
+
+    from followup.letters import Occasion, draft
+    from followup.letters.onrecord import OnRecord
+    from followup.tables import Row
+
+    book = Memory()
+    book.save(
+        [
+            Row("companies", {"id": "c", "name": "Next"}),
+            Row("people", {"id": "w", "name": "Will Hunt"}),
+        ]
+    )
+    book.save([Row("opportunities", {"id": "o", "company_id": "c", "role": "Buyer"})])
+    book.save([Row("meetings", {"id": "m", "opportunity_id": "o", "meeting_on": TODAY})])
+    book.save([Row("attendees", {"meeting_id": "m", "person_id": "w"})])
+    note = "Will hunts for margin. WH said so, mail will.hunt@next.example"
+    book.save([Row("challenges", {"meeting_id": "m", "challenge": note, "owner_id": "w"})])
+    kind, about = BY_KEY["thank_you"], Occasion("w", "o", "m")
+    known = OnRecord(book.frames(), kind, about, TODAY)
+    one = made(draft(book.frames(), kind, about, TODAY), known)
+    assert list(one.asked) == ["Will"] and not re.search("WH|hunt@|Next", one.text)

@@ -78,7 +78,9 @@ class AssistantPart(w.VBox):
         self._shown.value = f'<pre class="fu-letter" tabindex="0">{marked}</pre>'
         names = ", ".join(f"“{name}”" for name in made.names)
         found = f"Covered because they look like names: {names}. " if names else ""
-        self._names.value = str(said(f"{found}{WHICH}"))
+        asked = ", ".join(f"“{word}”" for word in dict.fromkeys(made.asked))
+        may_be = f"May still be a name: {asked}. " if asked else ""
+        self._names.value = str(said(f"{found}{may_be}{WHICH}"))
         self.copy.text = made.text
 
     def _take(self) -> None:

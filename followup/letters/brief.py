@@ -13,7 +13,7 @@ from functools import cache
 from zoneinfo import available_timezones
 
 from followup.cover.cover import Cover
-from followup.cover.last_look import unknown
+from followup.cover.last_look import last_look, unknown
 from followup.cover.stand_ins import STAND_IN
 from followup.letters.draft import Draft
 from followup.letters.facts import is_american, spoken_day
@@ -63,13 +63,15 @@ _TITLED = re.compile(rf"\b(?:mrs?|ms|mx|dr|herr|frau)\.? (?={STAND_IN.pattern})"
 class Brief:
     """A brief as it goes out, and what is needed to read its answer, whenever it comes.
 
-    `names` are the places, employers and products that were covered because they look like names.
+    `names` are the places, employers and products that were covered because they look like names;
+    `asked` the words that may still be somebody's name, as only a reader can tell.
     Of what stands in the brief, `stand_ins` are those of people and companies by id, and `back` is
     what is written for each: as a letter addresses them, and after a title.
     """
 
     text: str
     names: Sequence[str]
+    asked: Sequence[str]
     stand_ins: Mapping[str, str]
     back: Mapping[str, tuple[str, str]]
 
@@ -94,8 +96,9 @@ def brief(
     text = _TITLED.sub("", cover.text(said, reader))
     used = set(map(" ".join, map(str.split, STAND_IN.findall(text))))
     stand_ins = {owner: said for owner, said in cover.stand_ins.items() if said in used}
+    asked = [hit.word for hit in last_look([text], cover.whole_names)]
     return Brief(
-        text, names, stand_ins, {said: of for said, of in cover.back.items() if said in used}
+        text, names, asked, stand_ins, {said: of for said, of in cover.back.items() if said in used}
     )
 
 
