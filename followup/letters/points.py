@@ -155,7 +155,8 @@ class Point:
 
 def points(frames: Frames, kind: Kind, about: Occasion, today: date) -> list[Point]:
     """The points of a letter, the weightiest first: one of each kind, in the order of the kind,
-    then the rest. What the seeker said, or ticked in an older followup, stands first.
+    then the rest. What the seeker has said stands first; what is harder to say, was left out in an
+    older followup or is said to somebody else, comes later.
 
     Nothing told in confidence, about rivals or about pay, and nothing another person said, is
     among them (HF2, HF6, A2.7).
