@@ -289,3 +289,10 @@ def test_word_that_may_still_be_a_name_is_asked_about() -> None:
     known = OnRecord(book.frames(), kind, about, TODAY)
     one = made(draft(book.frames(), kind, about, TODAY), known)
     assert list(one.asked) == ["Will"] and not re.search("WH|hunt@|Next", one.text)
+
+
+def test_brief_says_who_asked_and_leaves_fragments_and_paper_sizes_alone() -> None:
+    said = brief("22_L2_hanh").text
+    assert "at five in the morning? (they asked) / Better:" in said
+    assert "one side of A4" in brief("21_L1_tunde").text
+    assert "\n- i dont.\n" not in brief("23_L1_kimiko").text

@@ -53,6 +53,7 @@ AS_PROPOSAL = (
     "with “Subject:”, then the cover note as a letter from greeting to signature, then the proposal "
     "under a heading of its own."
 )
+WHOSE = {"challenge": " (theirs)", "objection": " (theirs)", "better_answer": " (they asked)"}
 TOLD = {"well": "it went well", "mixed": "it was mixed", "badly": "it went badly"}
 
 
@@ -204,7 +205,7 @@ def _noted(known: OnRecord, clippings: Collection[str]) -> Iterator[tuple[str, l
         if point.kind == "clipping" and point.source not in clippings:
             continue
         is_theirs = point.is_own and NOT_SAID not in dict(point.more)
-        whose = " (theirs)" if is_theirs and point.kind in ("challenge", "objection") else ""
+        whose = WHOSE.get(point.kind, "") if is_theirs else ""
         parts = [
             point.note + whose,
             *(_mine(f"{word}: ") + text for word, text in point.more if text != point.note),
@@ -286,7 +287,12 @@ def _bare(word: str) -> str:
 def _is_name(word: str, before: str, odd: Collection[str], job: str) -> bool:
     """Whether a word with a capital looks like a name where it stands."""
     word = _bare(word)
-    if word not in odd or word in LANGUAGES or re.search(rf"\b{re.escape(word)}\b", job):
+    if (
+        word not in odd
+        or word in LANGUAGES
+        or not word.isalpha()
+        or re.search(rf"\b{re.escape(word)}\b", job)
+    ):
         return False
     is_first = not re.search(r"\w", before) or before.rstrip(" “\"‘'(").endswith((":", ".", "?"))
     return not (is_first and in_dictionary(word) and word.casefold() not in _places())

@@ -22,6 +22,7 @@ from followup.letters.facts import Occasion, room_of
 from followup.letters.kinds import Kind
 from followup.letters.notes import (
     lines_of,
+    n_words,
     names_one_of,
     parted,
     quotations,
@@ -258,7 +259,8 @@ class Record:
         """What was said of the seeker's own strengths where the others were noted (A2.7)."""
         for row in self._told.get("competition", ()):
             for number, said in enumerate(sentences(row.text)):
-                if MINE.match(said) and not names_one_of(said, self.others):
+                is_said = MINE.match(said) and n_words(said) > 4  # not "i dont."
+                if is_said and not names_one_of(said, self.others):
                     yield Point("difference", said, f"answers:{row.id}:{number}")
 
     def _of_meeting(self, table: str, owner: str) -> Iterator[Any]:
