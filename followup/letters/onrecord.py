@@ -138,7 +138,8 @@ class OnRecord:
     def points(self) -> list[Point]:
         """All that may be said to this person, whatever the kind of letter."""
         record = Record(self.frames, BY_KEY["proposal"], self.about, self.today)
-        return [one for kind in POINT_KINDS for one in record.of(kind)]
+        told = [k for k in POINT_KINDS if k != "terms" or k in self.kind.points]
+        return [one for kind in told for one in record.of(kind)]
 
     @cached_property
     def usable(self) -> set[str]:
