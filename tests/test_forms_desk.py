@@ -329,7 +329,7 @@ def test_answer_stands_in_the_letter_with_names_and_can_be_taken_back(met: Workb
     assert "“400”: this number is not in your notes" in page(
         form
     ) and "1 nowhere in your notes" in page(form)
-    press(form, "Back to my own text")
+    press(form, "Show my own text")
     assert letter(form) == before
 
 
@@ -458,3 +458,67 @@ def test_line_for_a_promise_takes_the_place_of_what_is_certain_in_an_edited_lett
     say(form, "promises:k", "Enclosed is the list of late titles")
     assert "What I promised you" not in letter(form) and letter(form).endswith("PS: mine.")
     assert "Enclosed is the list of late titles." in letter(form)
+
+
+def test_edited_letter_takes_in_a_line_once_and_keeps_the_edit_when_it_is_emptied(
+    met: Workbook,
+) -> None:
+    form = desk(met)
+    say(form, "challenges:ch", "You said that lists come late")
+    form.fields["text"].value = letter(form).replace("come late.", "come too late.")
+    say(form, "objections:ob", "I ran nonfiction in 2019")
+    assert letter(form).count("lists come") == 1 and "too late" in letter(form)
+    say(form, "challenges:ch", "")
+    assert "You said that lists come too late." in letter(form)
+    assert letter(form).endswith("Kim Lee")
+
+
+def test_line_written_after_an_answer_stands_above_the_signature(met: Workbook) -> None:
+    form = desk(met)
+    asked(form)
+    fill(form, pasted="Subject: Lists\n\nDear Ana,\n\nIt was good to meet.\n\nYours,\nKim")
+    press(form, "Take the answer")
+    say(form, "challenges:ch", "You said that lists come late")
+    assert letter(form).endswith("Yours,\nKim") and "come late.\n\n" in letter(form)
+
+
+def test_every_version_can_be_had_again_also_after_a_restart(met: Workbook) -> None:
+    form = desk(met)
+    form.fields["text"].value = "Mine."
+    asked(form)
+    for said in ("Dear Ana,\n\nFirst.", "Dear Ana,\n\nSecond."):
+        fill(form, pasted=said)
+        press(form, "Take the answer")
+    again = desk(open_workbook(met.path))
+    assert letter(again) == "Dear Ana,\n\nSecond."
+    press(again, "Show my own text")
+    assert letter(again) == "Mine."
+    press(again, "Show answer 1 of the assistant")
+    assert letter(again) == "Dear Ana,\n\nFirst."
+    press(again, "Show answer 2 of the assistant")
+    assert letter(again) == "Dear Ana,\n\nSecond."
+
+
+def test_line_written_while_another_kind_is_shown_stands_in_the_edited_one_too(
+    met: Workbook,
+) -> None:
+    form = desk(met)
+    form.fields["text"].value = letter(form) + "\n\nPS: mine."
+    form.fields["kind"].value = "recovery"
+    say(form, "challenges:ch", "You said that lists come late")
+    form.fields["kind"].value = "thank_you"
+    assert "lists come late." in letter(form) and letter(form).endswith("PS: mine.")
+
+
+def test_undo_brings_the_letter_back_as_it_was_sent(met: Workbook) -> None:
+    due = DueList(met)
+    press(due, "Write a letter: Ana")
+    form = next(x for x in walk(due) if isinstance(x, Desk))
+    say(form, "challenges:ch", "You said that lists come late")
+    form.fields["text"].value = sent = letter(form) + "\n\nPS: mine."
+    press(form, "I sent it")
+    press(due, "Undo")
+    again = desk(open_workbook(met.path))
+    assert letter(again) == sent and "as you sent it" in again.status.value
+    press(again, "I sent it")
+    assert met.frames()["touchpoints"]["text"].to_list() == [sent]

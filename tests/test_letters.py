@@ -19,7 +19,7 @@ from followup.agenda import listed
 from followup.letters import BY_KEY, Draft, Occasion, draft, kinds_for, occasion
 from followup.letters import kinds as kinds_room
 from followup.letters.check import TEMPLATE, overlap
-from followup.letters.draft import CLIPPING, composed, faults, finished, material, woven
+from followup.letters.draft import CLIPPING, composed, faults, finished, material
 from followup.letters.facts import facts
 from followup.letters.kinds import KINDS, TEMPLATES, read_kind, set_aside
 from followup.letters.notes import lines_of, quotations, sentences, stays_private
@@ -668,28 +668,6 @@ def test_what_is_sent_along_is_the_best_fitting_or_the_chosen_one(met: Memory) -
         in one(met, "keep_in_touch", lines={CLIPPING: "clippings:2"}).text
     )
     assert "Title" not in one(met, "keep_in_touch", lines={CLIPPING: ""}).text
-
-
-@pytest.mark.parametrize(
-    ("text", "old", "new", "now"),
-    [("Dear A,\n\nOne. Mine.\n\nLast.", "", "Two.", "Dear A,\n\nOne. Two. Mine.\n\nLast."),
-     ("Dear A,\n\nOne. Mine. Two.\n\nLast.", "Two.", "Three.", "Dear A,\n\nOne. Mine. Three.\n\nLast."),
-     ("Dear A,\n\nOne. Two. Mine.\n\nLast.", "Two.", "", "Dear A,\n\nOne. Mine.\n\nLast."),
-     ("Quite my own.", "", "Two.", "Quite my own.\n\nTwo."),
-     ("Dear A,\n\nOne.\n\nLast.", "", "Two.", "Dear A,\n\nOne. Two.\n\nLast.")],
-)  # fmt: skip
-def test_line_goes_into_a_letter_that_was_edited_without_touching_the_edit(
-    text: str, old: str, new: str, now: str
-) -> None:
-    before = f"Dear A,\n\nOne. {old}".strip() + "\n\nLast."
-    after = f"Dear A,\n\nOne. {new}".strip() + "\n\nLast."
-    assert woven(text, before, after, old, new) == now
-
-
-@given(TEXT, TEXT, TEXT)
-def test_weaving_never_loses_what_was_edited(text: str, old: str, new: str) -> None:
-    kept = woven(text, "x", "y " + new, "", new)
-    assert kept == text or set(text.split()) <= set(kept.split())
 
 
 @pytest.mark.parametrize(

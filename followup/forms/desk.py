@@ -23,14 +23,15 @@ from followup.forms.form import SOON, Book, Form, has_come, names
 from followup.forms.lines import Lines
 from followup.forms.look import heading, html, linked, listed, said
 from followup.forms.words import choices, chosen
+from followup.forms.written import Written
 from followup.frames import name_of
 from followup.letters import BY_KEY, Draft, Kind, kinds_for, occasion, send
 from followup.letters.answer import Answer
 from followup.letters.check import check, marked
-from followup.letters.draft import CLIPPING, Material, composed, faults, material, woven
+from followup.letters.draft import CLIPPING, Material, composed, faults, material
 from followup.letters.facts import facts
 from followup.letters.kinds import set_aside
-from followup.letters.notes import lines_of, sentences
+from followup.letters.notes import lines_of
 from followup.letters.onrecord import OnRecord
 from followup.letters.points import Point
 from followup.letters.ways import Way, own_way
@@ -40,6 +41,7 @@ from followup.tables import Row
 ANSWERS = ("courtesy_reply", "status_update", "advance", "on_hold", "rejected")
 ENDINGS = {"acceptance": "accepted", "decline": "declined", "withdrawal": "withdrawn"}
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+SENT = "sent:"  # before the name of a draft: what was sent from a desk, in case it is taken back
 ORIGINS = {
     "yours": "written by you", "noted": "from what is on record",
     "nowhere": "nowhere in your notes: is it so?",
@@ -69,8 +71,6 @@ class Desk(TaskForm):
         super().__init__(book, task, on_done, "I sent it")
         self.frames = book.frames()
         self.about = occasion(self.frames, task, book.today)
-        self._foreign: list[str] = []  # sentences somebody else wrote
-        self._texts: dict[str, tuple[str, str]] = {}  # of the kinds not shown
         self._remarks, self._copy, self._mail = html(""), CopyButton(), html("")
         self._way = w.VBox([])
         self._due: asyncio.TimerHandle | None = None
@@ -79,16 +79,19 @@ class Desk(TaskForm):
         )
         self._watch_fields()
         self._gather()
-        self._written = self.draft.subject, self.draft.text
+        field = self.fields
+        self.written = Written(field["subject"], field["text"], self._on_version)
+        with self.quietly():
+            self.written.begin(self.draft)
         if book.draft(self.name):
             self.bring_back()
-            self._gather()
-        self._shown_kind = self._kind().key
-        field = self.fields
+        elif taken_back := self._taken_back():
+            self.content = taken_back
+            self.tell("It was taken back; your letter is as you sent it.")
         field["kind"].on_change(self._on_kind)
-        field["dear"].on_change(self._on_dear)
+        field["dear"].on_change(self._grow)
         field["text"].on_change(self._look_soon)
-        field["sent_along"].on_change(lambda: self._on_line(CLIPPING))
+        field["sent_along"].on_change(self._on_sent_along)
         self._call = f.line(field["result"], field["answer"], field["decision_on"])
         self._head, self._ways_out = html(""), self._buttons_out()
         more = listed(
@@ -98,7 +101,7 @@ class Desk(TaskForm):
             self.title(more), self._head, f.line(field["kind"], field["dear"]), field["sent_along"],
             heading("What you know", 3), field["lines"],
             heading("The letter", 3), field["subject"], field["text"],
-            self._way, self.assistant,
+            self.written, self._way, self.assistant,
             heading("What to mind", 3), self._remarks, self._ways_out,
             heading("When it is done", 3), f.line(field["on"], field["channel"]), self._call,
             self.foot(),
@@ -120,7 +123,7 @@ class Desk(TaskForm):
                 "kind": f.choice("What to prepare", {k.key: k.label for k in kinds}),
                 "dear": f.text("You address them as", given),
                 "sent_along": f.choice("What you send along", {"": "Nothing from the shelf"}),
-                "lines": Lines(given, self._on_line),
+                "lines": Lines(given, self._grow),
                 "subject": f.text("Subject"),
                 "text": f.area("The text", rows=16),
                 "on": f.day("Sent on", self.book.today),
@@ -147,32 +150,26 @@ class Desk(TaskForm):
         return BY_KEY[self.fields["kind"].value]
 
     @property
-    def _written(self) -> tuple[str, str]:
-        """The subject and the text, as they stand in the fields."""
-        return str(self.fields["subject"].value), str(self.fields["text"].value)
-
-    @_written.setter
-    def _written(self, written: tuple[str, str]) -> None:
-        with self.quietly():
-            self.fields["subject"].value, self.fields["text"].value = written
-
-    @property
     def content(self) -> dict[str, Any]:
-        """What is typed, also for the kinds not shown; what stood for whom in the brief; which
-        sentences an assistant wrote.
-        """
-        more = {
-            "who_is_who": self.assistant.who_is_who, "from_assistant": self._foreign,
-            "other_kinds": self._texts,
-        }  # fmt: skip
-        return super().content | {name: value for name, value in more.items() if value}
+        """What is typed; every version of the letter; what stood for whom in the brief."""
+        who = self.assistant.who_is_who
+        return (
+            super().content | {"versions": self.written.kept} | ({"who_is_who": who} if who else {})
+        )
 
     @content.setter
     def content(self, kept: Mapping[str, Any]) -> None:
         self.fill(kept)
         self.assistant.who_is_who = dict(kept.get("who_is_who", {}))
-        self._foreign = list(kept.get("from_assistant", ()))
-        self._texts = {kind: (one[0], one[1]) for kind, one in kept.get("other_kinds", {}).items()}
+        self._gather()
+        with self.quietly():
+            self.written.bring_back(kept, self.draft)
+
+    def _taken_back(self) -> dict[str, Any]:
+        """What was sent from here, if that was taken back since."""
+        kept = self.book.draft(f"{SENT}{self.name}")
+        table, row_id = kept.get("saved_as", ("events", ""))
+        return {} if row_id in set(self.frames[table]["id"]) else kept
 
     # --- the letter grows ---
 
@@ -210,46 +207,35 @@ class Desk(TaskForm):
     def _with(self, facts: dict[str, str]) -> Material:
         return replace(self._material, facts=facts)
 
-    def _grow(self, old: str, new: Callable[[Draft], str]) -> None:
-        """Takes one change into the letter; what was edited by hand stays as it is."""
-        before, self.draft = self.draft, self._composed()
-        subject, text = self._written
-        text = woven(text, before.text, self.draft.text, old, new(self.draft))
-        stays = {old, *sentences(self.draft.text)}
-        for gone in (one for one in sentences(before.text) if one not in stays):
-            text = woven(text, "", "", gone, "")  # such as: what I promised you is enclosed
-        self._written = self.draft.subject if subject == before.subject else subject, text
-        self._look_soon()
-
-    def _on_line(self, source: str) -> None:
+    def _grow(self) -> None:
+        """Takes what was changed above into the letter; what was edited by hand stays."""
         if self._quiet:
             return
-        if source == CLIPPING:
-            self.fields["lines"].value[CLIPPING] = self.fields["sent_along"].value
-            old = self.draft
-            self._gather()
-            self._written = (
-                (self.draft.subject, self.draft.text)
-                if self._written[1] == old.text
-                else self._written
-            )
-            self._look_soon()
-            return
-        self._grow(self.draft.sentence(source), lambda draft: draft.sentence(source))
+        self.draft = self._composed()
+        with self.quietly():
+            self.written.take_in(self.draft)
+        self._look_soon()
 
-    def _on_dear(self) -> None:
+    def _on_sent_along(self) -> None:
         if not self._quiet:
-            self._grow(self.draft.text.split("\n")[0], lambda draft: draft.text.split("\n")[0])
+            self.fields["lines"].value[CLIPPING] = self.fields["sent_along"].value
+            self._gather()
+            self._grow()
 
     def _on_kind(self) -> None:
         """Another kind gets a text of its own; what was written for the first one is kept."""
         if self._quiet:
             return
-        self._texts[self._shown_kind], self._shown_kind = self._written, self._kind().key
         self._gather()
-        self._written = self._texts.get(self._shown_kind, (self.draft.subject, self.draft.text))
+        with self.quietly():
+            self.written.begin(self.draft)
         self.assistant.look()
         self._lay_out()
+        self._look()
+
+    def _on_version(self) -> None:
+        f.swap(self._way, [])
+        self._changed()
         self._look()
 
     def _lay_out(self) -> None:
@@ -292,26 +278,15 @@ class Desk(TaskForm):
 
     def _on_answer(self, answer: Answer) -> None:
         """Puts an answer into the letter; what stood there is one press away."""
-        before = self._written
-        self._foreign = sentences(answer.text)
-        self._written = answer.subject or before[0], answer.text
-        self._changed()
-
-        def back() -> None:
-            self._foreign = []
-            self._written = before
-            self._changed()
-            f.swap(self._way, [])
-            self._look()
-
-        f.swap(self._way, [f.button("Back to my own text", back)])
-        self._look()
+        with self.quietly():
+            self.written.add(answer)
+        self._on_version()
 
     # --- what to mind ---
 
     def _look_soon(self) -> None:
         """Looks at the text when typing pauses; at once where nothing can wait."""
-        self._copy.text = self._written[1]
+        self._copy.text = self.fields["text"].value
         try:
             loop = asyncio.get_running_loop()
         except RuntimeError:
@@ -323,13 +298,14 @@ class Desk(TaskForm):
 
     def _look(self) -> None:
         self._due = None
-        subject, text = self._written
+        shown = self.written.now
+        subject, text = shown.subject, shown.text
         found = check(
             self.frames, self.draft, text, self._others(), known=self.known, subject=subject
         )
         remarks = [remark.text for remark in found]
         remarks += faults(self._kind())
-        origin = marked(self.draft, text, self.known, self._foreign)
+        origin = marked(self.draft, text, self.known, shown.foreign)
         counts = [f"{sum(one == key for _, one in origin)} {said}" for key, said in ORIGINS.items()]
         lines = Markup(" ").join(
             Markup('<span class="fu-from-{}" title="{}">{}</span>').format(
@@ -357,15 +333,11 @@ class Desk(TaskForm):
 
     def _offer_way(self) -> None:
         """Offers to keep a way of greeting, beginning or signing off that was written twice."""
-        if self._kind().is_spoken or self._foreign:
+        shown = self.written.now
+        if self._kind().is_spoken or shown.foreign:
             return
         way = own_way(
-            self.frames,
-            self._kind(),
-            self.about,
-            self.book.today,
-            self.draft.text,
-            self._written[1],
+            self.frames, self._kind(), self.about, self.book.today, self.draft.text, shown.text
         )
         if way is None:
             f.swap(self._way, [])
@@ -416,12 +388,13 @@ class Desk(TaskForm):
 
     def _eml(self) -> tuple[str, str, bytes]:
         person, sender = self._person(), self.book.settings().get("seeker.email", "")
-        content = send.eml(person["name"], person["email"], sender, *self._written)
+        shown = self.written.now
+        content = send.eml(person["name"], person["email"], sender, shown.subject, shown.text)
         return self._file("eml"), "message/rfc822", content
 
     def _docx(self) -> tuple[str, str, bytes]:
         person, settings, today = self._person(), self.book.settings(), self.book.today
-        content = send.docx(person["name"], person["address"], settings, today, self._written[1])
+        content = send.docx(person["name"], person["address"], settings, today, self.values["text"])
         return self._file("docx"), DOCX, content
 
     def _file(self, ending: str) -> str:
@@ -435,6 +408,7 @@ class Desk(TaskForm):
         has_come("Called on" if kind.is_spoken else "Sent on", "on", v["on"], self.book.today)
         self._is_of_use(kind, v)
         rows = self._ended(kind, v) or self._sent(kind, v)
+        self._saved_as = rows[0].table, rows[0].values["id"]
         return rows + self._said(rows) + self._addressed(), f"{kind.label}{self.to}"
 
     def _is_of_use(self, kind: Kind, v: dict[str, Any]) -> None:
@@ -483,7 +457,7 @@ class Desk(TaskForm):
         who, kept = self.about.person_id, self.frames["sentences"]
         if not sent or who is None:
             return []
-        out, text = [], self._written[1]
+        out, text = [], self.values["text"]
         promised = self._material.facts["promised"]
         for point in self.draft.points:
             is_enclosed = point.kind == "promise" and bool(promised) and promised in text
@@ -511,6 +485,8 @@ class Desk(TaskForm):
         return out
 
     def after_saving(self) -> None:
+        sent = self.content | {"saved_as": self._saved_as}
+        self.book.keep_draft(f"{SENT}{self.name}", sent)  # Undo brings it back
         who = f", {self.task.person}" if self.task.person else ""
         self._on_done(f"Noted: {self.task.duty.lower()}{who}.")
 

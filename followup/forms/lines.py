@@ -22,7 +22,7 @@ LEFT = "left"  # among what is kept: the questions the seeker has left
 class Lines(w.VBox):
     """The lines of a letter: what is written, by the source of its point."""
 
-    def __init__(self, to: str, on_line: Callable[[str], object]) -> None:
+    def __init__(self, to: str, on_line: Callable[[], object]) -> None:
         super().__init__([])
         self.value: dict[str, str] = {}
         self.left: list[str] = []
@@ -153,7 +153,7 @@ class Lines(w.VBox):
 
     def _on_typed(self, source: str, field: f.Field) -> None:
         self.value[source] = str(field.value)
-        self._on_line(source)
+        self._on_line()
         self._on_change()
 
     def sentences(self) -> dict[str, str]:

@@ -16,7 +16,6 @@ from jinja2 import meta
 
 from followup.letters.facts import NAMES, Occasion, facts, room_of
 from followup.letters.kinds import Kind
-from followup.letters.notes import sentences
 from followup.letters.points import POINT_KINDS, Point, points
 from followup.letters.ways import in_own_way, kept_ways
 from followup.tables import Frames
@@ -32,10 +31,6 @@ class Draft:
     points: Sequence[Point]
     subject: str
     text: str
-
-    def sentence(self, source: str) -> str:
-        """The sentence that stands in the letter for a point; empty if none does."""
-        return next((finished(one.said) for one in self.points if one.source == source), "")
 
 
 _ENVIRONMENT = jinja2.Environment(undefined=jinja2.StrictUndefined, autoescape=False)
@@ -174,32 +169,3 @@ def _said(line: str, known: Mapping[str, str], found: Sequence[Point]) -> Iterat
             said = _ENVIRONMENT.from_string(bare).render(known)
             yield ("|" if version.startswith("|") else "") + said
             return
-
-
-def woven(text: str, before: str, after: str, old: str, new: str) -> str:
-    """A letter the seeker has edited, with one sentence changed: `before` and `after` are what the
-    draft was and is, `old` and `new` the sentence in it. What was edited stays as it is.
-    """
-    if text == before:
-        return after
-    if old and old in text:
-        changed = text.replace(old, new, 1)
-        return (
-            changed
-            if new
-            else re.sub(
-                r"\n{3,}", "\n\n", re.sub(r" *\n *", "\n", re.sub(r"  +", " ", changed))
-            ).strip()
-        )
-    if not new or new in text:
-        return text
-    lead, _, _ = after.partition(new)
-    for anchor in reversed(sentences(lead)):  # the nearest one before it that still stands
-        places = list(re.finditer(rf"(?<!\S){re.escape(anchor)}(?!\S)", text))
-        if len(places) == 1:
-            gap, at = lead[lead.rindex(anchor) + len(anchor) :], places[0].end()
-            if "\n\n" in gap:
-                at = (text + "\n\n").index("\n\n", at)
-            between = "\n\n" if "\n\n" in gap else "\n" if "\n" in gap else " "
-            return f"{text[:at]}{between}{new}{text[at:]}"
-    return f"{text.rstrip()}\n\n{new}"

@@ -85,7 +85,7 @@ def test_assistant_is_asked_with_names_covered_and_its_answer_gets_them_back(
     tab.press("Take the answer")
     tab.sees("It stands in the letter now")
     expect(tab.field("The text")).to_have_value("Dear Helen,\n\nThank you.\n\nMaya Okafor")
-    tab.press("Back to my own text")
+    tab.press("Show my own text")
     expect(tab.field("The text")).to_have_value(re.compile("^Dear Helen,\n\nThank you for the"))
 
 

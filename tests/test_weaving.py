@@ -1,0 +1,64 @@
+"""A letter edited by hand takes in what changes in its draft, and every edit stays."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from followup.letters.notes import sentences
+from followup.letters.weaving import woven
+
+LETTER = "Dear A,\n\nOne. {}\n\nLast.\n\nRegards,\nKim"
+_SAID = st.sampled_from(
+    ["One.", "Two.", "Three.", "Four.", "Mine.", "Mine, too.", "Dear A,", "Regards,"]
+)
+_TEXT = st.lists(st.tuples(_SAID, st.sampled_from([" ", "\n", "\n\n", "  "])), max_size=9).map(
+    lambda parts: "".join(said + gap for said, gap in parts).strip()
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "was", "new", "now"),
+    [
+        ("Dear A,\n\nOne. Mine.\n\nLast.", "", "Two.", "Dear A,\n\nOne. Two. Mine.\n\nLast."),
+        ("Dear A,\n\nOne. Mine. Two.\n\nLast.", "Two.", "Three.", "Dear A,\n\nOne. Mine. Three.\n\nLast."),
+        ("Dear A,\n\nOne. Two. Mine.\n\nLast.", "Two.", "", "Dear A,\n\nOne. Mine.\n\nLast."),
+        ("Dear A,\n\nOne. Two, mended.\n\nLast.", "Two.", "", "Dear A,\n\nOne. Two, mended.\n\nLast."),
+        ("Quite my own.", "", "Two.", "Quite my own.\n\nTwo."),
+        ("Dear A,\n\nMine.\n\nBest,\nKim", "", "Two.", "Dear A,\n\nMine. Two.\n\nBest,\nKim"),
+        ("Dear A,\n\nOne.\n\nLast.\n\nRegards,\nKim", "", "Two.", LETTER.format("Two.")),
+        ("Dear A,  One.  Mine.\n\n\nLast.", "Two.", "", "Dear A,  One.  Mine.\n\n\nLast."),
+    ],
+)  # fmt: skip
+def test_change_of_the_draft_goes_into_an_edited_letter_and_touches_no_edit(
+    text: str, was: str, new: str, now: str
+) -> None:
+    before, after = (LETTER.format(said).replace(" \n", "\n") for said in (was, new))
+    assert woven(text, before, after) == now
+
+
+@given(_TEXT, _TEXT, _TEXT)
+def test_nothing_written_by_hand_is_lost(text: str, before: str, after: str) -> None:
+    own = [one for one in sentences(text) if one not in before and one not in after]
+    now = woven(text, before, after)
+    places = [now.find(one) for one in dict.fromkeys(own)]
+    assert text == before or (
+        -1 not in places and all(now.count(one) >= own.count(one) for one in own)
+    )
+
+
+@given(_TEXT, _TEXT)
+def test_letter_that_was_not_edited_becomes_the_new_draft(before: str, after: str) -> None:
+    assert woven(before, before, after) == after
+
+
+@given(_TEXT, _TEXT)
+def test_draft_that_stays_changes_nothing(text: str, draft: str) -> None:
+    assert woven(text, draft, draft) == text
+
+
+@given(_TEXT, _TEXT, _TEXT)
+def test_what_is_new_in_the_draft_stands_in_the_letter(text: str, before: str, after: str) -> None:
+    new = set(sentences(after)) - set(sentences(before))
+    assert new <= set(sentences(woven(text, before, after)))
