@@ -7,15 +7,18 @@ from datetime import date
 from functools import cache
 
 import pytest
+from builders import Memory
 from hypothesis import given
 from hypothesis import strategies as st
 from letter_records import EVERY, drafted, frames_of, known_of, record
 
 from followup.errors import InvalidValue
-from followup.letters import BY_KEY
+from followup.letters import BY_KEY, Occasion, draft
 from followup.letters.answer import LONGEST, Answer, read_answer
 from followup.letters.brief import Brief
 from followup.letters.brief import brief as made
+from followup.letters.onrecord import OnRecord
+from followup.tables import Row
 
 TODAY = date(2026, 3, 5)
 PRIVATE = [
@@ -231,6 +234,52 @@ def test_nothing_and_far_too_much_are_refused_with_a_sentence(pasted: str, told:
         answered(pasted)
 
 
+@pytest.mark.parametrize(
+    "pasted",
+    [
+        "```\n```",
+        "Subject: The survey",
+        "Subject: The survey\n\n---\n",
+        "Sure, here it is:\n\n```\n\n```",
+    ],
+)
+def test_answer_without_a_letter_is_refused(pasted: str) -> None:
+    with pytest.raises(InvalidValue, match="must be a letter; there is nothing"):
+        answered(pasted)
+
+
+def test_options_of_a_proposal_are_no_versions() -> None:
+    text = LETTER + "\n\nProposal\n\nOption A\nBegin small.\n\nOption B\nBegin with all."
+    found = answered(text, "09_L5_morwenna")
+    assert "Option B\nBegin with all." in found.text and found.told == ()
+
+
+def test_call_sheet_is_never_cut_in_two_nor_taken_for_a_refusal() -> None:
+    letter = "09_L7_morwenna"
+    who = good(letter)[0]
+    sheet = f"Opening\nHello {who},\n\nIf they cannot help\nI can't do this on Friday.\n\nVoicemail\nHello {who},\nI will call again."
+    found = answered(sheet, letter)
+    assert found.text.endswith("I will call again.") and found.text.startswith("Opening")
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        "I hope we can speak again.",
+        "If you would like the sheet, I will send it.",
+        "Let me know what suits you.",
+    ],
+)
+def test_last_words_of_a_letter_are_no_chatter(last: str) -> None:
+    assert last in answered(f"Subject: S\n\nDear {READER},\n\nThank you.\n\n{last}").text
+    assert last in answered(LETTER.replace("\n\nKind", f"\n\n{last}\n\nKind")).text
+
+
+def test_part_without_its_number_is_told() -> None:
+    found = answered(LETTER.replace(READER, "Hiring Manager"))
+    assert any("“Hiring Manager”" in told for told in found.told)
+
+
 @pytest.mark.parametrize("strange", ["Interviewer 7", "[Your Name]", "Company 9", "[Date]"])
 def test_stand_in_of_nobody_is_told(strange: str) -> None:
     found = answered(LETTER.replace("Tuesday", f"Tuesday with {strange}"))
@@ -266,29 +315,99 @@ def test_answer_to_an_older_brief_is_read_by_what_stood_for_whom_then() -> None:
         assert (again.text, again.back) == (first.text, first.back)
 
 
-def test_word_that_may_still_be_a_name_is_asked_about() -> None:
-    from builders import Memory
-
-    from followup.letters import Occasion, draft
-    from followup.letters.onrecord import OnRecord
-    from followup.tables import Row
-
+def brief_with(
+    *notes: str, people: tuple[str, ...] = ("Elizabeth Marlowe",), company: str = "Ostrava Lighting",
+    kind: str = "thank_you", table: str = "challenges",
+) -> Brief:  # fmt: skip
+    """The brief for a letter to the first of these people, of whom this was noted."""
     book = Memory()
-    book.save(
-        [
-            Row("companies", {"id": "c", "name": "Next"}),
-            Row("people", {"id": "w", "name": "Will Hunt"}),
-        ]
-    )
+    ids = [f"p{n}" for n, _ in enumerate(people)]
+    named = [Row("people", {"id": i, "name": name}) for i, name in zip(ids, people, strict=True)]
+    book.save([Row("companies", {"id": "c", "name": company}), *named])
     book.save([Row("opportunities", {"id": "o", "company_id": "c", "role": "Buyer"})])
     book.save([Row("meetings", {"id": "m", "opportunity_id": "o", "meeting_on": TODAY})])
-    book.save([Row("attendees", {"meeting_id": "m", "person_id": "w"})])
+    book.save([Row("attendees", {"meeting_id": "m", "person_id": "p0"})])
+    if table == "challenges":
+        rows = [{"meeting_id": "m", "challenge": note, "owner_id": "p0"} for note in notes]
+    else:
+        rows = [{"id": "p0", "notes": "\n".join(notes)}]
+    book.save([Row(table, row) for row in rows])
+    about = Occasion("p0", "o", "m")
+    known = OnRecord(book.frames(), BY_KEY[kind], about, TODAY)
+    return made(draft(book.frames(), BY_KEY[kind], about, TODAY), known)
+
+
+def noted_in(one: Brief) -> str:
+    """What a brief says was noted."""
+    return "\n".join(line for line in one.text.split("\n") if line.endswith("(theirs)"))
+
+
+def test_word_that_may_still_be_a_name_is_asked_about() -> None:
     note = "Will hunts for margin. WH said so, mail will.hunt@next.example"
-    book.save([Row("challenges", {"meeting_id": "m", "challenge": note, "owner_id": "w"})])
-    kind, about = BY_KEY["thank_you"], Occasion("w", "o", "m")
-    known = OnRecord(book.frames(), kind, about, TODAY)
-    one = made(draft(book.frames(), kind, about, TODAY), known)
+    one = brief_with(note, people=("Will Hunt",), company="Next")
     assert list(one.asked) == ["Will"] and not re.search("WH|hunt@|Next", one.text)
+
+
+@pytest.mark.parametrize(
+    ("note", "name"),
+    [("worked with karen before", "karen"), ("her son kevin had it too", "kevin"), ("Kevin from stores said so", "Kevin"),
+     ("priya from finance decides", "priya"), ("was at tesco before", "tesco"), ("ran ops near mckinsey", "mckinsey"),
+     ("moved to london last year", "london"), ("jean-luc runs the kitchen", "jean-luc"), ("sue runs the desk", "sue"),
+     ("SUE RUNS THE DESK", "SUE"), ("heard it from o'brien", "o'brien"), ("Siemens and Bosch were clients", "Bosch"),
+     ("mark said the rota is off", "mark"), ("knows BOB well", "BOB")],
+)  # fmt: skip
+def test_name_of_nobody_on_record_is_covered_in_any_case(note: str, name: str) -> None:
+    said = noted_in(brief_with(note))
+    assert not re.search(rf"\b{name}\b", said) and re.search(r"Name \d", said)
+
+
+@pytest.mark.parametrize(
+    "note",
+    ["liz wants the lists by friday", "Beth wants lists", "Elisabeth Marlow wants lists", "marlowes team is split",
+     "elizabet asked for lists", "LIZZIE said so", "libby’s lists are late"],
+)  # fmt: skip
+def test_short_form_and_misspelling_of_the_reader_are_the_reader(note: str) -> None:
+    said = noted_in(brief_with(note))
+    assert "Interviewer 1" in said and not re.search("(?i)liz|beth|lisab|marlow|libby", said)
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "grace told me so",
+        "rob said it costs a lot",
+        "ask Grace first",
+        "mark says so",
+        "Bob's desk",
+    ],
+)
+def test_point_that_names_somebody_else_is_covered_or_left_out(note: str) -> None:
+    said = brief_with(note, people=("Elizabeth Marlowe", "Robert Mark", "Grace Hill")).text
+    assert not re.search(r"(?i)\bgrace|\brob\b|mark says|\bbob", said)
+
+
+@pytest.mark.parametrize(
+    "note",
+    ["the will to change is there", "Reading lists matter; a nice idea", "mark each crate, and bill monthly",
+     "wants recieve stamped", "experience counts, and a sandwich at noon", "Factory floor is cold", "hope it lasts"],
+)  # fmt: skip
+def test_words_that_are_no_names_stay_as_they_are(note: str) -> None:
+    one = brief_with(note)
+    assert note in one.text and (list(one.names), list(one.asked)) == ([], [])
+
+
+@pytest.mark.parametrize("note", ["uses kubernetes daily", "sanjay thinks so", "grew up in leeds"])
+def test_word_nobody_has_heard_of_is_asked_about(note: str) -> None:
+    assert list(brief_with(note).asked) == [note.split()[{"u": 1, "s": 0, "g": 3}[note[0]]]]
+
+
+@pytest.mark.parametrize(
+    "note",
+    ["her mother died in May", "is expecting a baby", "going through a divorce", "was in hospital"],
+)
+def test_what_is_private_to_the_reader_stays_out_of_the_brief(note: str) -> None:
+    one = brief_with(note, "plays chess", table="people", kind="keep_in_touch")
+    assert note not in one.text and "plays chess" in one.text
 
 
 def test_brief_says_who_asked_and_leaves_fragments_and_paper_sizes_alone() -> None:

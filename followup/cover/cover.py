@@ -69,13 +69,15 @@ class Cover:
     `people`, `companies` and `seeker` are each covered in one of the ways of stand_ins.HOW.
     `kept` are stand-ins to use again and `ids` new ids, both by id; `texts` is what will be
     covered besides the tables, so that nothing in it can be taken for a stand-in; `also` are
-    other names, of places or former employers, each to be covered as a Name.
+    other names, of places or former employers, each to be covered as a Name; `called` what else
+    people on record are called, with their ids.
     """
 
     def __init__(
         self, frames: Frames, people: str = "stand_ins", companies: str = "stand_ins", *,
         seeker: str = "full", kept: Mapping[str, str] | None = None,
         ids: Mapping[str, str] | None = None, texts: Iterable[str] = (), also: Iterable[str] = (),
+        called: Mapping[str, str] | None = None,
     ) -> None:  # fmt: skip
         self._frames = frames
         how = {"people": people, "companies": companies}
@@ -96,6 +98,8 @@ class Cover:
         self._learn_own_words(said.get(OWN_WORDS, ""))
         for word in also:
             self._learn_word(NAME, word)
+        for word, who in (called or {}).items():
+            self._learn_word(NAME, word, who)
         self._private = _private(frames)
         self.rooms = _rooms(frames)
         for table in set(how) - set(self.shown):  # in full, but for names of the other kind

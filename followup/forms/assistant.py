@@ -16,6 +16,7 @@ from followup.cover.stand_ins import STAND_IN
 from followup.errors import InvalidValue
 from followup.forms import fields as f
 from followup.forms.browser import CopyButton
+from followup.forms.form import Soon
 from followup.forms.look import html, said
 from followup.letters.answer import Answer, read_answer
 from followup.letters.brief import brief
@@ -50,6 +51,8 @@ class AssistantPart(w.VBox):
             "leave": f.text("Leave these as they are (with commas)"),
             "pasted": f.area("What the assistant wrote", rows=6, placeholder="Paste it here."),
         }
+        for name in ("cover_too", "leave"):
+            self.fields[name].on_change(Soon(self.look))
         self._is_open = False
         super().__init__([f.Opener("Ask an assistant, with names covered", self._open)])
 
@@ -61,7 +64,7 @@ class AssistantPart(w.VBox):
         fields = self.fields
         return [
             html(said(WHAT)), self._names, f.line(fields["cover_too"], fields["leave"]),
-            f.button("Cover it anew", self.look), self._shown, self.copy, fields["pasted"],
+            self._shown, self.copy, fields["pasted"],
             f.button("Take the answer", self._take), self.told,
         ]  # fmt: skip
 

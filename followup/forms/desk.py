@@ -3,7 +3,6 @@
 Not here: the words of a letter (letters/), which task is due (agenda.py).
 """
 
-import asyncio
 import contextlib
 import re
 from collections.abc import Callable, Mapping
@@ -19,7 +18,7 @@ from followup.errors import InvalidValue
 from followup.forms import fields as f
 from followup.forms.assistant import AssistantPart
 from followup.forms.browser import CopyButton, DownloadButton
-from followup.forms.form import SOON, Book, Form, has_come, names
+from followup.forms.form import Book, Form, Soon, has_come, names
 from followup.forms.lines import Lines
 from followup.forms.look import heading, html, linked, listed, said
 from followup.forms.words import choices, chosen
@@ -73,7 +72,7 @@ class Desk(TaskForm):
         self.about = occasion(self.frames, task, book.today)
         self._remarks, self._copy, self._mail = html(""), CopyButton(), html("")
         self._way = w.VBox([])
-        self._due: asyncio.TimerHandle | None = None
+        self._look_soon = Soon(self._look)
         self.assistant = AssistantPart(
             lambda: (self.draft, self.known), self._changed, self._on_answer
         )
@@ -90,7 +89,7 @@ class Desk(TaskForm):
             self.tell("It was taken back; your letter is as you sent it.")
         field["kind"].on_change(self._on_kind)
         field["dear"].on_change(self._grow)
-        field["text"].on_change(self._look_soon)
+        field["text"].on_change(self._on_text)
         field["sent_along"].on_change(self._on_sent_along)
         self._call = f.line(field["result"], field["answer"], field["decision_on"])
         self._head, self._ways_out = html(""), self._buttons_out()
@@ -284,20 +283,11 @@ class Desk(TaskForm):
 
     # --- what to mind ---
 
-    def _look_soon(self) -> None:
-        """Looks at the text when typing pauses; at once where nothing can wait."""
+    def _on_text(self) -> None:
         self._copy.text = self.fields["text"].value
-        try:
-            loop = asyncio.get_running_loop()
-        except RuntimeError:
-            self._look()
-            return
-        if self._due:
-            self._due.cancel()
-        self._due = loop.call_later(SOON, self._look)
+        self._look_soon()
 
     def _look(self) -> None:
-        self._due = None
         shown = self.written.now
         subject, text = shown.subject, shown.text
         found = check(

@@ -294,6 +294,24 @@ class Form(w.VBox):
             self._then()
 
 
+class Soon:
+    """Calls `then` when changes pause; at once where nothing can wait."""
+
+    def __init__(self, then: Callable[[], object]) -> None:
+        self._then = then
+        self._waiting: asyncio.TimerHandle | None = None
+
+    def __call__(self) -> None:
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            self._then()
+            return
+        if self._waiting:
+            self._waiting.cancel()
+        self._waiting = loop.call_later(SOON, self._then)
+
+
 def lose_no_message() -> None:
     """Lets the kernel wait while a page is slow. By itself it drops what it says once a thousand
     messages lie unsent (ZeroMQ's mark): a form sends more, and a page that misses one shows half

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from followup.cover.cover import names_put_back
-from followup.cover.stand_ins import STAND_IN
+from followup.cover.stand_ins import PARTS, SEEKER, STAND_IN
 from followup.errors import InvalidValue
 from followup.letters.kinds import Kind
 
@@ -22,19 +22,29 @@ _SUBJECT = re.compile(
     r"^[>*_#\s]*(?:Subject|Subject line|Betreff)\s*[*_]*\s*:\s*[*_]*\s*(.*)$",
     re.MULTILINE | re.IGNORECASE,
 )
-_VERSION = re.compile(
-    r"^[>*_#\s\[(]*(?:version|option|draft|variant|alternative)\s*(?:no\.?|#)?\s*(?:\d|one|two|three|[a-c])\b.{0,60}$",
-    re.MULTILINE | re.IGNORECASE,
+_HEADING = re.compile(
+    r"[>*_#\s\[(]*(?:subject|(?:version|option|draft|variant|alternative|letter)\s*(?:no\.?|#)?\s*(?:\d|one|two|three|[a-c])\b)",
+    re.IGNORECASE,
 )
 _REFUSAL = re.compile(
-    r"\b(can(?:no|['’])?t|unable|not able|won['’]t|will not|sorry|apologi[sz]e|as an ai|not comfortable)\b[^.]*"
-    r"\b(help|assist|write|create|provide|comply|do (this|that)|draft|request|fulfil+)\b",
+    r"\W*(i['’]m sorry|sorry|unfortunately|i apologi[sz]e|as an ai|i (can(no|['’])?t|am unable|am not able|won['’]t|will not|must decline))\b"
+    r"[^.\n]*\b(help|assist|writ\w*|create|provide|comply|do (this|that)|draft|request|fulfil+)\b",
     re.IGNORECASE,
 )
+_BEFORE = re.compile(
+    r"\W*(here (is|are|you go)|here['’]s|sure|certainly|of course|absolutely)\b.*", re.I
+)
+# what an assistant says to the seeker below a letter; some of it only below the signature
 _CHATTER = re.compile(
-    r"^\W*(let me know|would you like|feel free|i (kept|hope|have kept|can also|left|used|stayed|avoided)|note[s:]|this (letter|version|draft|email)|if you('d| would) like|word count|\(?\d+ words|happy to|want me to|here['’]s why|why this works|changes)",
+    r"\W*(let me know if|would you like (me|it|this|a|another)|want me to|note[s:]|this (version|draft)|word count|\(?\d+ words|"
+    r"here['’]s why|why this works|changes (made|i made)|i can also|happy to (adjust|revise|shorten|make))",
     re.IGNORECASE,
 )
+_CHATTER_BELOW = re.compile(
+    r"\W*(let me know|feel free|i (kept|hope|have kept|left|used|stayed|avoided)|this (letter|email)|if you|happy to|changes)",
+    re.IGNORECASE,
+)
+_PARTS_ALONE = re.compile(rf"\b(?:{'|'.join((*PARTS, SEEKER))})\b(?!\s*\d)")
 
 
 @dataclass(frozen=True)
@@ -61,13 +71,13 @@ def read_answer(pasted: str, kind: Kind, back: Mapping[str, tuple[str, str]]) ->
     if len(text) > LONGEST:
         expected = f"must be one letter of at most {LONGEST:,} characters; nothing of it was taken"
         raise InvalidValue("The answer", expected, f"{len(text):,}", key="pasted")
-    has_greeting = bool(_GREETING.search(text))
-    if not has_greeting and len(text) < 1500 and _REFUSAL.search(text):
+    if len(text) < 1500 and _REFUSAL.match(text) and not _GREETING.search(text):
         expected = "must be a letter; the assistant wrote none, and your text is left as it is"
         raise InvalidValue("The answer", expected, key="pasted")
     told = list[str]()
-    text, n_left = _first_version(text)
-    if n_left:
+    first = text if kind.is_spoken else _first_version(text)
+    if first != text:
+        text = first
         told.append(
             "There was more than one version; the first is taken. The others stand in what you pasted."
         )
@@ -82,6 +92,11 @@ def read_answer(pasted: str, kind: Kind, back: Mapping[str, tuple[str, str]]) ->
     elif not kind.is_spoken:
         told.append("It has no greeting; write one above it.")
     text = _without_chatter(_without_markdown(text))
+    if not re.search(r"\w", text):
+        expected = (
+            "must be a letter; there is nothing below its subject, and yours is left as it is"
+        )
+        raise InvalidValue("The answer", expected, key="pasted")
     subject, text = (
         names_put_back(_as_sent(one, back), back) for one in (_without_markdown(subject), text)
     )
@@ -89,6 +104,7 @@ def read_answer(pasted: str, kind: Kind, back: Mapping[str, tuple[str, str]]) ->
         dict.fromkeys(" ".join(s.split()) for s in STAND_IN.findall(f"{subject}\n{text}"))
     )
     strange += list(dict.fromkeys(re.findall(r"\[[^\]\n]{1,40}\]", text)))
+    strange += list(dict.fromkeys(_PARTS_ALONE.findall(text)))
     if strange:
         names = ", ".join(f"“{one}”" for one in strange[:4])
         told.append(
@@ -97,19 +113,22 @@ def read_answer(pasted: str, kind: Kind, back: Mapping[str, tuple[str, str]]) ->
     return Answer(subject.strip(), text.strip(), tuple(told))
 
 
-def _first_version(text: str) -> tuple[str, int]:
-    """The first of several versions, and how many others there are."""
-    marks = list(_VERSION.finditer(text))
-    if len(marks) > 1:
-        return text[marks[0].end() : marks[1].start()], len(marks) - 1
-    subjects = list(_SUBJECT.finditer(text))
+def _first_version(text: str) -> str:
+    """The first of several letters to the same reader; a heading above the next one goes, too."""
     greetings = [
-        g for g in _GREETING.finditer(text) if len(g[0]) < 60 and g[0].rstrip("*_ ").endswith(",")
+        found for found in _GREETING.finditer(text) if found[0].rstrip("*_ ").endswith(",")
     ]
-    for several in (subjects, greetings):
-        if len(several) > 1:
-            return text[: several[1].start()], len(several) - 1
-    return text, 0
+    for other in greetings[1:]:
+        if _reader(other[0]) == _reader(greetings[0][0]):
+            lines = text[: other.start()].rstrip().split("\n")
+            while lines and (not re.search(r"\w", lines[-1]) or _HEADING.match(lines[-1])):
+                lines.pop()
+            return "\n".join(lines)
+    return text
+
+
+def _reader(greeting: str) -> str:
+    return re.sub(r"\W+", " ", greeting.partition(" ")[2]).strip().casefold()
 
 
 def _without_markdown(text: str) -> str:
@@ -125,9 +144,15 @@ def _without_markdown(text: str) -> str:
 
 
 def _without_chatter(text: str) -> str:
-    """A text without what the assistant says to the seeker below the letter."""
+    """A text without what the assistant says to the seeker above and below the letter."""
     parts = text.split("\n\n")
-    while len(parts) > 2 and _CHATTER.match(parts[-1]):
+    if _BEFORE.fullmatch(parts[0]) and (len(parts) > 1 or parts[0].endswith(":")):
+        parts = parts[1:] or [""]
+    signed = [n for n, one in enumerate(parts) if re.search(rf"\b{SEEKER}\W*\d", one, re.I)]
+    while len(parts) > 1 and (
+        _CHATTER.match(parts[-1])
+        or (signed and signed[-1] < len(parts) - 1 and _CHATTER_BELOW.match(parts[-1]))
+    ):
         parts.pop()
     return "\n\n".join(parts)
 

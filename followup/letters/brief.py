@@ -9,26 +9,22 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from zoneinfo import available_timezones
 
 from followup.cover.cover import Cover
-from followup.cover.last_look import last_look, unknown
+from followup.cover.last_look import last_look
 from followup.cover.stand_ins import STAND_IN
 from followup.letters.draft import Draft
 from followup.letters.facts import is_american, spoken_day
-from followup.letters.misplaced import NAMES_OTHERS
-from followup.letters.notes import lines_of, names_one_of, sentences, stays_private
+from followup.letters.misplaced import NAMES_OTHERS, named_in
+from followup.letters.notes import PRIVATE_LIFE, lines_of, names_one_of, sentences, stays_private
 from followup.letters.onrecord import OnRecord
-from followup.letters.points import NOT_SAID
+from followup.letters.points import NOT_SAID, Point
 from followup.letters.slips import in_dictionary
-from followup.policy import countries
+from followup.letters.unnamed import places, unnamed
+from followup.naming.called import words_of
+from followup.naming.everyday import AFTER_A_WORD
+from followup.naming.spelling import folded
 
-_LANGUAGES_WORDS = (
-    "English Spanish French German Italian Portuguese Dutch Welsh Irish Polish Arabic Chinese Mandarin "
-    "Cantonese Japanese Korean Hindi Urdu Turkish Russian Ukrainian Christmas Easter Thanksgiving"
-)
-LANGUAGES = frozenset(_LANGUAGES_WORDS.split())
 RULES = (
     "Use only what stands below. Add no fact, number, name, day, compliment or detail of the meeting that is not there.",
     "My notes are shorthand. Say what they mean in whole, correct sentences; do not copy them.",
@@ -64,7 +60,7 @@ _TITLED = re.compile(rf"\b(?:mrs?|ms|mx|dr|herr|frau)\.? (?={STAND_IN.pattern})"
 class Brief:
     """A brief as it goes out, and what is needed to read its answer, whenever it comes.
 
-    `names` are the places, employers and products that were covered because they look like names;
+    `names` are the places, employers, products and people that were covered because they look like names;
     `asked` the words that may still be somebody's name, as only a reader can tell.
     Of what stands in the brief, `stand_ins` are those of people and companies by id, and `back` is
     what is written for each: as a letter addresses them, and after a title.
@@ -89,18 +85,27 @@ def brief(
     reader = [str(known.about.person_id)]
     base = Cover(frames, seeker="stand_ins", texts=[said])
     left = {word.casefold() for word in leave}
-    looks = _like_names(base.text(said, reader), " ".join(_of_the_job(draft, known)))
-    names = [name for name in looks if name.casefold() not in left]
+    people = {who: name for who, name in known.people.items() if who in base.stand_ins}
+    job = " ".join(_of_the_job(draft, known))
+    found = unnamed(base.text(said, reader), job, people)
+    names = [name for name in found.names if name.casefold() not in left]
     cover = Cover(
-        frames, seeker="stand_ins", texts=[said], also=[*names, *cover_too], kept=kept or {}
-    )
+        frames, seeker="stand_ins", texts=[said], also=[*names, *cover_too], kept=kept or {},
+        called={word: who for word, who in found.called.items() if word.casefold() not in left},
+    )  # fmt: skip
     text = _TITLED.sub("", cover.text(said, reader))
     used = set(map(" ".join, map(str.split, STAND_IN.findall(text))))
     stand_ins = {owner: said for owner, said in cover.stand_ins.items() if said in used}
-    asked = [hit.word for hit in last_look([text], cover.whole_names)]
+    hits = [hit.word for hit in last_look([text], cover.whole_names)]
+    rest = set(re.findall(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*", text)) - AFTER_A_WORD
+    asked = [
+        word for word in dict.fromkeys([*hits, *found.asked])
+        if word in rest and word.casefold() not in left
+    ]  # fmt: skip
     return Brief(
-        text, names, asked, stand_ins, {said: of for said, of in cover.back.items() if said in used}
-    )
+        text, [*names, *found.called], asked, stand_ins,
+        {said: of for said, of in cover.back.items() if said in used},
+    )  # fmt: skip
 
 
 def _of_the_job(draft: Draft, known: OnRecord) -> Iterator[str]:
@@ -109,7 +114,7 @@ def _of_the_job(draft: Draft, known: OnRecord) -> Iterator[str]:
     yield from (*map(_line, RULES), AS_TEXT, AS_SHEET, AS_PROPOSAL, *draft.kind.good)
     for title in (known.facts["their_role"], *known.frames["clippings"]["title"]):
         for word in re.findall(r"\w+", title):
-            if in_dictionary(word) and word.casefold() not in _places():
+            if in_dictionary(word) and word.casefold() not in places():
                 yield word
 
 
@@ -202,7 +207,8 @@ def _noted(known: OnRecord, clippings: Collection[str]) -> Iterator[tuple[str, l
     """What may be used for this reader: each section with its lines."""
     titles = dict[str, list[str]]()
     for point in known.points:
-        if point.kind == "clipping" and point.source not in clippings:
+        is_sent_along = point.kind != "clipping" or point.source in clippings
+        if not is_sent_along or _is_of_a_life(point) or _names_others(point, known):
             continue
         is_theirs = point.is_own and NOT_SAID not in dict(point.more)
         whose = WHOSE.get(point.kind, "") if is_theirs else ""
@@ -229,6 +235,25 @@ def _noted(known: OnRecord, clippings: Collection[str]) -> Iterator[tuple[str, l
         yield "What else I have done", done
 
 
+def _is_of_a_life(point: Point) -> bool:
+    """Whether a point holds what is private to the reader: an illness, a loss, a child to come."""
+    is_about_them = point.kind in ("about_person", "connection", "notes")
+    return is_about_them and bool(PRIVATE_LIFE.search(point.text))
+
+
+def _names_others(point: Point, known: OnRecord) -> bool:
+    """Whether a point names somebody else who is not to be mentioned to this reader."""
+    mentioned = {known.about.person_id, known.introducer_id}
+    mentioned |= set(known.room) if known.kind.key in NAMES_OTHERS else set()
+    own = set(words_of(known.name))
+    parts = {
+        folded(part)
+        for who, name in known.people.items() if who not in mentioned
+        for part in set(words_of(name)) - own
+    }  # fmt: skip
+    return point.kind != "promise" and any(True for _ in named_in(point.text, parts))
+
+
 def _next_steps(known: OnRecord) -> list[str]:
     """What was noted about who moves next, but for what is private or names others."""
     told, answers = known.frames["reflections"], known.frames["answers"]
@@ -250,49 +275,3 @@ def _mine(label: str) -> str:
     ):
         label = label.replace(said, mine)
     return label
-
-
-_CAPITAL = r"[^\W\d_a-z][\w’']*"
-
-
-@cache
-def _places() -> frozenset[str]:
-    cities = {part for zone in available_timezones() for part in zone.replace("_", " ").split("/")}
-    return frozenset(
-        word.casefold() for name in (*cities, *countries().values()) for word in name.split()
-    )
-
-
-def _like_names(text: str, job: str) -> list[str]:
-    """Words that look like names of places, employers or products, those side by side as one.
-
-    A word that begins a sentence and stands in a dictionary is none, unless a place is called so.
-    """
-    found = dict[str, None]()
-    odd = set(unknown([text], [job]))
-    for part in sentences(text.replace("- ", "\n").replace(" / ", "\n")):
-        for run in re.finditer(rf"{_CAPITAL}(?: (?:& )?{_CAPITAL})*", part):
-            words = list(re.finditer(_CAPITAL, run[0]))
-            named = [w for w in words if _is_name(w[0], part[: run.start() + w.start()], odd, job)]
-            if named:  # with the words of other names beside it
-                begin = named[0].start() if not part[: run.start()].strip() else 0
-                found[_bare(run[0][begin:])] = None
-    return sorted(found, key=len, reverse=True)
-
-
-def _bare(word: str) -> str:
-    return re.sub(r"['’]s?$", "", word)
-
-
-def _is_name(word: str, before: str, odd: Collection[str], job: str) -> bool:
-    """Whether a word with a capital looks like a name where it stands."""
-    word = _bare(word)
-    if (
-        word not in odd
-        or word in LANGUAGES
-        or not word.isalpha()
-        or re.search(rf"\b{re.escape(word)}\b", job)
-    ):
-        return False
-    is_first = not re.search(r"\w", before) or before.rstrip(" “\"‘'(").endswith((":", ".", "?"))
-    return not (is_first and in_dictionary(word) and word.casefold() not in _places())

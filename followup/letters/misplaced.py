@@ -88,7 +88,7 @@ def others_named(look: Look) -> Iterator[Remark]:
         parts = {folded(part) for part in re.findall(r"[^\W\d_]{3,}", name)}
         parts -= set(re.findall(r"\w+", own))
         rest = [one for one in look.own if not _is_decision(one)]
-        if found := next((w for one in rest for w in _named(one, parts)), ""):
+        if found := next((w for one in rest for w in named_in(one, parts)), ""):
             said = f"“{found}”: a letter to one person is better without a colleague. Leave {name} out."
             yield Remark(said, "HF2")
 
@@ -99,8 +99,10 @@ def _is_decision(sentence: str) -> bool:
     return bool(re.search(tells, sentence, re.I)) and any(True for _ in days(sentence))
 
 
-def _named(sentence: str, parts: set[str]) -> Iterator[str]:
-    """The words of a sentence that are such a name; an everyday word only with a capital inside it."""
+def named_in(sentence: str, parts: set[str]) -> Iterator[str]:
+    """The words of a sentence that are such a part of a name, folded; an everyday word only with a
+    capital inside it.
+    """
     for n, word in enumerate(re.findall(r"[^\W\d_]+", sentence)):
         if folded(word) in parts and (not is_everyday(word) or (word[0].isupper() and n)):
             yield word

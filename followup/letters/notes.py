@@ -44,6 +44,13 @@ PAY = re.compile(
     r"\d+ ?k? ?(to|-|–) ?[£$€]?\d+ ?k\b|(they|it) pays? [£$€]?\d)",
     re.IGNORECASE,
 )
+PRIVATE_LIFE = re.compile(
+    r"\b(pregnan\w*|expecting (a|her|their|twins)|maternity|miscarr\w*|cancer|chemo\w*|surgery|an? op(eration)?|hospital\w*|"
+    r"ill(ness)?|sick|depress\w*|anxiety|burn(ed|t)?[ -]?out|in therapy|rehab|alcohol\w*|divorc\w*|separated|split up|"
+    r"widow\w*|funeral|died|passed away|bereave\w*|in debt|bankrupt\w*|"
+    r"lost (her|his|their) (husband|wife|mother|father|son|daughter|mum|mom|dad|partner|baby|brother|sister))\b",
+    re.IGNORECASE,
+)
 POINTS_BACK = re.compile(
     r"\W*(but |and |so )?(that|this|it|these|those|all|which|not|keep|don.?t|do not|she|he|they)\b",
     re.I,

@@ -29,6 +29,7 @@ UNFILLED = re.compile(
 )
 KNOWN_SLIPS = {"teh": "the", "hte": "the", "adn": "and", "taht": "that", "tommorow": "tomorrow",
                "maintainance": "maintenance", "reccomend": "recommend", "schedual": "schedule"}  # fmt: skip
+RARE = 3e-7  # how common a word is that hardly anybody uses
 LIKELY = 4e-7  # how common a word must be for another to count as a mistake for it
 LONG = 8  # letters from which two slips in one word are looked for
 _AMERICAN = (
@@ -71,7 +72,7 @@ def _meant(word: str, known: OnRecord) -> str:
     """The word a mistyped one was meant to be, those on record first; empty if none was."""
     if re.fullmatch(DONT, word) or word in known.names or "'" in word or "’" in word:
         return ""
-    near = _corrections(word)
+    near = corrections(word)
     return next((one for one in near if one in known.words), next(iter(near), ""))
 
 
@@ -89,8 +90,13 @@ def in_dictionary(word: str) -> bool:
     return any(one in _spelling() for one in spelt)
 
 
+def is_rare(word: str) -> bool:
+    """Whether hardly anybody uses a word."""
+    return _spelling().word_usage_frequency(word.casefold()) < RARE
+
+
 @cache
-def _corrections(word: str) -> list[str]:
+def corrections(word: str) -> list[str]:
     """The common words that a mistyped one may be meant to be, the likeliest first."""
     if word in KNOWN_SLIPS:
         return [KNOWN_SLIPS[word]]
