@@ -5,6 +5,7 @@ Not here: the sentences (templates/), and nothing of what was noted: that only t
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -46,7 +47,8 @@ def occasion(frames: Frames, task: Any, today: date) -> Occasion:
     if opportunity is None and there:
         opportunity = there[-1].opportunity_id
     if opportunity is None and task.rule == "R-LAND":
-        opportunity = _introduced(search.frames, person)
+        introduced = frames["opportunities"].query("introduced_by_id == @person")["id"]
+        opportunity = next(iter(introduced.iloc[::-1]), None)
     o = search.opportunities.get(opportunity or "")
     if meeting is None and o and o.held:
         with_them = [one for one in o.held if one in there]
@@ -56,13 +58,6 @@ def occasion(frames: Frames, task: Any, today: date) -> Occasion:
     if o and o.offer and task.rule == "R-OFD":
         person = o.offer.person_id or search.callee(o)
     return Occasion(person, opportunity, meeting)
-
-
-def _introduced(frames: Frames, person_id: str | None) -> str | None:
-    """The last opportunity this person introduced the seeker to."""
-    o = frames["opportunities"]
-    ids = list(o.loc[o["introduced_by_id"] == person_id, "id"])
-    return ids[-1] if ids else None
 
 
 def room_of(frames: Frames, about: Occasion) -> list[str]:
@@ -198,6 +193,11 @@ def spoken_day(frames: Frames, value: Any) -> str:
 
 
 def is_american(frames: Frames) -> bool:
-    """Whether the seeker writes American English."""
-    settings = frames["settings"]
-    return "American" in set(settings.loc[settings["id"] == "seeker.spelling", "value"])
+    """Whether the seeker writes American English, as who has not said so does."""
+    settings = frames["settings"].set_index("id")["value"]
+    return writes_american(settings.to_dict())
+
+
+def writes_american(settings: Mapping[str, str]) -> bool:
+    """The same of the settings of a workbook."""
+    return settings.get("seeker.spelling", "") in ("", "American")

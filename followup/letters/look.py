@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from followup.letters.draft import Draft, finished
 from followup.letters.notes import body, quotations, sentences
-from followup.letters.onrecord import OnRecord, stems
+from followup.letters.onrecord import MANY, OnRecord, stems
 
 GREETING = re.compile(
     r"(Dear|Hi|Hello|Hey|Good (?:morning|afternoon|evening)|Lieber?|Sehr geehrter?)\b\s*(.*)"
@@ -58,7 +58,7 @@ class Look:
         return [one for one in self.every if one not in self.certain and not one.isupper()]
 
     @cached_property
-    def stems(self) -> dict[str, set[str]]:
+    def stems(self) -> dict[str, frozenset[str]]:
         """The words that carry the meaning of each sentence."""
         return {one: stems(one) for one in self.every}
 
@@ -92,10 +92,11 @@ def begun(sentence: str) -> str:
     return " ".join(words[:9]) + (" …" if len(words) > 9 else "")
 
 
-def runs(text: str, n: int) -> set[tuple[str, ...]]:
+@lru_cache(MANY)
+def runs(text: str, n: int) -> frozenset[tuple[str, ...]]:
     """Every n words of a text that follow one another."""
     words = re.findall(r"\w+", text.casefold())
-    return set(zip(*(words[k:] for k in range(n)), strict=False))
+    return frozenset(zip(*(words[k:] for k in range(n)), strict=False))
 
 
 def quoted_in(text: str) -> Sequence[str]:

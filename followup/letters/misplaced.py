@@ -73,6 +73,14 @@ DELICATE = tuple(
         r"divorc\w*|separat\w*|split up|widow\w*|husband|wife|funeral|died",
     )
 )
+# a sentence about nobody but the writer hints at nobody
+ABOUT_ME = re.compile(
+    r"\b(?:I|my)\b(?!.*\b(?:you|your|they|them|their|she|her|he|his|we|our)\b)", re.I
+)
+MONEY = re.compile(
+    r"[£$€]|\d ?k\b|\b(pounds?|dollars?|euros?|salary|pay|paid|pays|earn\w*|rate|budget|grand|offer\w*|an hour|a year|per (hour|day|year|annum))\b",
+    re.I,
+)
 NAMES_OTHERS = ("introducer", "group_note", "landed", "rejection_reply")  # may name who was there
 STORIES = ("accomplishment", "better_answer", "evidence", "value", "clipping")
 
@@ -166,7 +174,8 @@ def pay_hinted(look: Look) -> Iterator[Remark]:
     """An amount that was noted about pay."""
     usable = {n.value for one in look.known.points for n in numbers(one.text)}
     for sentence in look.own:
-        if {n.value for n in numbers(sentence)} & (look.known.amounts - usable):
+        amounts = {n.value for n in numbers(sentence)} & (look.known.amounts - usable)
+        if amounts and MONEY.search(sentence):
             yield Remark(
                 f"“{begun(sentence)}” holds an amount you noted about pay; keep it out.", "HF6"
             )
@@ -175,6 +184,8 @@ def pay_hinted(look: Look) -> Iterator[Remark]:
 
 def _is_hint(matter: re.Pattern[str], sentence: str, look: Look) -> bool:
     """Whether a sentence touches a delicate matter, and hardly anything noted for this reader."""
+    if ABOUT_ME.match(sentence):
+        return False
     words = look.stems[sentence]
     found = [m[0] for m in matter.finditer(sentence) if not stems(m[0]) & look.known.usable]
     new = [one for one in found if plain(one) not in look.known.usable_words.split()]

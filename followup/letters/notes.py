@@ -126,7 +126,7 @@ def sentences(text: str) -> list[str]:
     >>> sentences("Dear Dr. Vogt, thanks. Is it 4 p.m.? Yes.")
     ['Dear Dr. Vogt, thanks.', 'Is it 4 p.m.?', 'Yes.']
     """
-    ends = r"(?<=[.?!…])(?<!\bDr\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bMrs\.)(?<!\bProf\.)(?<!\bSt\.)(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\b[AaPp]\.[Mm]\.)(?<!\n\d\.)(?<!\n\d\))[”\"’')]*\s+|\n+"
+    ends = r"(?<=[.?!…])(?<!\bDr\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bMrs\.)(?<!\bProf\.)(?<!\bSt\.)(?<!\be\.g\.)(?<!\betc\.)(?<!\.\.\.)(?<!\bi\.e\.)(?<!\b[AaPp]\.[Mm]\.)(?<!\n\d\.)(?<!\n\d\))[”\"’')]*\s+|\n+"
     found, at = list[str](), 0
     for end in re.finditer(ends, text):
         found.append(text[at : end.end()])

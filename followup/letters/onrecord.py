@@ -9,7 +9,7 @@ import calendar
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 import pandas as pd
@@ -74,6 +74,7 @@ _COMMON_WORDS = (
     "write written wrote young please dear sincerely regards wishes kind warm best subject"
 )
 COMMON = frozenset(_COMMON_WORDS.split())
+MANY = 4096  # sentences and notes whose words are kept from one look to the next
 
 
 class Number(NamedTuple):
@@ -85,7 +86,8 @@ class Number(NamedTuple):
     is_word: bool
 
 
-def stems(text: str) -> set[str]:
+@lru_cache(MANY)
+def stems(text: str) -> frozenset[str]:
     """The words of a text that carry its meaning, without case, accents and endings."""
     words = re.findall(r"[^\W\d_]{4,}", folded(re.sub(r"['’]s\b", "", text)))
     cut = (
@@ -93,7 +95,7 @@ def stems(text: str) -> set[str]:
         for w in words
         if w not in COMMON
     )
-    return {word for word in cut if len(word) > 2 and word not in COMMON}
+    return frozenset(word for word in cut if len(word) > 2 and word not in COMMON)
 
 
 def numbers(text: str) -> Iterator[Number]:
@@ -142,7 +144,7 @@ class OnRecord:
         return [one for kind in told for one in record.of(kind)]
 
     @cached_property
-    def usable(self) -> set[str]:
+    def usable(self) -> frozenset[str]:
         """The stems of everything that may be said to this person."""
         told = " ".join(one.text for one in self.points)
         o = self.frames["opportunities"]

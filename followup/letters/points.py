@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -39,6 +39,11 @@ MINE = re.compile(
 NOT_SAID = "Only sensed"  # of a doubt that was only sensed
 AT_MOST = 5  # points shown at first
 FEW = 3  # below so many points a letter's questions are asked, too
+
+
+_More = tuple[
+    tuple[str, str], ...
+]  # what else the record says of a point, each with a word before it
 
 
 class PointKind(NamedTuple):
@@ -139,7 +144,7 @@ class Point:
     note: str
     source: str
     is_own: bool = False  # this person's, rather than nobody's in particular
-    more: tuple[tuple[str, str], ...] = ()
+    more: _More = ()
     said: str = ""
     said_before: str = ""
 
@@ -263,53 +268,33 @@ class Record:
                 if is_said and not names_one_of(said, self.others):
                     yield Point("difference", said, f"answers:{row.id}:{number}")
 
-    def _of_meeting(self, table: str, owner: str) -> Iterator[Any]:
-        """The rows of the meetings that are this person's, or nobody's in particular."""
-        rows = self.frames[table]
+    def _of_meeting(
+        self, kind: str, table: str, owner: str, is_wanted: pd.Series | None = None,
+        more: Callable[[Any], _More] = lambda row: (),
+    ) -> Iterator[Point]:  # fmt: skip
+        """One point for each row of the meetings that is this person's, or nobody's in particular."""
+        rows = self.frames[table] if is_wanted is None else self.frames[table][is_wanted]
         for row in rows[rows["meeting_id"].isin(self.meetings)].itertuples():
-            whose = getattr(row, owner)
+            whose, note = getattr(row, owner), getattr(row, table.removesuffix("s"))
             if pd.isna(whose) or whose == self.about.person_id:
-                yield row
+                yield Point(kind, note, f"{table}:{row.id}", self._is_own(whose), more(row))
 
     def _is_own(self, whose: Any) -> bool:
         return bool(pd.notna(whose) and whose == self.about.person_id)
 
     def _challenges(self) -> Iterator[Point]:
-        for row in self._of_meeting("challenges", "owner_id"):
-            yield Point(
-                "challenge", row.challenge, f"challenges:{row.id}", self._is_own(row.owner_id)
-            )
+        return self._of_meeting("challenge", "challenges", "owner_id")
 
     def _objections(self) -> Iterator[Point]:
         """Doubts that are neither left on purpose nor gone (A2.5)."""
-        for row in self._of_meeting("objections", "raised_by_id"):
-            if not row.is_left and row.strength != "none":
-                more = _parts(
-                    (NOT_SAID, "" if row.is_said else "nobody said it aloud"),
-                    ("You can say", row.evidence),
-                )
-                yield Point(
-                    "objection",
-                    row.objection,
-                    f"objections:{row.id}",
-                    self._is_own(row.raised_by_id),
-                    more,
-                )
+        told = self.frames["objections"]
+        is_open = ~told["is_left"] & (told["strength"] != "none")
+        return self._of_meeting("objection", "objections", "raised_by_id", is_open, _of_doubt)
 
     def _better_answers(self) -> Iterator[Point]:
         """Questions whose answer could be better (B2.3)."""
-        asked = self.frames["questions"]
-        weak = set(asked.loc[is_weak(asked), "id"])
-        for row in self._of_meeting("questions", "asked_by_id"):
-            if row.id in weak:
-                more = _parts(("Better", row.better_answer))
-                yield Point(
-                    "better_answer",
-                    row.question,
-                    f"questions:{row.id}",
-                    self._is_own(row.asked_by_id),
-                    more,
-                )
+        is_open = is_weak(self.frames["questions"])
+        return self._of_meeting("better_answer", "questions", "asked_by_id", is_open, _of_answer)
 
     def _accomplishments(self) -> Iterator[Point]:
         """Stories not told there, with problem, action, result and number (A1.6)."""
@@ -375,5 +360,14 @@ class Record:
             yield Point("terms", terms, f"offers:{row.id}", True)
 
 
-def _parts(*parts: tuple[str, str]) -> tuple[tuple[str, str], ...]:
+def _of_doubt(row: Any) -> _More:
+    unsaid = "" if row.is_said else "nobody said it aloud"
+    return _parts((NOT_SAID, unsaid), ("You can say", row.evidence))
+
+
+def _of_answer(row: Any) -> _More:
+    return _parts(("Better", row.better_answer))
+
+
+def _parts(*parts: tuple[str, str]) -> _More:
     return tuple((word, text.strip()) for word, text in parts if text.strip())

@@ -22,7 +22,7 @@ INTEREST = re.compile(
     re.IGNORECASE,
 )
 STEP = re.compile(
-    r"\?|\b(enclosed|attached|i (will|shall|would like to|can) (send|call|bring|keep|ring|write|put)|easy to reach|"
+    r"\?|\b(enclosed|attached|i(['’]ll| (will|shall|would like to|can)) (send|call|bring|keep|ring|write|put)|easy to reach|"
     r"decide|decision|before then|until then|in the meantime|let me know|tell me|stay in touch|hear from you|next (week|step)|call me|ask me|"
     r"(name|tell|send|call|ring|ask) (me|the)|on the phone|end of the phone)\b",
     re.IGNORECASE,
@@ -90,7 +90,7 @@ def _letter_lacks(look: Look) -> Iterator[Remark]:
     if role and not is_advice and not is_named:
         yield Remark("Name the role in the subject or the first lines.", "L1-1")
     heard = [one for one in own if one.kind in HEARD]
-    if heard and written.isdisjoint(HEARD) and not any(speaks_of(p.note, text) for p in heard):
+    if heard and written.isdisjoint(HEARD) and not any(_takes_up(look, p.note) for p in heard):
         yield Remark("Take up one thing they said or asked in the meeting.", "L1-3")
     if is_advice:
         return
@@ -103,6 +103,13 @@ def _letter_lacks(look: Look) -> Iterator[Remark]:
         yield Remark(said, "L1-8")
     if not STEP.search(" ".join(look.every[-4:])):
         yield Remark("End with one next step: what you send, or what you ask.", "L1-10")
+
+
+def _takes_up(look: Look, note: str) -> bool:
+    """Whether a text takes up a note; in a sentence to the reader one of its words is enough."""
+    job = stems(f"{look.known.facts['role']} {look.known.facts['company']}")
+    to_them = (look.stems[one] - job for one in look.own if re.search(r"\byou", one, re.I))
+    return speaks_of(note, look.inner) or any(words & stems(note) for words in to_them)
 
 
 def _written(look: Look) -> set[str]:

@@ -17,6 +17,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from followup.errors import InvalidValue
+from followup.letters.facts import writes_american
 from followup.tables import HALF
 
 # Where letters are written on Letter paper; everywhere else it is A4.
@@ -121,7 +122,7 @@ def docx(name: str, address: str, settings: Mapping[str, str], day: date, text: 
     from docx import Document
     from docx.shared import Cm, Pt
 
-    is_american = settings.get("seeker.spelling", "American") == "American"
+    is_american = writes_american(settings)
     country = settings.get("seeker.country", "") or ("US" if is_american else "GB")
     document = Document()
     _say_nothing_of_the_tool(document, day, "en-US" if is_american else "en-GB")

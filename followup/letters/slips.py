@@ -6,36 +6,44 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from difflib import get_close_matches
 from functools import cache
 
 from spellchecker import SpellChecker
 
+from followup.cover.stand_ins import STAND_IN
 from followup.letters.look import Look, Remark, begun, few
 from followup.letters.notes import n_words
 from followup.letters.onrecord import MONTHS, WEEKDAYS, OnRecord, stems
+from followup.letters.points import POINT_KINDS
 
 DONT = r"(?:dont|cant|wont|didnt|doesnt|isnt|arent|wasnt|couldnt|wouldnt|shouldnt|havent|hasnt|im|ive|youre|theyre|thats)"
 SHORTHAND = re.compile(
-    rf"\b{DONT}\b|\b(?:approx|prob|incl|yrs?|hrs|mins|asap|tbc|tbd|tbh|fyi|imo|btw|afaik|etc|thx|pls|u|ur|b4)\b\.?|"
+    rf"\b{DONT}\b|\b(?:approx|prob|incl|yrs?|hrs|mins|asap|tbc|tbd|tbh|fyi|imo|btw|afaik|thx|pls|u|ur|b4)\b\.?|"
     r"(?<!\w)(?:b/c|w/o?|[@+=~&]|->|n)(?= )",
     re.IGNORECASE,
 )
 _TIMES = "|".join(sorted({*WEEKDAYS, *MONTHS, "tue", "tues", "thu", "thurs", "mon", "wed", "fri"} - {"may", "mar", "march", "sat", "sun"}, key=len, reverse=True))  # fmt: skip
 SMALL = re.compile(rf"\b(?:{_TIMES})\b(?=[ ,.!?;:]|$)|(?<![.\w])i(?=['’ ])")  # in small letters
 DOUBLED = re.compile(r",,|;;|::|\?\?|!!|(?<!\.)\.\.(?!\.)|,\.|\.,(?! )|;\.|[\"“”]{2}")
-UNFILLED = re.compile(
-    r"\[[^\]]*\]|\{\{|\bTODO\b|\bXXX\b|___|"
-    r"\b(?:Private Word|Hiring Manager|Interviewer|Introducer|Adviser|Company|Seeker|Name) \d"
-)
+UNFILLED = re.compile(rf"\[[^\]]*\]|\{{\{{|\bTODO\b|\bXXX\b|___|{STAND_IN.pattern}")
 KNOWN_SLIPS = {"teh": "the", "hte": "the", "adn": "and", "taht": "that", "tommorow": "tomorrow",
                "maintainance": "maintenance", "reccomend": "recommend", "schedual": "schedule"}  # fmt: skip
 RARE = 3e-7  # how common a word is that hardly anybody uses
 LIKELY = 4e-7  # how common a word must be for another to count as a mistake for it
 LONG = 8  # letters from which two slips in one word are looked for
+NEAR = 0.85  # how alike the right word is then, 0 to 1
 _AMERICAN = (
-    ("our", "or"), (r"is(?=(?:e|ed|es|ing|ation|ations|er|ers)$)", "iz"), ("mme", "m"),
-    (r"tre(?=s?$)", "ter"), (r"ll(?=ed|ing|er)", "l"), ("ogue", "og"), ("ae|oe", "e"),
+    ("our", "or"), (r"([iy])s(?=(?:e|ed|es|ing|ation|ations|er|ers)$)", r"\1z"), ("mme", "m"),
+    (r"([tb])r(?=es?$|ed$)", r"\1er"), (r"er(e[ds]?)$", r"er"), (r"ll(?=ed|ing|er)", "l"), ("ogue", "og"), ("oeuvre", "euver"), ("ae|oe", "e"),
+    (r"ence(?=[ds]?$)", "ense"), ("nium", "num"), ("^scep", "skep"), (r"oul(?=[dt])", "ol"), ("aught", "aft"), ("^pyj", "paj"),
 )  # fmt: skip
+_NEWER_WORDS = (
+    "app apps wifi ebook ebooks coworking fundraise fundraised triaged chatbot chatbots podcast podcasts upskill "
+    "upskilled upskilling reskilling onboard onboarded offboarding onboarding dataset datasets timesheet timesheets mentee mentees "
+    "kerb kerbs palletiser palletised hybrid emoji emojis hashtag login logins username webinar webinars kanban scrum"
+)
+NEWER = frozenset(_NEWER_WORDS.split())
 
 
 def slips(look: Look) -> Iterator[Remark]:
@@ -50,18 +58,32 @@ def slips(look: Look) -> Iterator[Remark]:
     short = [m[0].strip() for kind in (SHORTHAND, SMALL) for m in kind.finditer(look.inner)]
     if short := [word for word in short if word not in job.split()]:
         yield Remark(f"{few(short)}: this is how a note is written; write it out.", "L1-12")
-    small = r"[“\"(]?[a-zà-ÿ](?!\S*@|ttps?:)"
+    small = (
+        r"[“\"(]?(?!(?:de|di|da|du|van|von|der|le|la|el|al|bin) [A-Z])[a-zà-ÿ](?![A-Z]|\S*@|ttps?:)"
+    )
     if begins := next((one for one in look.every if re.match(small, one)), ""):
         yield Remark(f"“{begun(begins)}” begins with a small letter.", "L1-12")
     if UNFILLED.search(look.text):
         yield Remark("Something is still to be filled in.", "HF3")
-    if re.search(r":[ \t]*(\n\n|$)", look.inner) and look.draft.kind.touch != "proposal":
+    if _is_left_open(look) and look.draft.kind.touch != "proposal":
         yield Remark("A line ends with a colon and nothing follows.", "HF3")
+
+
+def _is_left_open(look: Look) -> bool:
+    """Whether the text, or a line begun with one of the openings, ends with a colon."""
+    openings = {one.strip() for kind in POINT_KINDS.values() for one in kind.openings}
+    ends = [line.strip() for line in look.inner.split("\n") if line.rstrip().endswith(":")]
+    return look.inner.rstrip().endswith(":") or any(
+        line.endswith(tuple(o for o in openings if o.endswith(":"))) for line in ends
+    )
 
 
 def typing_errors(look: Look) -> Iterator[Remark]:
     """Words that no dictionary has, and that are nearly one."""
     typed = re.findall(r"(?<![\w’'-])[a-z]{3,}(?![\w’'-]*\d)(?:['’][a-z]+)?(?![\w-])", look.inner)
+    strange = [word for word in typed if not in_dictionary(re.sub("['’].*", "", word))]
+    if len(strange) > max(5, len(typed) / 4):
+        return  # another language
     meant = {word: _meant(word, look.known) for word in typed}
     wrong = [f"“{word}” ({right}?)" for word, right in meant.items() if right]
     if wrong:
@@ -77,8 +99,18 @@ def _meant(word: str, known: OnRecord) -> str:
 
 
 @cache
-def _spelling(distance: int = 1) -> SpellChecker:
-    return SpellChecker(distance=distance)
+def _spelling() -> SpellChecker:
+    return SpellChecker(distance=1)
+
+
+@cache
+def _common_words(begin: str) -> list[str]:
+    """The words of some length that many use and that begin so."""
+    usage = _spelling().word_usage_frequency
+    return [
+        word for word in _spelling()
+        if word.startswith(begin) and len(word) >= LONG and usage(word) >= LIKELY
+    ]  # fmt: skip
 
 
 def in_dictionary(word: str) -> bool:
@@ -87,7 +119,7 @@ def in_dictionary(word: str) -> bool:
     spelt = {low, low.removesuffix("s")}
     for british, american in _AMERICAN:
         spelt |= {re.sub(british, american, one) for one in set(spelt)}
-    return any(one in _spelling() for one in spelt)
+    return low in NEWER or any(one in _spelling() for one in spelt)
 
 
 def is_rare(word: str) -> bool:
@@ -105,7 +137,7 @@ def corrections(word: str) -> list[str]:
     usage = _spelling().word_usage_frequency
     near = [one for one in _spelling().candidates(word) or () if one[0] == word[0]]
     if not near and len(word) > LONG:
-        near = [one for one in _spelling(2).candidates(word) or () if one[:2] == word[:2]]
+        near = get_close_matches(word, _common_words(word[:2]), cutoff=NEAR)
     return sorted((one for one in near if usage(one) >= LIKELY), key=usage, reverse=True)
 
 

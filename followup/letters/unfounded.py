@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from difflib import get_close_matches
 
 from followup.letters.look import GREETING, Look, Remark, begun, few, quoted_in, without_quotations
 from followup.letters.notes import quotations
 from followup.letters.onrecord import MONTHS, WEEKDAYS, Number, OnRecord, days, numbers, plain
 from followup.letters.slips import in_dictionary
-from followup.naming.everyday import is_everyday
+from followup.naming.everyday import ABBREVIATIONS, is_everyday
 from followup.naming.spelling import folded
 
 HEDGED = re.compile(
@@ -22,6 +22,16 @@ HEDGED = re.compile(
     re.IGNORECASE,
 )
 OFFER = re.compile(r"\?|\b(would|could|can|may|might|if|shall|will)\b", re.IGNORECASE)
+# an hour or a day of the writer's own, offered or promised
+I_OFFER = re.compile(
+    r"\bI(?:['’]ll| (?:could|can|may|will|shall|am|would be|have)) (?:\w+ )?(?:come|start|begin|call|ring|write|send|meet|free|available|time)\b|\bI am free\b",
+    re.I,
+)
+THEIR_DAY = re.compile(
+    r"\b(?:you|they) (?:\w+ )?(?:said|named|told|decide|promised|wanted)|\bdecision|\bdeadline",
+    re.I,
+)
+_HOUR = re.compile(r"\d{1,2}(?:[:.]\d\d)?\s?(?:am|pm|a\.m\.|p\.m\.)|(?:at|between|from|until|till|and|to|or|after|before) \d{1,2}(?:[:.]\d\d)?\b(?! ?(?:percent|%|people))|24/7", re.I)  # fmt: skip
 TITLE = re.compile(
     r"\b(Mr|Ms|Mrs|Miss|Mx|Dr|Prof|Professor|Herr|Frau|Mme|Madame|Monsieur)\b\.?\s+([^\W\d_][\w’'-]+)"
 )
@@ -41,12 +51,24 @@ def odd_numbers(look: Look) -> Iterator[Remark]:
     odd = [
         n.words
         for sentence in look.own
-        for n in numbers(sentence)
+        for n in numbers(_without_offered_hours(sentence))
         if not (is_proposal and _is_step(n)) and _is_odd(n, sentence, units.get(n.value))
     ]
     if odd:
         said = f"{few(odd)}: this number is not in your notes. Look it up, or leave it out."
         yield Remark(said, "HF1")
+
+
+def _is_offer(sentence: str) -> bool:
+    return bool(I_OFFER.search(sentence)) and not THEIR_DAY.search(sentence)
+
+
+def _without_offered_hours(sentence: str) -> str:
+    """A sentence without the hours, and the weeks until a beginning, that the writer offers."""
+    if not _is_offer(sentence):
+        return sentence.replace("24/7", "")
+    spans = rf"\b(?:in|within) [\w-]+ (?:days?|weeks?|months?)\b|{_HOUR.pattern}"
+    return re.sub(spans, " ", sentence, flags=re.I)
 
 
 def _is_step(n: Number) -> bool:
@@ -80,9 +102,9 @@ def _odd_days_in(sentence: str, known: OnRecord) -> Iterator[str]:
         years = {d.year for d in known.dates} | {known.today.year}
         if named:
             there = {one for one in there if any(_falls_on(named[1], y, *one) for y in years)}
-        if not there:
+        if not there and not (_is_offer(sentence) and _is_to_come(named, month, day, known)):
             yield named[0] if named else words
-    if OFFER.search(sentence):
+    if OFFER.search(sentence) or _is_offer(sentence):
         return  # a day that is offered
     near = {d.weekday() for d in known.dates if abs((d - known.today).days) < 15}
     noted = " ".join(known.texts).casefold()
@@ -91,6 +113,16 @@ def _odd_days_in(sentence: str, known: OnRecord) -> Iterator[str]:
         is_noted = re.search(rf"\b{word[:3].casefold()}", noted)
         if WEEKDAYS[word.casefold()] not in near and not is_noted:
             yield word
+
+
+def _is_to_come(named: re.Match[str] | None, month: int | None, day: int, known: OnRecord) -> bool:
+    """Whether a day comes within half a year, and on the weekday that is named."""
+    for n in range(1, 183):
+        then = known.today + timedelta(days=n)
+        is_weekday = named is None or then.weekday() == WEEKDAYS[named[1].casefold()]
+        if then.day == day and then.month == (month or then.month) and is_weekday:
+            return True
+    return False
 
 
 def _falls_on(weekday: str, year: int, month: int, day: int) -> bool:
@@ -160,7 +192,7 @@ def _is_strange(word: str, is_first: bool, known: OnRecord) -> bool:
 
 def _is_plain(word: str, is_first: bool) -> bool:
     low = word.casefold()
-    is_time = low in WEEKDAYS or low in MONTHS
+    is_time = low in WEEKDAYS or low in MONTHS or word.removesuffix("s") in ABBREVIATIONS
     is_joined = any(mark in word for mark in "'’-")
     return is_time or word in NO_NAMES or (is_first and (is_joined or in_dictionary(low)))
 
@@ -205,6 +237,8 @@ def odd_titles(look: Look) -> Iterator[Remark]:
 def odd_quotations(look: Look) -> Iterator[Remark]:
     """Words in quotation marks that nobody is on record to have said, and marks that do not pair."""
     for line in look.inner.split("\n"):
+        if line.count('"') % 2:  # 24" wide
+            line = re.sub(r'(?<=\d)"', "", line, count=1)
         if line.count('"') % 2 or line.count("“") != line.count("”"):
             marked = re.search('[“”"].*', line)
             part = begun(re.sub('[“”"]', "", marked[0] if marked else line))

@@ -24,6 +24,7 @@ from followup.naming.spelling import NO_BLANKS, folded
 
 PART = re.compile(r"[^\W_]+")
 SOMEONE = "someone"  # stands where a person was erased
+WITH_FIRST_NAME = ("sir", "dame")  # titles that go with the first name
 LONG = 4  # letters from which a part of a name is a name however it is written
 DOTTED = {"ing", "mag"}  # titles only with their point: Ing is a first name, too
 _CJK_LEGAL = re.compile(
@@ -241,10 +242,14 @@ def addressed(name: str) -> str:
     ('Ana', 'Dr. Vogt', 'A. Reyes')
     >>> addressed("The hiring team"), addressed("DUPONT Marie"), addressed("ana@example.com")
     ('hiring team', 'Marie', '')
+    >>> addressed("Sir Ian Hall"), addressed(SOMEONE)
+    ('Sir Ian', '')
     """
-    words = [] if "@" in name else words_of(name)
+    words = [] if "@" in name or name == SOMEONE else words_of(name)
     titles = list(takewhile(_is_title, name.split()[:-1]))
     shouted = [word for word in words if word.isupper() and len(word) > 2]
+    if titles and folded(titles[-1]) in WITH_FIRST_NAME and len(words) > 1:
+        return " ".join([*titles, words[0]])
     if titles:
         return " ".join([*titles, last_name(name)])
     if any(folded(word) in TEAM for word in words):
