@@ -410,6 +410,11 @@ def test_what_is_private_to_the_reader_stays_out_of_the_brief(note: str) -> None
     assert note not in one.text and "plays chess" in one.text
 
 
+def test_word_of_a_job_in_the_way_to_address_is_no_name() -> None:
+    said = brief("22_L2_hanh").text
+    assert "about the Head Pastry Chef role" in said and "Hạnh" not in said
+
+
 def test_brief_says_who_asked_and_leaves_fragments_and_paper_sizes_alone() -> None:
     said = brief("22_L2_hanh").text
     assert "at five in the morning? (they asked) / Better:" in said

@@ -252,6 +252,14 @@ def test_one_word_of_theirs_in_a_sentence_to_them_takes_it_up() -> None:
     assert any("Take up one thing" in one for one in remarks(letter, other))
 
 
+def test_word_they_used_themselves_is_no_blame() -> None:
+    *before, last, end = other_text("24_L1_ruta", "best").split("\n\n")
+    for word, is_told in (("terrible", False), ("dreadful", True)):
+        now = "\n\n".join([*before, f"{last} We both have {word} dogs.", end])
+        found = remarks("24_L1_ruta", now)
+        assert any("may read as blame" in one for one in found) == is_told
+
+
 def test_number_of_pay_is_told_only_where_money_is_meant() -> None:
     letter = "03_L1_robin"
     amount = next(n for n in known_of(letter).amounts if isinstance(n, float) and n < 1000)

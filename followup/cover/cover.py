@@ -18,7 +18,15 @@ import sqlalchemy as sa
 
 from followup.cover.stand_ins import NAME, SEEKER, STAND_IN, WORD, drawn
 from followup.naming.addresses import addresses
-from followup.naming.called import Forms, dear, last_name, own_words, person, phrase
+from followup.naming.called import (
+    Forms,
+    dear,
+    last_name,
+    own_words,
+    person,
+    phrase,
+    words_of,
+)  # fmt: skip
 from followup.naming.everyday import FREE_MAIL, MAILBOXES
 from followup.naming.names import Names
 from followup.naming.spelling import folded
@@ -228,11 +236,16 @@ class Cover:
 
     def _learn(self, frames: Frames, covered: Mapping[str, Mapping[str, str]]) -> None:
         """What else gives people and companies away: the words and hosts of their addresses."""
+        roles = [*frames["people"]["role"], *frames["opportunities"]["role"]]
+        jobs = {folded(word) for role in roles for word in role.split()}  # Chef Reyes is a chef
         for row in frames["people"].itertuples():
             local, _, host = row.email.strip().partition("@")
             if row.id in covered["people"]:
                 if re.fullmatch(r"[\w.'’ -]{1,40}", row.addressed_as):  # a name, and no sentence
-                    self.names.learn(row.id, person(row.addressed_as))
+                    called = [
+                        word for word in words_of(row.addressed_as) if folded(word) not in jobs
+                    ]
+                    self.names.learn(row.id, person(" ".join(called)))
                 words = [w for w in _LETTERS.findall(local) if w.casefold() not in MAILBOXES]
                 self._learn_words(row.id, words)
             owner = row.company_id if isinstance(row.company_id, str) else row.id

@@ -122,7 +122,7 @@ def _where_it_stands(o: Any) -> str:
         return "I will let you know what comes of it."
     if o.ending is None:
         waits = "" if o.offer else "They have not decided yet, and "
-        return f"{waits}I will let you know how it goes on."
+        return f"{waits}I will let you know how it turns out."
     if o.ending.kind == "rejected":
         return "This time the answer was a no, and I wanted you to hear it from me."
     return "I have accepted their offer." if o.ending.kind == "accepted" else ""

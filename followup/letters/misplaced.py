@@ -237,7 +237,9 @@ def tone(look: Look) -> Iterator[Remark]:
     """Stock phrases, empty praise of oneself, blame, pressure, too many sentences with I."""
     low = look.unquoted.casefold()
     for phrases, advice, source in TONE:
-        if found := re.search(rf"\b({'|'.join(phrases)})\b", low):
+        every = re.finditer(rf"\b({'|'.join(phrases)})\b", low)
+        own = (m for m in every if phrases is STOCK or plain(m[0]) not in look.known.usable_words)
+        if found := next(own, None):
             yield Remark(f"“{found[0].capitalize()}” {advice}", source)
     glad = re.findall(r"\b(?:thrilled|excited|delighted)\b", low)
     if len(glad) > 1:

@@ -23,7 +23,7 @@ INTEREST = re.compile(
 )
 STEP = re.compile(
     r"\?|\b(enclosed|attached|i(['’]ll| (will|shall|would like to|can)) (send|call|bring|keep|ring|write|put)|easy to reach|"
-    r"decide|decision|before then|until then|in the meantime|let me know|tell me|stay in touch|hear from you|next (week|step)|call me|ask me|"
+    r"decide|decision|before then|until then|in the meantime|let me know|tell me|stay in touch|hear from you|look forward to hear|next (week|step)|call me|ask me|"
     r"(name|tell|send|call|ring|ask) (me|the)|on the phone|end of the phone)\b",
     re.IGNORECASE,
 )
