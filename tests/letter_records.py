@@ -19,6 +19,7 @@ from builders import Memory
 from followup import records
 from followup.letters import BY_KEY, Draft, Occasion, draft
 from followup.letters.onrecord import OnRecord
+from followup.naming.spelling import folded
 from followup.tables import Frames, Row
 
 HOME = Path(__file__).parent / "files" / "letters"
@@ -232,7 +233,7 @@ def _shelf(one: dict[str, Any]) -> Iterator[Row]:
 
 def _logged(happened: dict[str, Any], people: dict[str, Any]) -> list[Row]:
     on, what = happened["date"], happened["what"]
-    who = [key for key in people if key in what.casefold()]
+    who = [key for key in people if key in folded(what)]
     if what.startswith("email from"):
         book = Memory().frames()
         return records.received(

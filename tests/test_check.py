@@ -362,8 +362,10 @@ def test_each_sentence_is_marked_by_where_it_comes_from() -> None:
     known = known_of(letter)
     foreign = ["At Pinecrest I put a radio at the curb.", "I have climbed mountains in Peru."]
     text = draft.text.replace(
-        "\n\nI am very",
-        "\n\nYour mornings are what I would begin with. " + " ".join(foreign) + "\n\nI am very",
+        "\n\nI would very much",
+        "\n\nYour mornings are what I would begin with. "
+        + " ".join(foreign)
+        + "\n\nI would very much",
     )
     origin = dict(marked(draft, text, known, foreign))
     assert origin["Your mornings are what I would begin with."] == "yours"

@@ -114,13 +114,13 @@ def test_letter_grows_as_lines_are_written_and_shrinks_as_they_are_emptied(met: 
 def test_opening_begins_a_line_and_says_nothing_by_itself(met: Workbook) -> None:
     form = desk(met)
     bare = letter(form)
-    press(form, "Since Wednesday I have thought about …")
-    assert line_of(form, "challenges:ch").value == "Since Wednesday I have thought about "
+    press(form, "Since Wednesday I have thought about how …")
+    assert line_of(form, "challenges:ch").value == "Since Wednesday I have thought about how "
     assert letter(form) == bare
     press(form, "You said that …")
     assert line_of(form, "challenges:ch").value == "You said that "
     say(form, "challenges:ch", "You said that lists are late")
-    press(form, "Since Wednesday I have thought about …")
+    press(form, "Since Wednesday I have thought about how …")
     assert line_of(form, "challenges:ch").value == "You said that lists are late"
 
 

@@ -284,8 +284,8 @@ def test_first_draft_of_a_letter_holds_what_is_certain_and_nothing_else(met: Mem
     )
     assert one(met).text == (
         "Dear Ana,\n\nThank you for our conversation on Wednesday 4 March about the Editor role.\n\n"
-        "I am very interested in the Editor role and in Larkspur House, now or later. You expect to decide "
-        "on Tuesday 10 March; until then I am easy to reach.\n\nRegards,\nKim Lee"
+        "I would very much like to do this job, and to do it at Larkspur House. You expect to decide "
+        "on Tuesday 10 March; please ask me whatever would help before then.\n\nRegards,\nKim Lee"
     )
 
 
@@ -373,7 +373,8 @@ def test_after_a_no_nothing_pretends_otherwise(met: Memory) -> None:
     for kind in KINDS:
         said = one(met, kind.key).text
         assert not re.search(
-            r"interested in the Editor|interest me|is strong|as strong as|not decided yet", said
+            r"like to do this job|work I want|I want this job|interested in the Editor|interest me|is strong|as strong as|not decided yet",
+            said,
         ), said
     assert "the answer was a no" in one(met, "introducer").text
 

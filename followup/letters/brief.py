@@ -15,9 +15,10 @@ from followup.cover.last_look import last_look
 from followup.cover.stand_ins import STAND_IN
 from followup.letters.draft import Draft
 from followup.letters.facts import is_american, spoken_day
-from followup.letters.misplaced import NAMES_OTHERS, named_in
+from followup.letters.kinds import Kind
+from followup.letters.misplaced import named_in
 from followup.letters.notes import PRIVATE_LIFE, lines_of, names_one_of, sentences, stays_private
-from followup.letters.onrecord import OnRecord
+from followup.letters.onrecord import NAMES_OTHERS, OnRecord
 from followup.letters.points import NOT_SAID, Point
 from followup.letters.slips import in_dictionary
 from followup.letters.unnamed import places, unnamed
@@ -35,6 +36,15 @@ RULES = (
     "Names are covered. Write stand-ins such as “{dear}” exactly as they stand here, also in the greeting and under the letter. Guess nothing about whom they stand for, and no Mr or Ms.",
     "Plain, calm and warm; short paragraphs; no exclamation mark, no stock phrase, no list of adjectives.",
     "{low} to {high} words, from greeting to signature.",
+)
+HOW = (  # how a letter becomes one person's
+    "Choose: not all of my notes belong in it. Take two or three things that matter most to this reader, and let the letter follow one thought from the first to the last.",
+    "Begin with what they asked, said or showed me, rather than with general thanks for their time; the subject names the matter, not “thank you”. The role and the day stand in the subject or the first two sentences.",
+    "Where they told me of a problem, take it one step further than my notes do: what I would ask, look at or count first. An intention of mine may be new; a fact may not.",
+    "Every sentence must mean something to this reader: name where it was before what I did there, and leave out what they could not understand without my notes.",
+    "A doubt of theirs is met openly and without pleading; what connects us is turned to them, in half a line.",
+    "If I want the job, say so once and plainly. End with one thing I offer or ask, and its day.",
+    "It sounds like one person talking to another: contractions where they are natural, a light touch where the notes have one. Rather {low} words than {high}.",
 )
 AS_TEXT = (
     "Give me one version and nothing else, as plain text without Markdown: first a line that begins "
@@ -80,20 +90,21 @@ def brief(
     """The brief for a letter. `cover_too` are more words to cover, `leave` those that look like
     names and are none; `kept` are the stand-ins of a brief made before, to be used again.
     """
-    said = "\n".join(_brief(draft, known))
+    said = "\n".join(_record(draft, known))
     frames = {**known.frames, "drafts": known.frames["drafts"].iloc[:0]}  # an answer pasted there
     reader = [str(known.about.person_id)]
     base = Cover(frames, seeker="stand_ins", texts=[said])
     left = {word.casefold() for word in leave}
     people = {who: name for who, name in known.people.items() if who in base.stand_ins}
-    job = " ".join(_of_the_job(draft, known))
+    job = " ".join(_of_the_job(known))
     found = unnamed(base.text(said, reader), job, people)
     names = [name for name in found.names if name.casefold() not in left]
     cover = Cover(
         frames, seeker="stand_ins", texts=[said], also=[*names, *cover_too], kept=kept or {},
         called={word: who for word, who in found.called.items() if word.casefold() not in left},
     )  # fmt: skip
-    text = _TITLED.sub("", cover.text(said, reader))
+    dear = cover.stand_ins.get(reader[0], "Interviewer 1")
+    text = "\n".join([*_task(draft.kind, known, dear), _TITLED.sub("", cover.text(said, reader))])
     used = set(map(" ".join, map(str.split, STAND_IN.findall(text))))
     stand_ins = {owner: said for owner, said in cover.stand_ins.items() if said in used}
     hits = [hit.word for hit in last_look([text], cover.whole_names)]
@@ -108,22 +119,17 @@ def brief(
     )  # fmt: skip
 
 
-def _of_the_job(draft: Draft, known: OnRecord) -> Iterator[str]:
-    """Texts whose words are no names: the job, the task, and of other titles what is a word."""
+def _of_the_job(known: OnRecord) -> Iterator[str]:
+    """Texts whose words are no names: the job, and of other titles what is a word."""
     yield from (known.facts["role"], *known.frames["requirements"]["requirement"])
-    yield from (*map(_line, RULES), AS_TEXT, AS_SHEET, AS_PROPOSAL, *draft.kind.good)
     for title in (known.facts["their_role"], *known.frames["clippings"]["title"]):
         for word in re.findall(r"\w+", title):
             if in_dictionary(word) and word.casefold() not in places():
                 yield word
 
 
-def _line(rule: str) -> str:
-    return re.sub(r"\{\w+\}", "", rule)
-
-
-def _brief(draft: Draft, known: OnRecord) -> Iterator[str]:
-    kind, facts = draft.kind, known.facts
+def _task(kind: Kind, known: OnRecord, dear: str) -> Iterator[str]:
+    """What to write, what makes it good, and the rules; nobody is named but by a stand-in."""
     spelling = "American" if is_american(known.frames) else "British"
     yield f"Please write this for me, in {spelling} English. What it is: {kind.label[0].lower()}{kind.label[1:]}.\n"
     yield "What makes it good:"
@@ -131,13 +137,17 @@ def _brief(draft: Draft, known: OnRecord) -> Iterator[str]:
     yield "\nRules:"
     low, high = kind.length
     alone = "" if kind.key in NAMES_OTHERS else "; nobody else who was there is mentioned"
-    yield from (
-        f"- {rule.format(dear=known.name or 'Interviewer 1', low=low, high=high, alone=alone)}"
-        for rule in RULES
-    )
+    yield from (f"- {rule.format(dear=dear, low=low, high=high, alone=alone)}" for rule in RULES)
     as_what = AS_PROPOSAL if kind.touch == "proposal" else AS_TEXT
-    yield f"- {AS_SHEET if kind.is_spoken else as_what}"
-    yield "\nWhat it is about:"
+    if as_what == AS_TEXT and not kind.is_spoken:
+        yield from (f"- {line.format(low=low, high=high)}" for line in HOW)
+    yield f"- {AS_SHEET if kind.is_spoken else as_what}\n"
+
+
+def _record(draft: Draft, known: OnRecord) -> Iterator[str]:
+    """What may be used of the record."""
+    kind, facts = draft.kind, known.facts
+    yield "What it is about:"
     yield from _about(draft, known)
     for title, lines in _noted(known, {p.source for p in draft.points if p.kind == "clipping"}):
         yield f"\n{title}:"
@@ -184,7 +194,11 @@ def _about(draft: Draft, known: OnRecord) -> Iterator[str]:
     if facts["promised"] and draft.kind.touch == "letter":
         yield f"- {facts['promised']}"
     if facts["proposal_comes"] and draft.kind.touch == "letter":
-        yield "- A proposal of mine, on paper, follows in the next days."
+        yield "- In the next days I would like to send them a few thoughts of mine on paper (leave this out where it does not fit)."
+    made = frames["promises"]
+    theirs = made[~made["is_mine"] & made["done_on"].isna()]
+    for row in theirs[theirs["person_id"] == draft.about.person_id].itertuples():
+        yield f"- They promised me: {' '.join(row.promise.split())}"
     touches = frames["touchpoints"].sort_values("happened_on")
     for row in touches[touches["person_id"] == draft.about.person_id].itertuples():
         day = spoken_day(frames, row.happened_on)
@@ -207,8 +221,10 @@ def _noted(known: OnRecord, clippings: Collection[str]) -> Iterator[tuple[str, l
     """What may be used for this reader: each section with its lines."""
     titles = dict[str, list[str]]()
     for point in known.points:
-        is_sent_along = point.kind != "clipping" or point.source in clippings
-        if not is_sent_along or _is_of_a_life(point) or _names_others(point, known):
+        is_elsewhere = point.kind == "wrote" or (
+            point.kind == "clipping" and point.source not in clippings
+        )
+        if is_elsewhere or _is_of_a_life(point) or _names_others(point, known):
             continue
         is_theirs = point.is_own and NOT_SAID not in dict(point.more)
         whose = WHOSE.get(point.kind, "") if is_theirs else ""
@@ -243,12 +259,10 @@ def _is_of_a_life(point: Point) -> bool:
 
 def _names_others(point: Point, known: OnRecord) -> bool:
     """Whether a point names somebody else who is not to be mentioned to this reader."""
-    mentioned = {known.about.person_id, known.introducer_id}
-    mentioned |= set(known.room) if known.kind.key in NAMES_OTHERS else set()
     own = set(words_of(known.name))
     parts = {
         folded(part)
-        for who, name in known.people.items() if who not in mentioned
+        for who, name in known.people.items() if who not in known.may_be_named
         for part in set(words_of(name)) - own
     }  # fmt: skip
     return point.kind != "promise" and any(True for _ in named_in(point.text, parts))

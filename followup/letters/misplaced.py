@@ -81,7 +81,6 @@ MONEY = re.compile(
     r"[£$€]|\d ?k\b|\b(pounds?|dollars?|euros?|salary|pay|paid|pays|earn\w*|rate|budget|grand|offer\w*|an hour|a year|per (hour|day|year|annum))\b",
     re.I,
 )
-NAMES_OTHERS = ("introducer", "group_note", "landed", "rejection_reply")  # may name who was there
 STORIES = ("accomplishment", "better_answer", "evidence", "value", "clipping")
 
 
@@ -90,8 +89,7 @@ def others_named(look: Look) -> Iterator[Remark]:
     known = look.known
     own = folded(" ".join((known.name, *map(known.facts.get, ("me", "company", "role")))))  # type: ignore[arg-type]
     for who, name in known.people.items():
-        is_there = look.draft.kind.key in NAMES_OTHERS and who in known.room
-        if who in (known.about.person_id, known.introducer_id) or is_there:
+        if who in known.may_be_named:
             continue
         parts = {folded(part) for part in re.findall(r"[^\W\d_]{3,}", name)}
         parts -= set(re.findall(r"\w+", own))

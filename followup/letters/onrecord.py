@@ -17,7 +17,7 @@ import pandas as pd
 from followup.frames import kept, names_of
 from followup.letters.facts import Occasion, facts, room_of
 from followup.letters.kinds import BY_KEY, Kind
-from followup.letters.notes import PAY, lines_of, parted, quotations, stays_private
+from followup.letters.notes import PAY, lines_of, names_one_of, parted, quotations, stays_private
 from followup.letters.points import POINT_KINDS, Point, Record
 from followup.naming.spelling import folded
 from followup.tables import Frames
@@ -74,6 +74,7 @@ _COMMON_WORDS = (
     "write written wrote young please dear sincerely regards wishes kind warm best subject"
 )
 COMMON = frozenset(_COMMON_WORDS.split())
+NAMES_OTHERS = ("introducer", "group_note", "landed", "rejection_reply")  # may name who was there
 MANY = 4096  # sentences and notes whose words are kept from one look to the next
 
 
@@ -135,6 +136,20 @@ class OnRecord:
         self.room = room_of(frames, about)
         introduced = frames["opportunities"].set_index("id")["introduced_by_id"]
         self.introducer_id = introduced.get(about.opportunity_id)
+
+    @cached_property
+    def may_be_named(self) -> set[str]:
+        """Whom a text to this reader may name: them, who introduced them, those named in a promise
+        between the two; in some kinds also who was there.
+        """
+        made = self.frames["promises"]
+        promised = list(made.loc[made["person_id"] == self.about.person_id, "promise"])
+        there = self.room if self.kind.key in NAMES_OTHERS else []
+        in_promise = [
+            who for who, name in self.people.items()
+            if any(names_one_of(said, [name]) for said in promised)
+        ]  # fmt: skip
+        return {*filter(None, (self.about.person_id, self.introducer_id)), *there, *in_promise}
 
     @cached_property
     def points(self) -> list[Point]:

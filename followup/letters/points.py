@@ -62,7 +62,7 @@ POINT_KINDS = {
         ("It stayed with me that you ", "You told me that ", "Thank you in particular for "),
         "What did they say or do that stayed with you?"),
     "challenge": PointKind("Their challenge",
-        ("You said that ", "Since {day} I have thought about ", "What you told me about "),
+        ("You said that ", "Since {day} I have thought about how ", "What I would look at first is "),
         "What is the one problem of theirs that you would begin with?"),
     "objection": PointKind("A doubt of theirs",
         ("You asked whether ", "You were right that ", "What comes nearest is ")),
@@ -90,6 +90,7 @@ POINT_KINDS = {
         "Which advice of theirs changed your view, and what will you do with it?"),
     "research": PointKind("What you found out since", ("Since we spoke I have read that ", "According to ")),
     "promise": PointKind("What you promised", ("Enclosed is ", "As promised, ")),
+    "wrote": PointKind("What they wrote", ("You wrote that ", "It was good to read that ")),
     "notes": PointKind("What you know of them", ("I hope that ", "How is ", "You once told me that ")),
     "clipping": PointKind("Something worth reading",
         ("It made me think of you because ", "What I take from it is "),
@@ -228,7 +229,7 @@ class Record:
             "challenge": self._challenges, "objection": self._objections,
             "better_answer": self._better_answers, "accomplishment": self._accomplishments,
             "evidence": self._evidence, "promise": self._promises, "notes": self._person_notes,
-            "clipping": self._clippings, "terms": self._terms,
+            "clipping": self._clippings, "terms": self._terms, "wrote": self._letter_received,
         }  # fmt: skip
 
     def of(self, kind: str) -> list[Point]:
@@ -338,6 +339,14 @@ class Record:
             for number, note in enumerate(lines_of(row.notes)):
                 if not names_one_of(note, self.others):
                     yield Point("notes", note, f"people:{row.id}:{number}", True)
+
+    def _letter_received(self) -> Iterator[Point]:
+        """What they wrote last, but for what names others."""
+        came = self.frames["touchpoints"].query("direction == 'in' and text != ''")
+        came = came[came["person_id"] == self.about.person_id].sort_values("happened_on")
+        for row in came.tail(1).itertuples():
+            said = (one for one in sentences(row.text) if not names_one_of(one, self.others))
+            yield Point("wrote", " ".join(said), f"touchpoints:{row.id}", True)
 
     def _clippings(self) -> Iterator[Point]:
         """What on the shelf fits this person (A5.3)."""

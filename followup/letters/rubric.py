@@ -46,6 +46,10 @@ ASSUMED = re.compile(r"\b(assum\w+|guess\w*|hypothes\w+|do not know|don.t know|u
 MEASURED = re.compile(
     r"\b(measure\w*|you (would|will) (know|see)|count\w*|hours|percent|compare\w*)\b", re.I
 )
+THOUGHT = re.compile(
+    r"\bI(?: have|['’]ve) (?:also |often )?(?:thought|been thinking) about\b", re.I
+)
+WOULD = re.compile(r"\b(would|could|might|should|begin|first|because|so)\b|['’]d\b|:", re.I)
 HEARD = ("about_person", "challenge", "better_answer", "objection", "advice")
 DEEDS = {"evidence", "accomplishment", "better_answer", "objection", "landed", "difference"}
 THANKS = ("introducer", "rejection_reply", "offer_thanks", "call", "decline")
@@ -74,6 +78,7 @@ def lacks(look: Look) -> Iterator[Remark]:
         yield Remark("Say what you only assume; it makes the rest believable.", "L5-3")
     if kind.key == "proposal" and not MEASURED.search(look.inner):
         yield Remark("Say by what they would see that it works.", "L5-8")
+    yield from _thought_untold(look)
     yield from _doubt_left(look)
     yield from _many_questions(look)
 
@@ -116,6 +121,14 @@ def _written(look: Look) -> set[str]:
     """The kinds of points for which the seeker's line stands in the text."""
     said = [p for p in look.draft.points if p.said.strip() and finished(p.said) in look.inner]
     return {one.kind for one in said}
+
+
+def _thought_untold(look: Look) -> Iterator[Remark]:
+    """That something was thought about, and not what was thought (TPL-5)."""
+    for one, after in zip(look.own, [*look.own[1:], ""], strict=False):
+        if THOUGHT.search(one) and not WOULD.search(f"{one} {after}"):
+            yield Remark(f"“{begun(one)}”: say what you thought, in half a line.", "TPL-5")
+            return
 
 
 def _doubt_left(look: Look) -> Iterator[Remark]:
