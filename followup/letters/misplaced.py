@@ -66,7 +66,7 @@ DELICATE = tuple(
         r"pregnan\w*|expecting|baby|little one|bump|maternity|newborn|on the way",
         r"leav(es?|ing)|resign\w*|retir\w*|moves? on|last day|teach\w*|before that|once you (go|are gone)",
         r"sell(s|ing)?|sold|sale|buyers?|buys?|takeover|merger|new owners?",
-        r"lay ?offs?|redundan\w*|cuts?|goes|going|closes?|closing|down to|shifts?|crews?",
+        r"lay ?offs?|redundan\w*|cuts?|closes?|closing|down to|shifts?|crews?",
         r"(2nd|second|other|new) (place|shop|site|branch|lease)|lease|keys|premises|opening",
         r"applied|shortlisted|went for (it|this)|gone for|hoped to get|passed over",
         r"biggest client|largest (client|account)|walk(s|ing)? (out|away)|lose|losing|leaving us",

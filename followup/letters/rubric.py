@@ -87,7 +87,8 @@ def _letter_lacks(look: Look) -> Iterator[Remark]:
     """What a letter after a meeting lacks."""
     known, text, is_advice = look.known, look.inner, look.draft.kind.key == "advice"
     own, written = [one for one in known.points if one.is_own], _written(look)
-    first = " ".join(look.every[:2])
+    is_quoted = look.every[:1] and look.every[0].startswith(("“", '"', "‘", "'"))
+    first = " ".join(look.every[: 3 if is_quoted else 2])
     if not re.search(r"thank|grateful|appreciate", first, re.IGNORECASE):
         yield Remark("Thank them in the first two sentences.", "L1-2")
     role, begins = known.facts["role"], f"{look.subject} {first}".casefold()
