@@ -306,7 +306,7 @@ _table("decisions", "d", "decision", "One row per task the seeker set aside: not
     _day("until_on", "hidden until then"),
     _day("decided_on", "when it was decided", required=True))  # fmt: skip
 
-_table("drafts", "dr", "draft", "One row per form or letter not finished yet; no history is kept of it.",
+_table("drafts", "dr", "draft", "One row per form or letter not finished yet, and what was last sent from each desk; no history is kept of it.",
     _text("content", "what is typed so far"),
     _text("kept_at", "the instant it was kept, UTC"), history=False)  # fmt: skip
 

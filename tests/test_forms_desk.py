@@ -521,3 +521,76 @@ def test_undo_brings_the_letter_back_as_it_was_sent(met: Workbook) -> None:
     assert letter(again) == sent and "as you sent it" in again.status.value
     press(again, "I sent it")
     assert met.frames()["touchpoints"]["text"].to_list() == [sent]
+
+
+def test_line_typed_key_by_key_leaves_nothing_half_typed_in_an_edited_letter(met: Workbook) -> None:
+    form = desk(met)
+    form.fields["text"].value = edited = letter(form).replace("role.", "role. It was good to talk.")
+    line = "Two things: lists, and then proofs"
+    for n in range(1, len(line) + 1):
+        say(form, "challenges:ch", line[:n])
+    assert letter(form) == edited.replace("talk.", f"talk.\n\n{line}.")
+    for n in range(len(line), -1, -1):
+        say(form, "challenges:ch", line[:n])
+    assert letter(form) == edited
+    form.fields["text"].value = edited = letter(form).replace("Dear Ana,", "Hi Ana,")
+    for n in range(len("Ms. Reyes") + 1):
+        form.fields["dear"].value = "Ms. Reyes"[:n]
+    assert letter(form) == edited
+
+
+def test_letters_of_other_kinds_in_an_older_draft_are_kept(met: Workbook) -> None:
+    old = {
+        "kind": "thank_you",
+        "subject": "S",
+        "text": "Mine.",
+        "other_kinds": {"recovery": ["R", "Ours."]},
+    }
+    met.keep_draft("desk:R-LET|m|ana", old)
+    form = desk(met)
+    assert letter(form) == "Mine."
+    form.fields["kind"].value = "recovery"
+    assert (letter(form), form.fields["subject"].value) == ("Ours.", "R")
+    say(form, "challenges:ch", "You said that lists come late")
+    assert "Ours." in letter(form) and "lists come late." in letter(form)
+
+
+def test_what_was_sent_is_kept_without_the_brief_and_comes_back_exactly(
+    met: Workbook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = {"id": "k", "opportunity_id": "o", "meeting_id": "m", "person_id": "ana", "is_mine": True,
+           "promise": "the list", "made_on": TODAY, "due_on": date(2026, 3, 9)}  # fmt: skip
+    met.save([Row("promises", row)], "x")
+    due = DueList(met)
+    press(due, "Write a letter: Ana")
+    form = next(x for x in walk(due) if isinstance(x, Desk))
+    asked(form)
+    sent = letter(form)
+    assert "will follow by Monday 9 March" in sent
+    press(form, "I sent it")
+    (kept,) = (
+        row.content for row in met.frames()["drafts"].itertuples() if row.id.startswith("sent:")
+    )
+    assert "who_is_who" not in kept and "Company 1" not in kept
+    press(due, "Undo")
+    met.save([Row("settings", {"id": "today", "value": "2026-03-09"})], "x")
+    assert letter(desk(open_workbook(met.path))) == sent
+
+
+def test_offer_is_declined_from_the_desk_and_undo_brings_the_letter_back(
+    sample_book: Workbook,
+) -> None:
+    task = next(t for t in DueList(sample_book).tasks if t.rule == "R-REJ")
+    frames = sample_book.frames()
+    known = frames["opportunities"].iloc[0]
+    own = {
+        "task": "any|decline",
+        "rule": "R-OFD",
+        "opportunity_id": known["id"],
+        "person_id": known["hiring_manager_id"],
+    }
+    wish = task._replace(**own)
+    form = Desk(sample_book, wish, lambda news: None)
+    form.fields["kind"].value = "decline"
+    press(form, "I sent it")
+    assert "Not saved" not in form.status.value

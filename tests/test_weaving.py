@@ -28,6 +28,7 @@ _TEXT = st.lists(st.tuples(_SAID, st.sampled_from([" ", "\n", "\n\n", "  "])), m
         ("Quite my own.", "", "Two.", "Quite my own.\n\nTwo."),
         ("Dear A,\n\nMine.\n\nBest,\nKim", "", "Two.", "Dear A,\n\nMine. Two.\n\nBest,\nKim"),
         ("Dear A,\n\nOne.\n\nLast.\n\nRegards,\nKim", "", "Two.", LETTER.format("Two.")),
+        ("Hi A,\n\nOne. Mine.\n\nLast.", "", "Two.", "Hi A,\n\nOne. Two. Mine.\n\nLast."),
         ("Dear A,  One.  Mine.\n\n\nLast.", "Two.", "", "Dear A,  One.  Mine.\n\n\nLast."),
     ],
 )  # fmt: skip
@@ -60,5 +61,29 @@ def test_draft_that_stays_changes_nothing(text: str, draft: str) -> None:
 
 @given(_TEXT, _TEXT, _TEXT)
 def test_what_is_new_in_the_draft_stands_in_the_letter(text: str, before: str, after: str) -> None:
-    new = set(sentences(after)) - set(sentences(before))
+    new = {one for one in sentences(after) if one not in sentences(before) and one[-1] != ","}
+    text, before, after = (f"Dear B,\n\n{one}" for one in (text, before, after))
     assert new <= set(sentences(woven(text, before, after)))
+
+
+def test_greeting_changed_by_hand_stays_when_the_way_to_address_changes() -> None:
+    text, before = "Hi Ana,\n\nOne. Mine.", "Dear Ana,\n\nOne."
+    assert woven(text, before, "Dear Ms. Reyes,\n\nOne.") == text
+    assert (
+        woven(before + " Mine.", before, "Dear Ms. Reyes,\n\nOne.")
+        == "Dear Ms. Reyes,\n\nOne. Mine."
+    )
+
+
+def test_new_paragraph_stands_below_the_one_that_was_written_on() -> None:
+    before, after = "Dear A,\n\nOne.\n\nRegards,\nKim", "Dear A,\n\nOne.\n\nTwo.\n\nRegards,\nKim"
+    text = before.replace("One.", "One. Mine.")
+    assert woven(text, before, after) == after.replace("One.", "One. Mine.")
+
+
+def test_no_gap_is_left_where_a_paragraph_was() -> None:
+    before = "Dear A,\n\nOne.\n\nTwo.\n\nLast."
+    assert (
+        woven(before + " Mine.", before, before.replace("\n\nTwo.", ""))
+        == "Dear A,\n\nOne.\n\nLast. Mine."
+    )

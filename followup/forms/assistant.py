@@ -51,8 +51,9 @@ class AssistantPart(w.VBox):
             "leave": f.text("Leave these as they are (with commas)"),
             "pasted": f.area("What the assistant wrote", rows=6, placeholder="Paste it here."),
         }
+        self.look_soon = Soon(self.look)
         for name in ("cover_too", "leave"):
-            self.fields[name].on_change(Soon(self.look))
+            self.fields[name].on_change(self.look_soon)
         self._is_open = False
         super().__init__([f.Opener("Ask an assistant, with names covered", self._open)])
 
@@ -74,7 +75,11 @@ class AssistantPart(w.VBox):
             return
         cover_too, leave = (_words(self.fields[name]) for name in ("cover_too", "leave"))
         made = brief(*self._letter(), cover_too, leave, kept=self.who_is_who.get("stand_ins"))
-        self.who_is_who = {"stand_ins": dict(made.stand_ins), "back": dict(made.back)}
+        before = self.who_is_who  # an answer to the brief that was copied may still come
+        self.who_is_who = {
+            "stand_ins": {**before.get("stand_ins", {}), **made.stand_ins},
+            "back": {**before.get("back", {}), **made.back},
+        }
         self._on_brief()
         shown = str(Markup.escape(made.text))
         marked = STAND_IN.sub(lambda found: f"<mark>{found[0]}</mark>", shown)

@@ -398,7 +398,7 @@ class Desk(TaskForm):
         has_come("Called on" if kind.is_spoken else "Sent on", "on", v["on"], self.book.today)
         self._is_of_use(kind, v)
         rows = self._ended(kind, v) or self._sent(kind, v)
-        self._saved_as = rows[0].table, rows[0].values["id"]
+        self._saved_as = next((r.table, r.values["id"]) for r in rows[::-1] if "id" in r.values)
         return rows + self._said(rows) + self._addressed(), f"{kind.label}{self.to}"
 
     def _is_of_use(self, kind: Kind, v: dict[str, Any]) -> None:
@@ -475,7 +475,12 @@ class Desk(TaskForm):
         return out
 
     def after_saving(self) -> None:
-        sent = self.content | {"saved_as": self._saved_as}
+        for later in (self._look_soon, self.assistant.look_soon):
+            later.stop()
+        own = {
+            k: v for k, v in self.content.items() if k not in (*self.assistant.fields, "who_is_who")
+        }
+        sent = own | {"versions": self.written.as_it_stands, "saved_as": self._saved_as}
         self.book.keep_draft(f"{SENT}{self.name}", sent)  # Undo brings it back
         who = f", {self.task.person}" if self.task.person else ""
         self._on_done(f"Noted: {self.task.duty.lower()}{who}.")

@@ -307,9 +307,13 @@ class Soon:
         except RuntimeError:
             self._then()
             return
+        self.stop()
+        self._waiting = loop.call_later(SOON, self._then)
+
+    def stop(self) -> None:
+        """Calls it off."""
         if self._waiting:
             self._waiting.cancel()
-        self._waiting = loop.call_later(SOON, self._then)
 
 
 def lose_no_message() -> None:

@@ -15,7 +15,7 @@ def woven(text: str, before: str, after: str) -> str:
     """`text`, which began as the draft `before`, with what is different in the draft `after`.
 
     A sentence of the draft that still stands is replaced or taken out; a new one stands beside
-    its neighbours. What the seeker wrote or changed by hand stays as it is.
+    its neighbours. What the seeker wrote or changed by hand stays as it is, the greeting too.
 
     >>> woven("Dear Ana, Hello there. Bye.", "Dear Ana, Hello. Bye.", "Dear Ana, Hello. One more. Bye.")
     'Dear Ana, Hello there. One more. Bye.'
@@ -25,23 +25,25 @@ def woven(text: str, before: str, after: str) -> str:
     now, was, new = (list(_pieces(one)) for one in (text, before, after))
     stands = {
         at + n: place + n
-        for at, place, size in _alike(was, now).get_matching_blocks()
+        for at, place, size in _matched(was, now).get_matching_blocks()
         for n in range(size)
     }
-    for change, start, end, first, last in reversed(_alike(was, new).get_opcodes()):
-        if change == "equal":
+    for change, start, end, first, last in reversed(_matched(was, new).get_opcodes()):
+        begins_with_greeting = start == 0 < end and was[0].rstrip().endswith(",")
+        greeting_is_edited = begins_with_greeting and 0 not in stands
+        if change == "equal" or greeting_is_edited:
             continue
-        said = [n for n in range(start, end) if was[n].strip()]
-        if all(n in stands for n in said):  # with the breaks around it; of an edited one they stay
-            said = list(range(start, end))
-        gone = sorted(stands[n] for n in said if n in stands)
+        old = [n for n in range(start, end) if was[n].strip()]
+        if all(n in stands for n in old):  # with the breaks around it; of an edited one they stay
+            old = list(range(start, end))
+        gone = sorted(stands[n] for n in old if n in stands)
         came = [
             one for one in new[first:last] if not one.strip() or one.strip(" ") not in _bare(now)
         ]
         place, came = (gone[0], came) if gone else _place(start, end, came, stands, now, was)
-        now[place:place] = came
-        for n in reversed(gone):
-            del now[n + (len(came) if n >= place else 0)]
+        now = [one for n, one in enumerate(now) if n < place and n not in gone] + came + [
+            one for n, one in enumerate(now) if n >= place and n not in gone
+        ]  # fmt: skip
     return _joined(now)
 
 
@@ -51,8 +53,11 @@ def _place(
     """Where new pieces go: between the neighbours they have in the draft, or as a paragraph of
     their own beside the nearest sentence that still stands.
     """
-    if start - 1 in stands or start in stands:
-        return (stands[start - 1] + 1 if start - 1 in stands else stands[start]), came
+    begins_with_break = bool(came) and not came[0].strip()
+    if start in stands and (begins_with_break or start - 1 not in stands):
+        return stands[start], came
+    if start - 1 in stands:
+        return stands[start - 1] + 1, came
     if end in stands:
         return stands[end], came
     own = list(_pieces("".join(came).strip()))
@@ -68,7 +73,7 @@ def _place(
     return len(now), ["\n\n", *own]
 
 
-def _alike(one: Iterable[str], other: Iterable[str]) -> SequenceMatcher[str]:
+def _matched(one: Iterable[str], other: Iterable[str]) -> SequenceMatcher[str]:
     return SequenceMatcher(None, _bare(one), _bare(other), autojunk=False)
 
 
@@ -92,9 +97,11 @@ def _pieces(text: str) -> Iterator[str]:
 
 
 def _joined(pieces: Sequence[str]) -> str:
-    """A text of pieces; two sentences side by side have a space between them."""
+    """A text of pieces: sentences side by side have a space between them, breaks are one."""
     out = ""
-    for one in pieces:
+    for n, one in enumerate(pieces):
+        if not one.strip() and n and not pieces[n - 1].strip():
+            continue
         beside = out and one.strip() and not out[-1].isspace()
         out += f" {one}" if beside else one
-    return out
+    return out if pieces and pieces[0].strip() else out.lstrip("\n")
