@@ -188,11 +188,13 @@ READ = "Dear Morwenna,\n\nThank you for Tuesday at Stannick Rowe.\n\nKind regard
      LETTER.replace(READER, f"**{READER}**").replace(COMPANY, f"*{COMPANY}*"), "\n".join(f"> {line}" for line in LETTER.split("\n")),
      LETTER.replace(READER, f"[{READER}]"), LETTER.replace(READER, READER.lower()), LETTER.replace(READER, READER.replace(" ", "_")),
      LETTER.replace(READER, READER.upper()), LETTER.replace(READER, f"{{{{{READER}}}}}"), f"{LETTER}\n\n---\n\n(142 words)",
-     "\u200b" + LETTER, f"## Letter\n\n{LETTER}\n\nNote: I kept it short."],
+     LETTER.replace(READER, READER.replace(" ", "")), LETTER.replace("Subject: The survey", "**Subject: The survey**"),
+     LETTER.partition("\n\n")[2] + "\n\nSubject: The survey", "\u200b" + LETTER, f"## Letter\n\n{LETTER}\n\nNote: I kept it short."],
 )  # fmt: skip
 def test_answer_is_read_with_its_names_whatever_it_is_wrapped_in(pasted: str) -> None:
     found = answered(pasted)
-    assert (found.subject, found.text, found.told) == ("The survey", READ, ())
+    assert (found.subject, found.text) == ("The survey", READ)
+    assert set(found.told) <= {"What the assistant says below the letter is left out."}
 
 
 def test_way_to_address_comes_back_as_the_seeker_says_it() -> None:
@@ -205,7 +207,7 @@ def test_way_to_address_comes_back_as_the_seeker_says_it() -> None:
 @pytest.mark.parametrize(
     "pasted",
     [f"Version 1:\n\n{LETTER}\n\nVersion 2:\n\nSubject: Other\n\nDear {READER},\n\nOther.", f"{LETTER}\n\n{LETTER.replace('Thank you', 'Many thanks')}",
-     f"**Option A**\n{LETTER}\n\n**Option B**\n{LETTER}"],
+     f"**Option A**\n{LETTER}\n\n**Option B**\n{LETTER}", f"{LETTER}\n\nLong version\n\n{LETTER}", f"1.\n{LETTER}\n\n2.\n{LETTER}"],
 )  # fmt: skip
 def test_of_several_versions_the_first_is_taken_and_it_is_said(pasted: str) -> None:
     found = answered(pasted)
@@ -214,7 +216,7 @@ def test_of_several_versions_the_first_is_taken_and_it_is_said(pasted: str) -> N
 
 @pytest.mark.parametrize(
     "pasted",
-    ["I'm sorry, but I can't help with that request.", "As an AI language model I am unable to write this letter.",
+    ["I'm sorry, but I can't help with that request.", "I’m unable to help with this request.", "As an AI language model I am unable to write this letter.",
      "I won’t be able to write letters for other people."],
 )  # fmt: skip
 def test_refusal_changes_nothing_and_is_told(pasted: str) -> None:
@@ -273,6 +275,20 @@ def test_call_sheet_is_never_cut_in_two_nor_taken_for_a_refusal() -> None:
 def test_last_words_of_a_letter_are_no_chatter(last: str) -> None:
     assert last in answered(f"Subject: S\n\nDear {READER},\n\nThank you.\n\n{last}").text
     assert last in answered(LETTER.replace("\n\nKind", f"\n\n{last}\n\nKind")).text
+
+
+@pytest.mark.parametrize("letter", ["09_L5_morwenna", "09_L7_morwenna"])
+def test_nothing_below_the_name_is_cut_off_a_proposal_or_a_sheet(letter: str) -> None:
+    who, me, _ = good(letter)
+    last = "I hope you are well. If you would like to try it, I can start in May."
+    text = f"Subject: S\n\nDear {who},\n\nThis is {me}.\n\n{me}\n\nProposal\n\n{last}"
+    assert answered(text, letter).text.endswith(last)
+
+
+def test_letter_addressed_with_a_colon_is_one_of_two_versions() -> None:
+    american = LETTER.replace(f"{READER},", f"{READER}:")
+    found = answered(f"{american}\n\nOption B:\n{american}")
+    assert found.text == READ.replace("Morwenna,", "Morwenna:") and "more than one" in found.told[0]
 
 
 def test_part_without_its_number_is_told() -> None:

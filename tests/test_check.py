@@ -22,7 +22,7 @@ from letter_records import (
 from followup.letters import Draft
 from followup.letters.check import check, marked, overlap
 from followup.letters.notes import body, n_words
-from followup.letters.onrecord import days, numbers, stems
+from followup.letters.onrecord import OnRecord, days, numbers, stems
 from followup.letters.slips import corrections, in_dictionary
 
 BEST = {one.letter: one.text for one in judged() if one.maker == "best"}
@@ -196,7 +196,8 @@ def test_one_fault_is_told_by_its_words(fault: str) -> None:
 CLEAN = [
     "I slept well on it and still want the job.", "I am teaching myself to read plans.", "I close the books in three days.",
     "My team goes from strength to strength.", "I can do early shifts.", "I cut waiting times by keeping a list.",
-    "I could come in on Tuesday or Thursday at 10:30.", "Would 30 minutes next week suit you?", "I'll call you on Monday at 9.",
+    "Reach me any day after 5 pm.", "I speak French and German.",
+    "I would earn a place in your team.", "I could come in on Tuesday or Thursday at 10:30.", "Would 30 minutes next week suit you?", "I'll call you on Monday at 9.",
     "I can start within four weeks of your yes.", "I read it on my iPhone.", "iPhones are what I sold.", "de Vries is a name I know from school.",
     "I know PDFs, spreadsheets, etc. from daily work.", "I have thought about it ... and I would begin small.", "It runs 24/7.",
     "I liked the whiteboard, the apps and the wifi.", "I organised the programme at the centre, and learnt a lot.", "I would add 90 minutes of it, if you like?",
@@ -217,7 +218,10 @@ def test_good_sentence_gets_no_remark(said: str) -> None:
     ("said", "told"),
     [("I can start on Monday 31 February at 9.", "this day"), ("You said that you decide on Tuesday 9 March.", "this day"),
      ("You said that 90 people work here.", "“90”"), ("The decision is on Monday at 11:45.", "“11:45”"),
-     ("I would begin with one thing:", "ends with a colon")],
+     ("I would begin with one thing:", "ends with a colon"),
+     ("I grew sales to 63, and I can meet.", "“63”"), ("I lifted output from 41 to 63, I will send the sheet.", "“63”"),
+     ("I rebuilt the store in 47 weeks and I can send the plan.", "“47 weeks”"), ("Your board meets on Wednesday 18 March and I will write before it.", "18 March"),
+     ("As we agreed, I will call on Thursday 12 March.", "12 March"), ("I was sence the begining there.", "typing error"), ("I prefered the refered job.", "typing error")],
 )  # fmt: skip
 def test_what_is_offered_hides_no_other_fault(said: str, told: str) -> None:
     *before, last, end = BEST["09_L1_callum"].split("\n\n")
@@ -237,6 +241,21 @@ def test_opening_left_open_is_told_in_the_middle_and_a_list_is_not() -> None:
         assert any("ends with a colon" in one for one in found) == is_told
 
 
+@pytest.mark.parametrize(
+    ("said", "is_told"),
+    [
+        ("I follow Building Code 2018.", False),
+        ("I met Interviewer 2 there.", True),
+        ("Zip Code 94110.", False),
+    ],
+)
+def test_stand_in_of_a_brief_is_told_and_a_code_is_not(said: str, is_told: bool) -> None:
+    found = remarks(
+        "02_L1_shabnam", BEST["02_L1_shabnam"].replace("That is why", f"{said} That is why", 1)
+    )
+    assert any("still to be filled in" in one for one in found) == is_told
+
+
 def test_text_in_another_language_is_not_called_mistyped() -> None:
     text = "Sehr geehrte Frau Vogt,\n\nherzlichen Dank für das freundliche Gespräch über die offene Stelle. Besonders die Fragen nach der täglichen Arbeit haben mich beschäftigt.\n\nMit freundlichen Grüßen"
     assert not any("typing error" in one for one in remarks("02_L1_shabnam", text))
@@ -250,6 +269,22 @@ def test_one_word_of_theirs_in_a_sentence_to_them_takes_it_up() -> None:
     assert not any("Take up one thing" in one for one in remarks(letter, text))
     other = text.replace(f"You told me about the {word}.", "It rained.")
     assert any("Take up one thing" in one for one in remarks(letter, other))
+
+
+@pytest.mark.parametrize(
+    ("note", "said"),
+    [("told me in confidence about her knee surgery", "I hope the surgery goes well."), ("in confidence: a baby is on the way", "I hear that a baby is on the way.")],
+)  # fmt: skip
+def test_wish_about_a_confidence_is_a_hint(note: str, said: str) -> None:
+    letter = "02_L1_shabnam"
+    known = OnRecord(
+        frames_of(letter), drafted(letter).kind, drafted(letter).about, drafted(letter).today
+    )
+    known.__dict__["private"] = [note]
+    text = BEST[letter].replace("That is why", f"{said} That is why", 1)
+    assert any(
+        "private" in one.text for one in check(known.frames, drafted(letter), text, known=known)
+    )
 
 
 def test_word_they_used_themselves_is_no_blame() -> None:
@@ -270,6 +305,10 @@ def test_number_of_pay_is_told_only_where_money_is_meant() -> None:
         for one in remarks(
             letter, text.replace("What I fix", f"For £{amount:g} a year. What I fix", 1)
         )
+    )
+    assert any(
+        pay in one
+        for one in remarks(letter, text.replace("What I fix", f"I need {amount:g}. What I fix", 1))
     )
     assert not any(
         pay in one

@@ -23,11 +23,11 @@ _SUBJECT = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 _HEADING = re.compile(
-    r"[>*_#\s\[(]*(?:subject|(?:version|option|draft|variant|alternative|letter)\s*(?:no\.?|#)?\s*(?:\d|one|two|three|[a-c])\b)",
+    r"[>*_#\s\[(]*(?:subject\b.*|\d+\.?\W*|(?:\w+ )?(?:version|option|draft|variant|alternative|letter)\b.{0,60})",
     re.IGNORECASE,
 )
 _REFUSAL = re.compile(
-    r"\W*(i['’]m sorry|sorry|unfortunately|i apologi[sz]e|as an ai|i (can(no|['’])?t|am unable|am not able|won['’]t|will not|must decline))\b"
+    r"\W*(i['’]m sorry|sorry|unfortunately|i apologi[sz]e|as an ai|i['’]m (unable|not able)|i (can(no|['’])?t|am unable|am not able|won['’]t|will not|must decline))\b"
     r"[^.\n]*\b(help|assist|writ\w*|create|provide|comply|do (this|that)|draft|request|fulfil+)\b",
     re.IGNORECASE,
 )
@@ -81,9 +81,10 @@ def read_answer(pasted: str, kind: Kind, back: Mapping[str, tuple[str, str]]) ->
         told.append(
             "There was more than one version; the first is taken. The others stand in what you pasted."
         )
-    subject = ""
+    subject, greeting = "", _GREETING.search(text)
     if found := _SUBJECT.search(text):
-        subject, text = found[1], text[found.end() :]
+        above = text[: found.start()] if greeting and greeting.start() < found.start() else ""
+        subject, text = found[1].strip("*_ "), above + text[found.end() :]
     elif not kind.is_spoken:
         told.append("No subject came with it; yours is kept.")
     greeting = _GREETING.search(text)
@@ -91,7 +92,10 @@ def read_answer(pasted: str, kind: Kind, back: Mapping[str, tuple[str, str]]) ->
         text = text[greeting.start() :]
     elif not kind.is_spoken:
         told.append("It has no greeting; write one above it.")
-    text = _without_chatter(_without_markdown(text))
+    whole = _without_markdown(text)
+    text = _without_chatter(whole, kind)
+    if len(text) < len(whole) - len(_above(whole)):
+        told.append("What the assistant says below the letter is left out.")
     if not re.search(r"\w", text):
         expected = (
             "must be a letter; there is nothing below its subject, and yours is left as it is"
@@ -116,12 +120,12 @@ def read_answer(pasted: str, kind: Kind, back: Mapping[str, tuple[str, str]]) ->
 def _first_version(text: str) -> str:
     """The first of several letters to the same reader; a heading above the next one goes, too."""
     greetings = [
-        found for found in _GREETING.finditer(text) if found[0].rstrip("*_ ").endswith(",")
+        found for found in _GREETING.finditer(text) if found[0].rstrip("*_ ").endswith((",", ":"))
     ]
     for other in greetings[1:]:
         if _reader(other[0]) == _reader(greetings[0][0]):
             lines = text[: other.start()].rstrip().split("\n")
-            while lines and (not re.search(r"\w", lines[-1]) or _HEADING.match(lines[-1])):
+            while lines and (not re.search(r"\w", lines[-1]) or _HEADING.fullmatch(lines[-1])):
                 lines.pop()
             return "\n".join(lines)
     return text
@@ -143,12 +147,21 @@ def _without_markdown(text: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", text).strip()
 
 
-def _without_chatter(text: str) -> str:
-    """A text without what the assistant says to the seeker above and below the letter."""
-    parts = text.split("\n\n")
-    if _BEFORE.fullmatch(parts[0]) and (len(parts) > 1 or parts[0].endswith(":")):
-        parts = parts[1:] or [""]
-    signed = [n for n, one in enumerate(parts) if re.search(rf"\b{SEEKER}\W*\d", one, re.I)]
+def _above(text: str) -> str:
+    """What the assistant says to the seeker above the letter."""
+    first, _, rest = text.partition("\n\n")
+    is_said = _BEFORE.fullmatch(first) and (rest or first.endswith(":"))
+    return first + "\n\n" * bool(rest) if is_said else ""
+
+
+def _without_chatter(text: str, kind: Kind) -> str:
+    """A text without what the assistant says to the seeker above and below the letter; what may be
+    said to the reader goes only where it stands below the signature of a letter.
+    """
+    parts = text.removeprefix(_above(text)).split("\n\n")
+    is_letter = not kind.is_spoken and kind.touch != "proposal"
+    signature = re.compile(rf"^\W*{SEEKER}\W*\d+\W*$", re.MULTILINE | re.IGNORECASE)
+    signed = [n for n, one in enumerate(parts) if is_letter and signature.search(one)]
     while len(parts) > 1 and (
         _CHATTER.match(parts[-1])
         or (signed and signed[-1] < len(parts) - 1 and _CHATTER_BELOW.match(parts[-1]))
@@ -159,10 +172,10 @@ def _without_chatter(text: str) -> str:
 
 def _as_sent(text: str, back: Iterable[str]) -> str:
     """The stand-ins of the brief as they were sent: also in brackets, other case, joined."""
-    known = {re.sub(r"[\s_#-]+", " ", one).casefold(): one for one in back}
+    known = {re.sub(r"[\W_]+", "", one).casefold(): one for one in back}
 
     def right(found: re.Match[str]) -> str:
-        key = re.sub(r"[\s_#-]+", " ", found[1]).casefold()
+        key = re.sub(r"[\W_]+", "", found[1]).casefold()
         return known.get(key, found[0])
 
     labels = "|".join(

@@ -55,7 +55,7 @@ SEEN_BY_THEM = re.compile(
     re.IGNORECASE,
 )
 EARNED = re.compile(
-    r"\b(earns?|salary|compensation|take[- ]home pay|increments?|pay (rise|raise)|is paid|are paid|gets paid)\b",
+    r"\b(earns? [£$€\d]|(she|he|they|you) earns?|salary|compensation|take[- ]home pay|increments?|pay (rise|raise)|is paid|are paid|gets paid)\b",
     re.I,
 )
 # Matters that are private to whoever told them; a letter does not hint at them in other words.
@@ -75,10 +75,12 @@ DELICATE = tuple(
 )
 # a sentence about nobody but the writer hints at nobody
 ABOUT_ME = re.compile(
-    r"\b(?:I|my)\b(?!.*\b(?:you|your|they|them|their|she|her|he|his|we|our)\b)", re.I
+    r"(?:I|My)\b(?! (?:hope|wish|hear|heard|know|trust|understand|gather|was (?:told|glad|sorry)|am (?:glad|sorry)))"
+    r"(?!.*\b(?:you|your|they|them|their|she|her|he|his|we|our)\b)",
+    re.I,
 )
 MONEY = re.compile(
-    r"[£$€]|\d ?k\b|\b(pounds?|dollars?|euros?|salary|pay|paid|pays|earn\w*|rate|budget|grand|offer\w*|an hour|a year|per (hour|day|year|annum))\b",
+    r"[£$€]|\d ?k\b|\b(pounds?|dollars?|euros?|salary|pay|paid|pays|earn\w*|rate|budget|grand|offer\w*|need|expect\w*|asking|thinking of|an hour|a year|per (hour|day|year|annum))\b",
     re.I,
 )
 STORIES = ("accomplishment", "better_answer", "evidence", "value", "clipping")
@@ -173,7 +175,8 @@ def pay_hinted(look: Look) -> Iterator[Remark]:
     usable = {n.value for one in look.known.points for n in numbers(one.text)}
     for sentence in look.own:
         amounts = {n.value for n in numbers(sentence)} & (look.known.amounts - usable)
-        if amounts and MONEY.search(sentence):
+        is_large = any(isinstance(one, float) and one >= 10_000 for one in amounts)
+        if is_large or (amounts and MONEY.search(sentence)):
             yield Remark(
                 f"“{begun(sentence)}” holds an amount you noted about pay; keep it out.", "HF6"
             )

@@ -36,6 +36,7 @@ from followup.tables import Frames
 MINE = re.compile(
     r"(but |and |still,? )?(my|mine|i|i['’]ve|i['’]m|what i)\b", re.IGNORECASE
 )  # begins with oneself
+NOTE_OF = {"challenges": "challenge", "objections": "objection", "questions": "question"}
 NOT_SAID = "Only sensed"  # of a doubt that was only sensed
 AT_MOST = 5  # points shown at first
 FEW = 3  # below so many points a letter's questions are asked, too
@@ -276,7 +277,7 @@ class Record:
         """One point for each row of the meetings that is this person's, or nobody's in particular."""
         rows = self.frames[table] if is_wanted is None else self.frames[table][is_wanted]
         for row in rows[rows["meeting_id"].isin(self.meetings)].itertuples():
-            whose, note = getattr(row, owner), getattr(row, table.removesuffix("s"))
+            whose, note = getattr(row, owner), getattr(row, NOTE_OF[table])
             if pd.isna(whose) or whose == self.about.person_id:
                 yield Point(kind, note, f"{table}:{row.id}", self._is_own(whose), more(row))
 

@@ -11,7 +11,7 @@ from functools import cache
 
 from spellchecker import SpellChecker
 
-from followup.cover.stand_ins import STAND_IN
+from followup.cover.stand_ins import COMPANY, NAME, PARTS, SEEKER, WORD
 from followup.letters.look import Look, Remark, begun, few
 from followup.letters.notes import n_words
 from followup.letters.onrecord import MONTHS, WEEKDAYS, OnRecord, stems
@@ -26,7 +26,8 @@ SHORTHAND = re.compile(
 _TIMES = "|".join(sorted({*WEEKDAYS, *MONTHS, "tue", "tues", "thu", "thurs", "mon", "wed", "fri"} - {"may", "mar", "march", "sat", "sun"}, key=len, reverse=True))  # fmt: skip
 SMALL = re.compile(rf"\b(?:{_TIMES})\b(?=[ ,.!?;:]|$)|(?<![.\w])i(?=['’ ])")  # in small letters
 DOUBLED = re.compile(r",,|;;|::|\?\?|!!|(?<!\.)\.\.(?!\.)|,\.|\.,(?! )|;\.|[\"“”]{2}")
-UNFILLED = re.compile(rf"\[[^\]]*\]|\{{\{{|\bTODO\b|\bXXX\b|___|{STAND_IN.pattern}")
+_STAND_IN = rf"\b(?:{'|'.join((*PARTS, COMPANY, WORD, SEEKER, NAME))}) \d{{1,2}}\b"
+UNFILLED = re.compile(rf"\[[^\]]*\]|\{{\{{|\bTODO\b|\bXXX\b|___|{_STAND_IN}")
 KNOWN_SLIPS = {"teh": "the", "hte": "the", "adn": "and", "taht": "that", "tommorow": "tomorrow",
                "maintainance": "maintenance", "reccomend": "recommend", "schedual": "schedule"}  # fmt: skip
 RARE = 3e-7  # how common a word is that hardly anybody uses
@@ -35,8 +36,9 @@ LONG = 8  # letters from which two slips in one word are looked for
 NEAR = 0.85  # how alike the right word is then, 0 to 1
 _AMERICAN = (
     ("our", "or"), (r"([iy])s(?=(?:e|ed|es|ing|ation|ations|er|ers)$)", r"\1z"), ("mme", "m"),
-    (r"([tb])r(?=es?$|ed$)", r"\1er"), (r"er(e[ds]?)$", r"er"), (r"ll(?=ed|ing|er)", "l"), ("ogue", "og"), ("oeuvre", "euver"), ("ae|oe", "e"),
-    (r"ence(?=[ds]?$)", "ense"), ("nium", "num"), ("^scep", "skep"), (r"oul(?=[dt])", "ol"), ("aught", "aft"), ("^pyj", "paj"),
+    (r"([tb])re(s?)$", r"\1er\2"), (r"([tb])red$", r"\1ered"), (r"ll(?=ed|ing|er)", "l"), ("ogue", "og"),
+    ("oeuvre", "euver"), ("ae|oe", "e"), ("^(def|off|pret|lic)enc", r"\1ens"), ("nium", "num"), ("^scep", "skep"),
+    (r"oul(?=[dt])", "ol"), ("aught", "aft"), ("^pyj", "paj"),
 )  # fmt: skip
 _NEWER_WORDS = (
     "app apps wifi ebook ebooks coworking fundraise fundraised triaged chatbot chatbots podcast podcasts upskill "

@@ -14,7 +14,7 @@ from followup.letters.look import GREETING, Look, Remark, begun, few, quoted_in,
 from followup.letters.notes import quotations
 from followup.letters.onrecord import MONTHS, WEEKDAYS, Number, OnRecord, days, numbers, plain
 from followup.letters.slips import in_dictionary
-from followup.naming.everyday import ABBREVIATIONS, is_everyday
+from followup.naming.everyday import ABBREVIATIONS, LANGUAGES, is_everyday
 from followup.naming.spelling import folded
 
 HEDGED = re.compile(
@@ -22,16 +22,22 @@ HEDGED = re.compile(
     re.IGNORECASE,
 )
 OFFER = re.compile(r"\?|\b(would|could|can|may|might|if|shall|will)\b", re.IGNORECASE)
-# an hour or a day of the writer's own, offered or promised
+# an hour or a day of the writer's own, offered or promised, or asked about
 I_OFFER = re.compile(
-    r"\bI(?:['’]ll| (?:could|can|may|will|shall|am|would be|have)) (?:\w+ )?(?:come|start|begin|call|ring|write|send|meet|free|available|time)\b|\bI am free\b",
+    r"\bI(?:['’]ll| (?:could|can|may|will|shall|am|would be|have)) (?:\w+ )?(?:come|start|begin|call|ring|write|send|meet|free|available|time)\b|"
+    r"\b(?:reach|call|ring|find|ask) me\b|\b(?:would|could|shall|may|does)\b(?=[^?]*\?)",
     re.I,
 )
 THEIR_DAY = re.compile(
-    r"\b(?:you|they) (?:\w+ )?(?:said|named|told|decide|promised|wanted)|\bdecision|\bdeadline",
+    r"\b(?:you|they|we) (?:\w+ )?(?:said|named|told|decide|promised|wanted|agreed)|\bdecision|\bdeadline|\bas agreed",
     re.I,
 )
-_HOUR = re.compile(r"\d{1,2}(?:[:.]\d\d)?\s?(?:am|pm|a\.m\.|p\.m\.)|(?:at|between|from|until|till|and|to|or|after|before) \d{1,2}(?:[:.]\d\d)?\b(?! ?(?:percent|%|people))|24/7", re.I)  # fmt: skip
+_CLOCK = r"(?:[01]?\d|2[0-4])(?:[:.][0-5]\d)?"
+_HOURS = re.compile(
+    rf"\b{_CLOCK}\s?(?:am|pm|a\.m\.|p\.m\.)|\b(?:at|between|from|until|till|after|before) {_CLOCK}\b(?: (?:and|to) {_CLOCK}\b)?|"
+    r"(?<=start )(?:in|within) [\w-]+ (?:days?|weeks?|months?)\b",
+    re.I,
+)
 TITLE = re.compile(
     r"\b(Mr|Ms|Mrs|Miss|Mx|Dr|Prof|Professor|Herr|Frau|Mme|Madame|Monsieur)\b\.?\s+([^\W\d_][\w’'-]+)"
 )
@@ -59,16 +65,17 @@ def odd_numbers(look: Look) -> Iterator[Remark]:
         yield Remark(said, "HF1")
 
 
-def _is_offer(sentence: str) -> bool:
-    return bool(I_OFFER.search(sentence)) and not THEIR_DAY.search(sentence)
+def _offered(sentence: str) -> int:
+    """Where in a sentence the writer begins to offer a time; -1 if nowhere."""
+    found = I_OFFER.search(sentence)
+    return found.start() if found and not THEIR_DAY.search(sentence) else -1
 
 
 def _without_offered_hours(sentence: str) -> str:
     """A sentence without the hours, and the weeks until a beginning, that the writer offers."""
-    if not _is_offer(sentence):
-        return sentence.replace("24/7", "")
-    spans = rf"\b(?:in|within) [\w-]+ (?:days?|weeks?|months?)\b|{_HOUR.pattern}"
-    return re.sub(spans, " ", sentence, flags=re.I)
+    at = _offered(sentence)
+    offered = "" if at < 0 else sentence[at:]
+    return (sentence[:at] if at >= 0 else sentence).replace("24/7", "") + _HOURS.sub(" ", offered)
 
 
 def _is_step(n: Number) -> bool:
@@ -96,15 +103,18 @@ def odd_days(look: Look) -> Iterator[Remark]:
 
 
 def _odd_days_in(sentence: str, known: OnRecord) -> Iterator[str]:
+    at = _offered(sentence)
     for words, month, day in days(sentence):
         named = re.search(rf"{_WEEKDAY},?( the)? {re.escape(words)}", sentence, re.IGNORECASE)
         there = {(m, d) for m, d in known.days if d == day and month in (m, None)}
         years = {d.year for d in known.dates} | {known.today.year}
         if named:
             there = {one for one in there if any(_falls_on(named[1], y, *one) for y in years)}
-        if not there and not (_is_offer(sentence) and _is_to_come(named, month, day, known)):
+        if not there and not (
+            0 <= at < sentence.find(words) and _is_to_come(named, month, day, known)
+        ):
             yield named[0] if named else words
-    if OFFER.search(sentence) or _is_offer(sentence):
+    if OFFER.search(sentence) or at >= 0:
         return  # a day that is offered
     near = {d.weekday() for d in known.dates if abs((d - known.today).days) < 15}
     noted = " ".join(known.texts).casefold()
@@ -192,7 +202,12 @@ def _is_strange(word: str, is_first: bool, known: OnRecord) -> bool:
 
 def _is_plain(word: str, is_first: bool) -> bool:
     low = word.casefold()
-    is_time = low in WEEKDAYS or low in MONTHS or word.removesuffix("s") in ABBREVIATIONS
+    is_time = (
+        low in WEEKDAYS
+        or low in MONTHS
+        or word in LANGUAGES
+        or word.removesuffix("s") in ABBREVIATIONS
+    )
     is_joined = any(mark in word for mark in "'’-")
     return is_time or word in NO_NAMES or (is_first and (is_joined or in_dictionary(low)))
 

@@ -20,15 +20,10 @@ from followup.cover.last_look import unknown
 from followup.cover.stand_ins import STAND_IN
 from followup.letters.notes import sentences
 from followup.letters.slips import corrections, in_dictionary, is_rare
-from followup.naming.everyday import ABBREVIATIONS, SPEAKING, is_everyday
+from followup.naming.everyday import ABBREVIATIONS, LANGUAGES, SPEAKING, is_everyday
 from followup.naming.spelling import folded
 from followup.policy import countries
 
-_LANGUAGES_WORDS = (
-    "English Spanish French German Italian Portuguese Dutch Welsh Irish Polish Arabic Chinese Mandarin "
-    "Cantonese Japanese Korean Hindi Urdu Turkish Russian Ukrainian Christmas Easter Thanksgiving"
-)
-LANGUAGES = frozenset(_LANGUAGES_WORDS.split())
 # Given names and places that are rather words; they count as names before "said" and its like.
 _RATHER_WORDS = """
 ab abbey africa ale alla amber america ance angel ant app ara ari ascension atlantic augusta aura

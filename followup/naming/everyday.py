@@ -141,6 +141,10 @@ wish with without wolf woman won wonder wood woods wool word work world worth wo
 yearly years yellow yes yet you young your zero zone zoom
 """)
 )
+LANGUAGES = _words("""
+English Spanish French German Italian Portuguese Dutch Welsh Irish Polish Arabic Chinese Mandarin
+Cantonese Japanese Korean Hindi Urdu Turkish Russian Ukrainian Christmas Easter Thanksgiving
+""")
 # short forms that are no initials of a person when they stand alone
 ABBREVIATIONS = _words("""
 AD AGM AI AM API AR AS BA BC BI BS BTW CC CEO CET CFO CIO COO CMO CPD CRM CSV CTO CV DC DE DIY DOC
