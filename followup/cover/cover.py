@@ -94,6 +94,7 @@ class Cover:
         self._real = {t: dict(zip(frames[t]["id"], frames[t]["name"], strict=True)) for t in how}
         self.shown = drawn(frames, how, kept or {}, self._taken)
         self.stand_ins = {i: said for of in self.shown.values() for i, said in of.items()}
+        self._kept = dict(kept or {})
         self._written: dict[str, str] = {}  # what is no person and no company, by its stand-in
         self._numbers: dict[tuple[str, str], str] = {}
         covered = {t: self._real[t] if how[t] != "full" else {} for t in how}
@@ -102,7 +103,7 @@ class Cover:
         said = dict(zip(frames["settings"]["id"], frames["settings"]["value"], strict=True))
         if seeker != "full" and (name := said.get("seeker.name", "").strip()):
             self.names.learn(SEEKER, person(name))
-            self.stand_ins[SEEKER] = self._number(SEEKER, name)
+            self.stand_ins[SEEKER] = self._number(SEEKER, name, SEEKER)
         self._learn_own_words(said.get(OWN_WORDS, ""))
         for word in also:
             self._learn_word(NAME, word)
@@ -215,12 +216,21 @@ class Cover:
                 return self.stand_ins[one]
         return "a company" if owners <= self._real["companies"].keys() else "someone"
 
-    def _number(self, kind: str, said: str) -> str:
+    def _number(self, kind: str, said: str, owner: str = "") -> str:
         """The stand-in of an address, a number, a word: the same for the same."""
         key = kind, "".join(c for c in folded(said) if c.isalnum()) or said
         if key not in self._numbers:
-            used = {*self._taken, *self.stand_ins.values(), *self._numbers.values()}
-            new = next(s for n in count(1) if (s := f"{kind} {n}") not in used)
+            used = {
+                *self._taken,
+                *self.stand_ins.values(),
+                *self._numbers.values(),
+                *self._kept.values(),
+            }
+            before = self._kept.get(owner, "")
+            is_free = before and before not in self._taken
+            new = (
+                before if is_free else next(s for n in count(1) if (s := f"{kind} {n}") not in used)
+            )
             self._numbers[key], self._written[new] = new, said
         return self._numbers[key]
 
@@ -286,7 +296,7 @@ class Cover:
         owner = owner or f"{kind} {folded(word)}"
         self.names.learn(owner, phrase(word))
         if owner not in self.stand_ins:
-            self.stand_ins[owner] = self._number(kind, word)
+            self.stand_ins[owner] = self._number(kind, word, owner)
 
 
 def names_put_back(text: str, back: Mapping[str, tuple[str, str]]) -> str:

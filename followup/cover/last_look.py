@@ -113,11 +113,11 @@ class _Keys:
             self._of[stand_in] = set(map(folded, parts))
             for part in parts:
                 self._learn(part)
-            if len(parts) > 1 and len(joined := _sound("".join(parts))) > LONG:
+            if len(parts) > 1 and len(joined := sounded("".join(parts))) > LONG:
                 self._long[joined] = "".join(parts)
 
     def _learn(self, part: str) -> None:
-        sound, key = _sound(part), folded(part)
+        sound, key = sounded(part), folded(part)
         if key in GENERIC:
             return
         if is_everyday(part):
@@ -140,7 +140,7 @@ class _Keys:
         for piece in re.finditer(r"[^\s\ufffc]+", bare):  # written apart: Cla-ra
             if not re.search(r"\w[-._/\xad]", piece[0]) or asked & {*range(*piece.span())}:
                 continue
-            if inside := self._inside(_sound("".join(PART.findall(piece[0])))):
+            if inside := self._inside(sounded("".join(PART.findall(piece[0])))):
                 yield piece[0].strip(".,;:!?()"), f"holds “{inside}”"
 
     def _inside(self, sound: str) -> str:
@@ -148,7 +148,7 @@ class _Keys:
 
     def _why(self, found: re.Match[str], bare: str) -> str:
         """Why a word may be a name wherever it stands; empty if it may not."""
-        word, key, sound = found[0], folded(found[0]), _sound(found[0])
+        word, key, sound = found[0], folded(found[0]), sounded(found[0])
         if {key, key.removesuffix("s")} & self._short and key not in self._everyday:
             return "is a short name, in small letters"
         is_plain = is_everyday(word) and (word.islower() or _is_first(found, bare))
@@ -160,7 +160,7 @@ class _Keys:
             return f"holds “{inside}”"
         for one in (sound, *_shortened(sound)) if len(word) >= LONG - 1 else ():
             near = self._near.get(one, "")
-            if near and abs(len(_sound(near)) - len(sound)) < 2 and _fits(word, near):
+            if near and abs(len(sounded(near)) - len(sound)) < 2 and _fits(word, near):
                 return f"is nearly “{near}”"
         return ""
 
@@ -202,7 +202,7 @@ def _shortened(sound: str) -> set[str]:
     return {sound[:n] + sound[n + 1 :] for n in range(len(sound))} if len(sound) > 4 else set()
 
 
-def _sound(word: str) -> str:
+def sounded(word: str) -> str:
     """A word as it sounds, roughly: no accents, no doubled letters, one letter for sh, ck, ph."""
     flat = folded(word).translate(_LATIN)
     for written, heard in _SOUNDS:

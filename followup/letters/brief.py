@@ -121,7 +121,9 @@ def brief(
 
 def _of_the_job(known: OnRecord) -> Iterator[str]:
     """Texts whose words are no names: the job, and of other titles what is a word."""
-    yield from (known.facts["role"], *known.frames["requirements"]["requirement"])
+    asked = known.frames["requirements"]
+    own = asked.loc[asked["opportunity_id"] == known.about.opportunity_id, "requirement"]
+    yield from (known.facts["role"], *own)
     for title in (known.facts["their_role"], *known.frames["clippings"]["title"]):
         for word in re.findall(r"\w+", title):
             if in_dictionary(word) and word.casefold() not in places():

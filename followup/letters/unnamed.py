@@ -7,20 +7,29 @@ Not here: covering it (cover/), or the names on record as they are written.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import cache
+from functools import cache, cached_property
 from importlib import import_module
 from zoneinfo import available_timezones
 
 from nicknames import NickNamer, name_triplets
 
-from followup.cover.last_look import unknown
+from followup.cover.last_look import sounded, unknown
 from followup.cover.stand_ins import STAND_IN
 from followup.letters.notes import sentences
-from followup.letters.slips import corrections, in_dictionary, is_rare
-from followup.naming.everyday import ABBREVIATIONS, LANGUAGES, SPEAKING, is_everyday
+from followup.letters.slips import KNOWN_SLIPS, corrections, in_dictionary, is_rare
+from followup.naming.everyday import (
+    ABBREVIATIONS,
+    AFTER_A_WORD,
+    DAYS,
+    LANGUAGES,
+    MONTHS,
+    SPEAKING,
+    TITLES,
+    is_everyday,
+)
 from followup.naming.spelling import folded
 from followup.policy import countries
 
@@ -40,21 +49,42 @@ mitty mock mort mose mountain mur nanny nap nappy navajo nell nerva newt nib nic
 ode ola ona ora oral ote outlying palmer pandora parker pat pate patty peg peregrine philander
 pier pip pleasant pokey pres principe prissy providence rainy randy raven raze ree reed reg reggie
 relief republic resolute reunion rica rio rob roc rod roger rolly rosemary rube rusty sal salmon
-san sandwich santa scotty sene shay sher si sierra sig silence sis sly smith sol squat tal tanner
+san sandwich santa scotty sene shay sher sherry si sierra sig silence sis sly smith sol squat tal tanner
 teeny telly temperance tempy territories territory thunder tick tiff tine tome troll turk turkey
 turks universal verde vert vester vet vi viola vista viv wake wash wen wet willy wint woody yap
 zed zulu
 """
 RATHER_WORDS = frozenset(_RATHER_WORDS.split())
+TOOLS = frozenset(["Excel", "Word", "Outlook", "PowerPoint", "Python", "Java", "Linux", "Windows", "GDPR", "ISO", "LIMS", "HACCP", "HPLC", "CNC", "ERP", "SAP"])  # fmt: skip
+# where given names and last names are taken from; of the second ones those no English word is
+ENGLISH = ("en_US", "en_GB", "en_IN", "fr_FR", "es_ES", "it_IT", "pl_PL")
+OTHERS = (
+    "de_DE",
+    "ga_IE",
+    "tr_TR",
+    "nl_NL",
+    "pt_PT",
+    "sv_SE",
+    "da_DK",
+    "id_ID",
+    "en_NG",
+    "en_KE",
+    "yo_NG",
+    "tw_GH",
+)
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _CAPITAL = r"[^\W\d_a-z][\w’'-]*"
-_BEFORE_A_NAME = re.compile(
-    r"\b(?:at|from|near|in|for|with|joined|left|called|named|via|worked|and|mrs?|ms|mx|dr)\.? $",
+_AFTER_A_TITLE = re.compile(r"\b(?:mrs?|ms|mx|dr|prof|herr|frau|mme)\.? $", re.I)
+_AT = re.compile(
+    r"\b(?:at|from|near|joined|left|called|named|via|sister|brother|husband|wife|son|daughter|mother|father|boss|manager|"
+    r"deputy|partner|friend|colleague|assistant|predecessor) $",
     re.I,
 )
+_FOR = re.compile(r"\b(?:for|with|in|to|of|and|by|ask|told|met) $", re.I)
+_TOLD = re.compile(r"\b(?:ask|told|tell|met|with|by|and) $", re.I)
+_DOES = re.compile(r" (?:is|was|has|had|will|left|\w+s|\w+ed)\b")
+_ARTICLE = re.compile(r"\b(?:an?|the|this|that|each|every|one|my|our|their|his|her) $", re.I)
 _PREFIXED = re.compile(r"(?:o['’]|mc)\w{3,}")
-_AFTER_A_PLACE_WORD = re.compile(r"\b(?:at|from|near|in|to|joined|left) $", re.I)
-LANGUAGES_OF_NAMES = ("en_US", "en_GB", "en_IN", "fr_FR", "es_ES", "it_IT", "pl_PL")
 LONG = 5  # letters from which a misspelling of a name is looked for
 NEAR = 0.79  # how alike it is, 0 to 1
 
@@ -70,110 +100,190 @@ class Unnamed:
     asked: Sequence[str]
 
 
+@dataclass(frozen=True)
+class _Word:
+    """A word where it stands: what is before it in its sentence, and after it."""
+
+    word: str
+    before: str
+    after: str
+
+    @cached_property
+    def key(self) -> str:
+        """The word without case and accents."""
+        return folded(self.word)
+
+    @cached_property
+    def is_capital(self) -> bool:
+        """Whether it has a capital that no beginning explains."""
+        first = not re.search(r"\w", self.before) or self.before.rstrip(" “\"‘'(")[-1:] in (
+            ":",
+            ".",
+            "?",
+        )
+        return self.word.istitle() and not first
+
+    @cached_property
+    def speaks(self) -> bool:
+        """Whether it does what a person does: says, asks, thinks; or something is said to be theirs."""
+        goes_on = re.match(r"['’]s\b|(?: \w+)? \w+", self.after)  # also: mark also said
+        words = re.findall(r"\w+", goes_on[0]) if goes_on else []
+        return words == ["s"] or not {folded(one) for one in words}.isdisjoint(SPEAKING)
+
+    @cached_property
+    def is_rather_a_word(self) -> bool:
+        """Whether it is a word more often than a name."""
+        return self.key in RATHER_WORDS or is_everyday(self.word) or self.word.isupper()
+
+
 def unnamed(text: str, job: str, people: Mapping[str, str]) -> Unnamed:
     """What may still name somebody in a text whose names on record are covered. `job` are texts
     whose words are no names, `people` the names on record by their owner.
     """
     called, names, asked = dict[str, str](), dict[str, None](), dict[str, None]()
     of_the_job = set(map(folded, _WORD.findall(job)))
-    odd = set(unknown([text], [job]))
+    for name in _with_capitals(text, job):
+        owner = next(filter(None, (_misspelt(word, people) for word in name.split())), "")
+        if owner:
+            called[name] = owner
+        else:
+            names[name] = None
+    for one in _words(text):
+        owner = _short_for(one, people) or _misspelt(one.word, people)
+        is_of_the_job = one.key in of_the_job and not one.speaks
+        if owner:
+            called[one.word] = owner
+        elif _AFTER_A_TITLE.search(one.before) or (not is_of_the_job and _is_name(one)):
+            names[one.word if one.word[0].isupper() else one.word.title()] = None
+        elif not is_of_the_job and _may_be_name(one, people):
+            asked[one.word] = None
+    rest = [word for word in asked if word not in names]
+    return Unnamed(called, sorted(names, key=len, reverse=True), rest)
+
+
+def _parts_of(text: str) -> Iterator[str]:
+    """The sentences and notes of a text, with every stand-in blanked out."""
     for part in sentences(text.replace("- ", "\n").replace(" / ", "\n")):
-        bare = STAND_IN.sub(lambda found: "\ufffc" * len(found[0]), part)
-        for run in re.finditer(rf"{_CAPITAL}(?: (?:& )?{_CAPITAL})*", bare):
-            words = list(re.finditer(_CAPITAL, run[0]))
-            named = [w for w in words if _is_odd(w[0], bare[: run.start() + w.start()], odd, job)]
-            owners = [_misspelt(_without_s(w[0]), people) for w in words]
-            if any(owners):
-                called[_without_s(run[0])] = next(filter(None, owners))
-            elif named:  # with the words of other names beside it
-                begin = named[0].start() if not bare[: run.start()].strip() else 0
-                names[_without_s(run[0][begin:])] = None
-        for found in _WORD.finditer(bare):
+        yield STAND_IN.sub(lambda found: "\ufffc" * len(found[0]), part)
+
+
+def _words(text: str) -> Iterator[_Word]:
+    for part in _parts_of(text):
+        for found in _WORD.finditer(part):
             word = _without_s(found[0])
-            before, after = bare[: found.start()], bare[found.end() :]
-            speaks = _speaks(after)
-            if owner := _short_for(word, people, speaks) or _misspelt(word, people):
-                called[word] = owner
-            elif folded(word) in of_the_job and not speaks:
-                continue
-            elif _is_name(word, speaks):
-                names[word] = None
-            elif word.islower() and _is_unheard_of(word):
-                (names if _BEFORE_A_NAME.search(before) else asked)[word] = None
-            elif _AFTER_A_PLACE_WORD.search(before) and is_rare(word) and not is_everyday(word):
-                asked[word] = None
-    return Unnamed(
-        called, sorted(names, key=len, reverse=True), [w for w in asked if w not in names]
-    )
+            end = found.start() + len(word)
+            yield _Word(
+                word.removeprefix("ex-"),
+                part[: found.start()] + "ex-" * word.startswith("ex-"),
+                part[end:],
+            )
 
 
 def _without_s(word: str) -> str:
-    return re.sub(r"['’]s?$", "", word)
+    """A word without what makes it somebody's; of a name also without an s that was typed for it."""
+    bare = re.sub(r"['’]s?$", "", word)
+    is_of_a_name = bare[-1:] == "s" and folded(bare[:-1]) in given_names() and is_rare(bare)
+    return bare[:-1] if is_of_a_name and folded(bare) not in given_names() else bare
+
+
+def _with_capitals(text: str, job: str) -> Iterator[str]:
+    """Names of several words, or of one that no dictionary has: those side by side are one."""
+    odd = set(unknown([text], [job]))
+    for part in _parts_of(text):
+        for run in re.finditer(rf"{_CAPITAL}(?: (?:& )?{_CAPITAL})*", part):
+            words = list(re.finditer(_CAPITAL, run[0]))
+            named = [w for w in words if _is_odd(w[0], part[: run.start() + w.start()], odd, job)]
+            if named:  # with the words of other names beside it
+                begin = named[0].start() if not part[: run.start()].strip() else 0
+                yield _without_s(run[0][begin:])
 
 
 def _is_odd(word: str, before: str, odd: Collection[str], job: str) -> bool:
     """Whether a word with a capital looks like a name where it stands."""
     word = _without_s(word)
-    is_plain = word in LANGUAGES or not word.replace("-", "").isalpha()
-    if (
-        is_plain
-        or not {word, *word.split("-")} & set(odd)
-        or re.search(rf"\b{re.escape(word)}\b", job)
-    ):
+    is_plain = word in LANGUAGES or word in TOOLS or not word.replace("-", "").isalpha()
+    is_of_the_job = re.search(rf"\b{re.escape(word)}\b", job)
+    if is_plain or is_of_the_job or {word, *word.split("-")}.isdisjoint(odd):
         return False
-    is_first = not re.search(r"\w", before) or before.rstrip(" “\"‘'(").endswith((":", ".", "?"))
-    return not (is_first and in_dictionary(word))
+    return _Word(word.title(), before, "").is_capital or not in_dictionary(word)
 
 
-def _speaks(after: str) -> bool:
-    """Whether a text goes on with what a person does: says, asks, thinks."""
-    goes_on = re.match(r"(?: \w+)? (\w+)", after)  # also: mark also said
-    return bool(goes_on) and not {*map(folded, goes_on[0].split())}.isdisjoint(SPEAKING)  # type: ignore[index]
-
-
-def _is_name(word: str, speaks: bool) -> bool:
-    """Whether a word is a given name or a place, in any case; one that is rather a word only where
-    somebody speaks.
+def _is_name(one: _Word) -> bool:
+    """Whether a word is a given name, a place or an employer, in any case; what is rather a word
+    only with a capital, or where somebody speaks.
     """
-    key = folded(word)
-    is_given = all(part in given_names() for part in key.split("-"))
-    is_rather_a_word = key in RATHER_WORDS or is_everyday(word) or word.isupper()
-    if _PREFIXED.match(key):
+    is_given = all(part in given_names() for part in one.key.split("-"))
+    is_last = one.key in last_names()
+    if len(one.word) < 2 or one.key in AFTER_A_WORD:
+        return False
+    if (
+        _PREFIXED.match(one.key)
+        or one.before.endswith("ex-")
+        or ((is_given or is_last) and one.speaks)
+    ):
         return True
-    return (is_given and speaks) or ((is_given or key in places()) and not is_rather_a_word)
+    if one.is_capital and one.key not in MONTHS | DAYS and one.word not in LANGUAGES:
+        return is_given or bool(_AT.search(one.before) or re.search(r"\bfor $", one.before))
+    is_adjective = one.word.islower() and one.key.endswith(("an", "ish", "ese"))
+    is_place = one.key in places() and not is_adjective
+    if (is_given or is_place) and not one.is_rather_a_word:
+        return not (one.word.islower() and in_dictionary(one.word) and _ARTICLE.search(one.before))
+    return one.word.islower() and _is_unheard_of(one.word) and bool(_AT.search(one.before))
+
+
+def _may_be_name(one: _Word, people: Mapping[str, str]) -> bool:
+    """Whether only a reader can tell: a word nobody has heard of, a rare one where a place would
+    stand, a plain one with a capital, a short form in small letters.
+    """
+    if one.word.islower():
+        is_place = _AT.search(one.before) or re.search(r"\b(?:in|to) $", one.before)
+        is_short = one.is_rather_a_word and bool(_FOR.search(one.before)) and any(
+            one.key in _short_forms(folded(next(iter(_WORD.findall(name)), ""))) for name in people.values()
+        )  # fmt: skip
+        is_rare_here = bool(is_place) and is_rare(one.word) and not is_everyday(one.word)
+        is_last = one.key in last_names() and is_rare(one.word)
+        is_doing = (
+            one.speaks
+            or _TOLD.search(one.before)
+            or (not one.before.strip() and _DOES.match(one.after))
+        )
+        is_strange = (
+            bool(is_doing)
+            and len(one.word) > 2
+            and not (in_dictionary(one.word) or one.word in KNOWN_SLIPS)
+        )
+        return is_short or is_rare_here or is_last or is_strange or _is_unheard_of(one.word)
+    is_time = one.key in MONTHS | DAYS | TITLES or one.word in LANGUAGES or len(one.word) < 2
+    return (
+        one.is_capital and is_everyday(one.word) and bool(_FOR.search(one.before)) and not is_time
+    )
 
 
 def _is_unheard_of(word: str) -> bool:
     """Whether no dictionary has a word, and it is no typing error either."""
     is_long = len(word) > 3 and not re.search(r"\w{2}['’]", word)
-    is_short_for = word.upper() in ABBREVIATIONS
-    return (
-        is_long
-        and not is_short_for
-        and not any(map(in_dictionary, word.split("-")))
-        and not corrections(word)
-    )
+    is_known = any(map(in_dictionary, word.split("-"))) or word.upper() in {*ABBREVIATIONS, *TOOLS}
+    return is_long and not is_known and not corrections(word)
 
 
-def _short_for(word: str, people: Mapping[str, str], speaks: bool) -> str:
+def _short_for(one: _Word, people: Mapping[str, str]) -> str:
     """Whose first name a word is, or is a usual short form of; empty if nobody's. What is also a
     word needs a capital, or somebody who speaks.
     """
-    key = folded(word)
-    if word.islower() and not speaks and (key in RATHER_WORDS or is_everyday(word)):
+    if one.word.islower() and not one.speaks and one.is_rather_a_word:
         return ""
     for owner, name in people.items():
         parts = [folded(part) for part in _WORD.findall(name)]
-        if parts and (key in _short_forms(parts[0]) or (speaks and key in parts)):
+        if parts and (one.key in _short_forms(parts[0]) or (one.speaks and one.key in parts)):
             return owner
     return ""
 
 
 @cache
-def _short_forms(name: str) -> set[str]:
+def _short_forms(name: str) -> frozenset[str]:
     """What somebody of this name may be called as well."""
     usual = _nicknames()
-    return {folded(one) for one in usual.nicknames_of(name) | usual.canonicals_of(name)}
+    return frozenset(folded(one) for one in usual.nicknames_of(name) | usual.canonicals_of(name))
 
 
 @cache
@@ -182,13 +292,21 @@ def _nicknames() -> NickNamer:
 
 
 def _misspelt(word: str, people: Mapping[str, str]) -> str:
-    """Whose name a word is that no dictionary has and that is nearly one; empty if nobody's."""
+    """Whose name a word is that no dictionary has and that is nearly one; another given name only
+    if it sounds the same. Empty if nobody's.
+    """
     key = folded(word)
-    if len(key) < LONG or (in_dictionary(word) and key not in given_names()):
+    is_given = key in given_names()
+    if len(key) < LONG or not (is_rare(word) or is_given):
         return ""
     for part, owner in _parts(tuple(people.items())):
         is_near = part[0] == key[0] and abs(len(part) - len(key)) < 3
-        if is_near and SequenceMatcher(None, part, key).ratio() > NEAR:
+        is_alike = (
+            sounded(part) == sounded(key)
+            if is_given
+            else SequenceMatcher(None, part, key).ratio() > NEAR
+        )
+        if is_near and is_alike:
             return owner
     return ""
 
@@ -207,20 +325,30 @@ def _parts(people: tuple[tuple[str, str], ...]) -> list[tuple[str, str]]:
 @cache
 def given_names() -> frozenset[str]:
     """Given names and their short forms, folded."""
-    found = {name for line in name_triplets() for name in (line.name1, line.name2)}
-    for language in LANGUAGES_OF_NAMES:
+    listed = {folded(name) for line in name_triplets() for name in (line.name1, line.name2)}
+    lists = ("first_names", "first_names_female", "first_names_male")
+    return frozenset(name for name in listed | _listed(*lists) if len(name) > 1)
+
+
+@cache
+def last_names() -> frozenset[str]:
+    """Last names of four letters and more that are no word, folded."""
+    return frozenset(name for name in _listed("last_names") if len(name) > 3 and is_rare(name))
+
+
+def _listed(*lists: str) -> set[str]:
+    """The names of these lists, folded; of languages far from English those no English word is."""
+    found = set[str]()
+    for language in (*ENGLISH, *OTHERS):
         people = import_module(f"faker.providers.person.{language}").Provider
-        found |= {*people.first_names, *people.first_names_female, *people.first_names_male}
-    return frozenset(folded(name) for name in found if len(name) > 1)
+        names = {folded(name) for one in lists for name in getattr(people, one, ())}
+        found |= names if language in ENGLISH else {one for one in names if not in_dictionary(one)}
+    return found
 
 
 @cache
 def places() -> frozenset[str]:
     """The words of countries and of the cities that name a time zone, folded."""
     cities = {part for zone in available_timezones() for part in zone.replace("_", " ").split("/")}
-    return frozenset(
-        folded(word)
-        for name in (*cities, *countries().values())
-        for word in name.split()
-        if len(word) > 2
-    )
+    names = (*cities, *countries().values())
+    return frozenset(folded(word) for name in names for word in name.split() if len(word) > 2)
