@@ -48,12 +48,12 @@ def test_letter_grows_by_a_line_and_an_opening(tab: Any, sample_file: Path) -> N
     tab.lab.use_sample(sample_file)
     tab.run("02-follow-up.ipynb", "Overdue (1)")
     tab.line("Write a letter: Helen Brandt").click()
-    tab.press("Since Wednesday I have thought about …")
+    tab.press("Since Wednesday I have thought about how …")
     line = tab.page.get_by_label("In one sentence, to Helen").first
-    expect(line).to_have_value("Since Wednesday I have thought about ")
+    expect(line).to_have_value("Since Wednesday I have thought about how ")
     line.press("End")
-    line.type("your four hundred books")
-    said = "Since Wednesday I have thought about your four hundred books."
+    line.type("four hundred books wait")
+    said = "Since Wednesday I have thought about how four hundred books wait."
     expect(tab.field("The text")).to_have_value(re.compile(re.escape(said)))
     tab.field("You address them as").fill("Ms. Brandt")
     expect(tab.field("The text")).to_have_value(re.compile("^Dear Ms. Brandt,"))
