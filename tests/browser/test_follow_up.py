@@ -48,6 +48,7 @@ def test_letter_grows_by_a_line_and_an_opening(tab: Any, sample_file: Path) -> N
     tab.lab.use_sample(sample_file)
     tab.run("02-follow-up.ipynb", "Overdue (1)")
     tab.line("Write a letter: Helen Brandt").click()
+    tab.field("The text").wait_for()  # a slow page draws the letter after the lines above it
     tab.press("Since Wednesday I have thought about how …")
     line = tab.page.get_by_label("In one sentence, to Helen").first
     expect(line).to_have_value("Since Wednesday I have thought about how ")
