@@ -23,7 +23,7 @@ from followup.letters import Draft
 from followup.letters.check import check, marked, overlap
 from followup.letters.notes import body, n_words
 from followup.letters.onrecord import OnRecord, days, numbers, stems
-from followup.letters.slips import corrections, in_dictionary
+from followup.naming.english import corrections, in_dictionary
 
 BEST = {one.letter: one.text for one in judged() if one.maker == "best"}
 

@@ -18,15 +18,7 @@ import sqlalchemy as sa
 
 from followup.cover.stand_ins import NAME, SEEKER, STAND_IN, WORD, drawn
 from followup.naming.addresses import addresses
-from followup.naming.called import (
-    Forms,
-    dear,
-    last_name,
-    own_words,
-    person,
-    phrase,
-    words_of,
-)  # fmt: skip
+from followup.naming.called import Forms, dear, last_name, own_words, person, phrase, words_of
 from followup.naming.everyday import FREE_MAIL, MAILBOXES
 from followup.naming.names import Names
 from followup.naming.spelling import folded
@@ -92,9 +84,9 @@ class Cover:
         held = (said for text in (*_going_out(frames), *texts) for said in STAND_IN.findall(text))
         self._taken = {" ".join(said.split()) for said in held}
         self._real = {t: dict(zip(frames[t]["id"], frames[t]["name"], strict=True)) for t in how}
-        self.shown = drawn(frames, how, kept or {}, self._taken)
-        self.stand_ins = {i: said for of in self.shown.values() for i, said in of.items()}
         self._kept = dict(kept or {})
+        self.shown = drawn(frames, how, self._kept, self._taken)
+        self.stand_ins = {i: said for of in self.shown.values() for i, said in of.items()}
         self._written: dict[str, str] = {}  # what is no person and no company, by its stand-in
         self._numbers: dict[tuple[str, str], str] = {}
         covered = {t: self._real[t] if how[t] != "full" else {} for t in how}
@@ -220,17 +212,15 @@ class Cover:
         """The stand-in of an address, a number, a word: the same for the same."""
         key = kind, "".join(c for c in folded(said) if c.isalnum()) or said
         if key not in self._numbers:
-            used = {
-                *self._taken,
-                *self.stand_ins.values(),
-                *self._numbers.values(),
-                *self._kept.values(),
-            }
-            before = self._kept.get(owner, "")
-            is_free = before and before not in self._taken
-            new = (
-                before if is_free else next(s for n in count(1) if (s := f"{kind} {n}") not in used)
-            )
+            new = self._kept.get(owner, "")
+            if not new or new in self._taken:
+                used = {
+                    *self._taken,
+                    *self.stand_ins.values(),
+                    *self._numbers.values(),
+                    *self._kept.values(),
+                }
+                new = next(s for n in count(1) if (s := f"{kind} {n}") not in used)
             self._numbers[key], self._written[new] = new, said
         return self._numbers[key]
 

@@ -27,7 +27,7 @@ from followup.frames import name_of
 from followup.letters import BY_KEY, Draft, Kind, kinds_for, occasion, send
 from followup.letters.answer import Answer
 from followup.letters.check import check, marked
-from followup.letters.draft import CLIPPING, Material, composed, faults, material
+from followup.letters.draft import CLIPPING, composed, faults, material
 from followup.letters.facts import facts
 from followup.letters.kinds import set_aside
 from followup.letters.notes import lines_of
@@ -106,7 +106,7 @@ class Desk(TaskForm):
             self.foot(),
         )  # fmt: skip
         self._lay_out()
-        self._look_soon()
+        self._on_text()
 
     def _watch_fields(self) -> None:
         about = self.about.meeting_id
@@ -198,13 +198,12 @@ class Desk(TaskForm):
             one.replace("{day}", day) for one in point.about.openings if day or "{day}" not in one
         ]
 
-    def _composed(self) -> Draft:
-        lines = self.fields["lines"].sentences() | {CLIPPING: self.fields["sent_along"].value}
-        facts = dict(self._material.facts) | {"dear": str(self.fields["dear"].value).strip()}
-        return composed(self._with(facts), lines)
-
-    def _with(self, facts: dict[str, str]) -> Material:
-        return replace(self._material, facts=facts)
+    def _composed(self, lines: Mapping[str, str] | None = None) -> Draft:
+        """The letter of these lines, or of those written, to who is addressed as the field says."""
+        if lines is None:
+            lines = self.fields["lines"].sentences() | {CLIPPING: self.fields["sent_along"].value}
+        facts = {**self._material.facts, "dear": str(self.fields["dear"].value).strip()}
+        return composed(replace(self._material, facts=facts), lines)
 
     def _grow(self) -> None:
         """Takes what was changed above into the letter; what was edited by hand stays."""
@@ -313,7 +312,7 @@ class Desk(TaskForm):
                 ", ".join(counts[:2]) + "; " + counts[2].replace(": is it so?", ""), lines
             )
         )
-        self._copy.text, self._mail.value = text, ""
+        self._mail.value = ""
         with contextlib.suppress(InvalidValue):  # the button for the draft says what is wrong
             address = self._person()["email"]
             short = send.mailto(address, subject, text) if address else None
@@ -394,6 +393,7 @@ class Desk(TaskForm):
     # --- done ---
 
     def rows_and_words(self) -> tuple[list[Row], str] | None:
+        """What was sent or said, with the sentences and the way to address them that went with it."""
         kind, v = self._kind(), self.values
         has_come("Called on" if kind.is_spoken else "Sent on", "on", v["on"], self.book.today)
         self._is_of_use(kind, v)
@@ -403,9 +403,7 @@ class Desk(TaskForm):
 
     def _is_of_use(self, kind: Kind, v: dict[str, Any]) -> None:
         """A note to keep in touch brings something (A5.3): an item, or a line of the seeker's."""
-        certain = composed(
-            self._with({**self._material.facts, "dear": str(v["dear"]).strip()}), {CLIPPING: ""}
-        )
+        certain = self._composed({CLIPPING: ""})
         if kind.key == "keep_in_touch" and v["text"].strip() == certain.text.strip():
             expected = "needs something of use to them first: an item from the shelf, or a line on what you know"
             raise InvalidValue("The text", expected, key="text")
@@ -475,6 +473,7 @@ class Desk(TaskForm):
         return out
 
     def after_saving(self) -> None:
+        """Keeps what was sent, in case it is taken back, and lets the list move on."""
         for later in (self._look_soon, self.assistant.look_soon):
             later.stop()
         own = {

@@ -51,6 +51,43 @@ class Book(Protocol):
 _shown: dict[tuple[type, str], "Form"] = {}  # by themselves, each in a cell of the notebook
 
 
+class Soon:
+    """Calls `then` when changes pause, and after `latest` seconds at the latest; at once where
+    nothing can wait.
+    """
+
+    def __init__(self, then: Callable[[], object], latest: float = 60.0) -> None:
+        self._then, self._latest, self._first = then, latest, 0.0
+        self._waiting: asyncio.TimerHandle | None = None
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it is still to be called."""
+        return self._waiting is not None
+
+    def __call__(self) -> None:
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            self._then()
+            return
+        now = time.monotonic()
+        self._first = self._first if self.is_waiting else now
+        self.stop()
+        wait = max(0.0, min(SOON, self._first + self._latest - now))
+        self._waiting = loop.call_later(wait, self._now)
+
+    def _now(self) -> None:
+        self._waiting = None
+        self._then()
+
+    def stop(self) -> None:
+        """Calls it off."""
+        if self._waiting:
+            self._waiting.cancel()
+            self._waiting = None
+
+
 class Form(w.VBox):
     """A box of fields with a primary button, a draft and a quiet line about saving.
 
@@ -68,8 +105,7 @@ class Form(w.VBox):
         self.save_button = button(save_label, self.save, primary=True)
         self._style = html(Markup("<style>{}</style>").format(Markup(STYLE)))
         self.guard = Guard(self.save)
-        self._waiting: asyncio.TimerHandle | None = None
-        self._first = 0.0
+        self._keep_soon = Soon(self.keep, LATEST)
         self._quiet = False
         self._draft = name  # which draft is this window's, and what it kept last
         self._kept: dict[str, Any] = {}
@@ -79,7 +115,7 @@ class Form(w.VBox):
         self._asked: list[str] = []
         self.add_class("fu-form")
         before = _shown.get((type(self), name))
-        if before is not None and before._waiting:
+        if before is not None and before._keep_soon.is_waiting:
             before.keep()  # so that its draft is seen here
 
     def __repr__(self) -> str:
@@ -151,7 +187,7 @@ class Form(w.VBox):
         """Fills in the newest draft, if there is one, and says so; another window's is one
         button away.
         """
-        if self._waiting:
+        if self._keep_soon.is_waiting:
             self.keep()
         found = self.book.drafts(self.name)
         kept = {name: content for name, content in found.items() if UNREADABLE not in content}
@@ -173,26 +209,12 @@ class Form(w.VBox):
         self.status.value = str(Markup("<span role='status'>{}</span>").format(text))
 
     def _changed(self) -> None:
-        if self._quiet:
-            return
-        try:
-            loop = asyncio.get_running_loop()
-        except RuntimeError:
-            self.keep()
-            return
-        now = time.monotonic()
-        if self._waiting:
-            self._waiting.cancel()
-        else:
-            self._first = now
-        wait = max(0.0, min(SOON, self._first + LATEST - now))
-        self._waiting = loop.call_later(wait, self.keep)
+        if not self._quiet:
+            self._keep_soon()
 
     def keep(self) -> None:
         """Keeps the draft now."""
-        if self._waiting:
-            self._waiting.cancel()
-            self._waiting = None
+        self._keep_soon.stop()
         content = self._as_kept()
         if content == self._looked_at and not self._kept:
             return  # it was only looked at
@@ -255,9 +277,7 @@ class Form(w.VBox):
 
     def drop_draft(self) -> None:
         """The draft is saved, so it is not needed any more."""
-        if self._waiting:
-            self._waiting.cancel()
-            self._waiting = None
+        self._keep_soon.stop()
         with suppress(FollowupError):  # what it holds is saved
             if self.book.drafts(self.name).get(self._draft) == self._kept:
                 self.book.keep_draft(self._draft, {})
@@ -292,28 +312,6 @@ class Form(w.VBox):
         """What follows a save: whoever shows lists is told."""
         if self._then:
             self._then()
-
-
-class Soon:
-    """Calls `then` when changes pause; at once where nothing can wait."""
-
-    def __init__(self, then: Callable[[], object]) -> None:
-        self._then = then
-        self._waiting: asyncio.TimerHandle | None = None
-
-    def __call__(self) -> None:
-        try:
-            loop = asyncio.get_running_loop()
-        except RuntimeError:
-            self._then()
-            return
-        self.stop()
-        self._waiting = loop.call_later(SOON, self._then)
-
-    def stop(self) -> None:
-        """Calls it off."""
-        if self._waiting:
-            self._waiting.cancel()
 
 
 def lose_no_message() -> None:

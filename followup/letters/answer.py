@@ -6,7 +6,7 @@ Not here: whether it is a good letter (check.py).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from followup.cover.cover import names_put_back
@@ -47,6 +47,16 @@ _CHATTER_BELOW = re.compile(
 _PARTS_ALONE = re.compile(rf"\b(?:{'|'.join((*PARTS, SEEKER))})\b(?!\s*\d)")
 
 
+SEVERAL = (
+    "There was more than one version; the first is taken. The others stand in what you pasted."
+)
+NO_SUBJECT = "No subject came with it; yours is kept."
+NO_GREETING = "It has no greeting; write one above it."
+CHATTER = "What the assistant says below the letter is left out."
+EMPTY = "must be a letter; there is nothing below its subject, and yours is left as it is"
+REFUSED = "must be a letter; the assistant wrote none, and your text is left as it is"
+
+
 @dataclass(frozen=True)
 class Answer:
     """A letter that came back: subject and text with names in them, and what to tell the seeker."""
@@ -60,61 +70,64 @@ def read_answer(pasted: str, kind: Kind, back: Mapping[str, tuple[str, str]]) ->
     """The letter in what was pasted, with names for the stand-ins of the brief (`Brief.back`);
     InvalidValue says why there is none, and changes nothing.
     """
-    text = (
-        re.sub(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]", "", pasted)
-        .replace("\r\n", "\n")
-        .replace("\r", "\n")
-        .strip()
+    text, told = _cleaned(pasted), list[str]()
+    subject = ""
+    if not kind.is_spoken:
+        first = _first_version(text)
+        subject, letter = _without_subject(first)
+        greeting = _GREETING.search(letter)
+        told += (
+            [SEVERAL] * (first != text)
+            + [NO_SUBJECT] * (letter == first)
+            + [NO_GREETING] * (not greeting)
+        )
+        text = letter[greeting.start() if greeting else 0 :]
+    whole = _without_markdown(text)
+    whole = whole.removeprefix(_above(whole))
+    text = _without_chatter(whole, kind)
+    told += [CHATTER] * (text != whole)
+    if not re.search(r"\w", text):
+        raise InvalidValue("The answer", EMPTY, key="pasted")
+    subject, text = (
+        names_put_back(_as_sent(one, back), back).strip()
+        for one in (_without_markdown(subject), text)
     )
+    return Answer(subject, text, (*told, *_strange(f"{subject}\n{text}")))
+
+
+def _cleaned(pasted: str) -> str:
+    """What was pasted, without signs that cannot be seen; InvalidValue where it is no letter."""
+    text = re.sub(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]", "", pasted)
+    text = re.sub(r"\r\n?", "\n", text).strip()
     if not text:
         raise InvalidValue("The answer", "is needed: paste what the assistant wrote", key="pasted")
     if len(text) > LONGEST:
         expected = f"must be one letter of at most {LONGEST:,} characters; nothing of it was taken"
         raise InvalidValue("The answer", expected, f"{len(text):,}", key="pasted")
     if len(text) < 1500 and _REFUSAL.match(text) and not _GREETING.search(text):
-        expected = "must be a letter; the assistant wrote none, and your text is left as it is"
-        raise InvalidValue("The answer", expected, key="pasted")
-    told = list[str]()
-    first = text if kind.is_spoken else _first_version(text)
-    if first != text:
-        text = first
-        told.append(
-            "There was more than one version; the first is taken. The others stand in what you pasted."
-        )
-    subject, greeting = "", _GREETING.search(text)
-    if found := _SUBJECT.search(text):
-        above = text[: found.start()] if greeting and greeting.start() < found.start() else ""
-        subject, text = found[1].strip("*_ "), above + text[found.end() :]
-    elif not kind.is_spoken:
-        told.append("No subject came with it; yours is kept.")
-    greeting = _GREETING.search(text)
-    if greeting and not kind.is_spoken:
-        text = text[greeting.start() :]
-    elif not kind.is_spoken:
-        told.append("It has no greeting; write one above it.")
-    whole = _without_markdown(text)
-    text = _without_chatter(whole, kind)
-    if len(text) < len(whole) - len(_above(whole)):
-        told.append("What the assistant says below the letter is left out.")
-    if not re.search(r"\w", text):
-        expected = (
-            "must be a letter; there is nothing below its subject, and yours is left as it is"
-        )
-        raise InvalidValue("The answer", expected, key="pasted")
-    subject, text = (
-        names_put_back(_as_sent(one, back), back) for one in (_without_markdown(subject), text)
-    )
-    strange = list(
-        dict.fromkeys(" ".join(s.split()) for s in STAND_IN.findall(f"{subject}\n{text}"))
-    )
-    strange += list(dict.fromkeys(re.findall(r"\[[^\]\n]{1,40}\]", text)))
-    strange += list(dict.fromkeys(_PARTS_ALONE.findall(text)))
-    if strange:
+        raise InvalidValue("The answer", REFUSED, key="pasted")
+    return text
+
+
+def _without_subject(text: str) -> tuple[str, str]:
+    """The subject, and the letter without its line and, where it stands on top, what is above it."""
+    found, greeting = _SUBJECT.search(text), _GREETING.search(text)
+    if not found:
+        return "", text
+    above = text[: found.start()] if greeting and greeting.start() < found.start() else ""
+    return found[1].strip("*_ "), above + text[found.end() :]
+
+
+def _strange(text: str) -> Iterator[str]:
+    """What stands for somebody, or for something to fill in, and was not in the brief."""
+    found = [
+        *STAND_IN.findall(text),
+        *re.findall(r"\[[^\]\n]{1,40}\]", text),
+        *_PARTS_ALONE.findall(text),
+    ]
+    if strange := list(dict.fromkeys(" ".join(one.split()) for one in found)):
         names = ", ".join(f"“{one}”" for one in strange[:4])
-        told.append(
-            f"{names}: this was not in the brief. Write what belongs there, or take it out."
-        )
-    return Answer(subject.strip(), text.strip(), tuple(told))
+        yield f"{names}: this was not in the brief. Write what belongs there, or take it out."
 
 
 def _first_version(text: str) -> str:
@@ -155,10 +168,10 @@ def _above(text: str) -> str:
 
 
 def _without_chatter(text: str, kind: Kind) -> str:
-    """A text without what the assistant says to the seeker above and below the letter; what may be
-    said to the reader goes only where it stands below the signature of a letter.
+    """A text without what the assistant says to the seeker below the letter; what may be said to the
+    reader goes only where it stands below the signature.
     """
-    parts = text.removeprefix(_above(text)).split("\n\n")
+    parts = text.split("\n\n")
     is_letter = not kind.is_spoken and kind.touch != "proposal"
     signature = re.compile(rf"^\W*{SEEKER}\W*\d+\W*$", re.MULTILINE | re.IGNORECASE)
     signed = [n for n, one in enumerate(parts) if is_letter and signature.search(one)]

@@ -20,9 +20,9 @@ from followup.letters.misplaced import named_in
 from followup.letters.notes import PRIVATE_LIFE, lines_of, names_one_of, sentences, stays_private
 from followup.letters.onrecord import NAMES_OTHERS, OnRecord
 from followup.letters.points import NOT_SAID, Point
-from followup.letters.slips import in_dictionary
 from followup.letters.unnamed import places, unnamed
 from followup.naming.called import words_of
+from followup.naming.english import in_dictionary
 from followup.naming.everyday import AFTER_A_WORD
 from followup.naming.spelling import folded
 
@@ -222,11 +222,13 @@ def _others(known: OnRecord) -> list[str]:
 def _noted(known: OnRecord, clippings: Collection[str]) -> Iterator[tuple[str, list[str]]]:
     """What may be used for this reader: each section with its lines."""
     titles = dict[str, list[str]]()
+    others = _parts_of_others(known)
     for point in known.points:
         is_elsewhere = point.kind == "wrote" or (
             point.kind == "clipping" and point.source not in clippings
         )
-        if is_elsewhere or _is_of_a_life(point) or _names_others(point, known):
+        names_others = point.kind != "promise" and any(named_in(point.text, others))
+        if is_elsewhere or names_others or _is_of_a_life(point):
             continue
         is_theirs = point.is_own and NOT_SAID not in dict(point.more)
         whose = WHOSE.get(point.kind, "") if is_theirs else ""
@@ -259,15 +261,12 @@ def _is_of_a_life(point: Point) -> bool:
     return is_about_them and bool(PRIVATE_LIFE.search(point.text))
 
 
-def _names_others(point: Point, known: OnRecord) -> bool:
-    """Whether a point names somebody else who is not to be mentioned to this reader."""
-    own = set(words_of(known.name))
-    parts = {
-        folded(part)
-        for who, name in known.people.items() if who not in known.may_be_named
-        for part in set(words_of(name)) - own
-    }  # fmt: skip
-    return point.kind != "promise" and any(True for _ in named_in(point.text, parts))
+def _parts_of_others(known: OnRecord) -> set[str]:
+    """The parts of the names of all who are not to be mentioned to this reader, folded."""
+    others = (name for who, name in known.people.items() if who not in known.may_be_named)
+    return {folded(part) for name in others for part in words_of(name)} - set(
+        map(folded, words_of(known.name))
+    )
 
 
 def _next_steps(known: OnRecord) -> list[str]:

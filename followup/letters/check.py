@@ -78,6 +78,7 @@ def marked(
     notes = [stems(one.text) for one in known.points]
 
     def origin(sentence: str) -> str:
+        """Where one sentence comes from."""
         words = look.stems[sentence]
         if sentence in look.certain:
             return "noted"

@@ -57,6 +57,7 @@ def _fits(frames: Frames, person_id: str | None) -> Callable[[str], str]:
     }  # fmt: skip
 
     def why(tags: str) -> str:
+        """Why what has these tags fits; empty if it does not."""
         for tag in filter(None, map(str.strip, tags.split(","))):
             if _stems(tag) and _stems(tag) <= _stems(name):
                 return f"You tagged it for {name}"

@@ -13,7 +13,7 @@ from difflib import get_close_matches
 from followup.letters.look import GREETING, Look, Remark, begun, few, quoted_in, without_quotations
 from followup.letters.notes import quotations
 from followup.letters.onrecord import MONTHS, WEEKDAYS, Number, OnRecord, days, numbers, plain
-from followup.letters.slips import in_dictionary
+from followup.naming.english import in_dictionary
 from followup.naming.everyday import ABBREVIATIONS, LANGUAGES, is_everyday
 from followup.naming.spelling import folded
 
@@ -66,16 +66,15 @@ def odd_numbers(look: Look) -> Iterator[Remark]:
 
 
 def _offered(sentence: str) -> int:
-    """Where in a sentence the writer begins to offer a time; -1 if nowhere."""
+    """Where in a sentence the writer begins to offer a time; its length if nowhere."""
     found = I_OFFER.search(sentence)
-    return found.start() if found and not THEIR_DAY.search(sentence) else -1
+    return found.start() if found and not THEIR_DAY.search(sentence) else len(sentence)
 
 
 def _without_offered_hours(sentence: str) -> str:
     """A sentence without the hours, and the weeks until a beginning, that the writer offers."""
     at = _offered(sentence)
-    offered = "" if at < 0 else sentence[at:]
-    return (sentence[:at] if at >= 0 else sentence).replace("24/7", "") + _HOURS.sub(" ", offered)
+    return sentence[:at].replace("24/7", "") + _HOURS.sub(" ", sentence[at:])
 
 
 def _is_step(n: Number) -> bool:
@@ -110,11 +109,10 @@ def _odd_days_in(sentence: str, known: OnRecord) -> Iterator[str]:
         years = {d.year for d in known.dates} | {known.today.year}
         if named:
             there = {one for one in there if any(_falls_on(named[1], y, *one) for y in years)}
-        if not there and not (
-            0 <= at < sentence.find(words) and _is_to_come(named, month, day, known)
-        ):
+        is_offered = sentence.find(words) > at and _is_to_come(named, month, day, known)
+        if not there and not is_offered:
             yield named[0] if named else words
-    if OFFER.search(sentence) or at >= 0:
+    if OFFER.search(sentence) or at < len(sentence):
         return  # a day that is offered
     near = {d.weekday() for d in known.dates if abs((d - known.today).days) < 15}
     noted = " ".join(known.texts).casefold()

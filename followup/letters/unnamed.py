@@ -11,67 +11,28 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache, cached_property
-from importlib import import_module
 from zoneinfo import available_timezones
-
-from nicknames import NickNamer, name_triplets
 
 from followup.cover.last_look import sounded, unknown
 from followup.cover.stand_ins import STAND_IN
 from followup.letters.notes import sentences
-from followup.letters.slips import KNOWN_SLIPS, corrections, in_dictionary, is_rare
+from followup.naming.english import KNOWN_SLIPS, corrections, in_dictionary, is_rare
 from followup.naming.everyday import (
     ABBREVIATIONS,
     AFTER_A_WORD,
     DAYS,
     LANGUAGES,
     MONTHS,
+    RATHER_WORDS,
     SPEAKING,
     TITLES,
+    TOOLS,
     is_everyday,
 )
+from followup.naming.listed import given_names, last_names, short_forms
 from followup.naming.spelling import folded
 from followup.policy import countries
 
-# Given names and places that are rather words; they count as names before "said" and its like.
-_RATHER_WORDS = """
-ab abbey africa ale alla amber america ance angel ant app ara ari ascension atlantic augusta aura
-bab basil bat bea beck bias biddy bige birdie bo boa bob brandy bree brina broken cage cal canary
-candela candy cape carina carm chase chat cher chi chick christian christmas cleat clo cocos con
-concha continental corny corona costa crate crissy crystal cy dal dea delf dell democrates destiny
-deuteronomy dicey dicky dilly dob dobbin dominican don dunk dutch dyer easter eb ebony eighta elba
-em equatorial es exie experience factory falcon fanny farmboy fate fel fie flick flora fort forum
-gala gee gene ginger glory goose gory governor gum gus hal ham hank hap haps harsh harty hazel
-heard heather herb hitty hob hodge holly hop ike indie indy inlet iris isle ivory ivy jade jasmine
-jay jem jersey kill kingdom kit lance laurel leet leste lias lib lino lodi lon lope lorry los
-lower luce luna mac mack marina mason mat maxi meg merci midge midway mike mima minty missy misty
-mitty mock mort mose mountain mur nanny nap nappy navajo nell nerva newt nib nick obed obedience
-ode ola ona ora oral ote outlying palmer pandora parker pat pate patty peg peregrine philander
-pier pip pleasant pokey pres principe prissy providence rainy randy raven raze ree reed reg reggie
-relief republic resolute reunion rica rio rob roc rod roger rolly rosemary rube rusty sal salmon
-san sandwich santa scotty sene shay sher sherry si sierra sig silence sis sly smith sol squat tal tanner
-teeny telly temperance tempy territories territory thunder tick tiff tine tome troll turk turkey
-turks universal verde vert vester vet vi viola vista viv wake wash wen wet willy wint woody yap
-zed zulu
-"""
-RATHER_WORDS = frozenset(_RATHER_WORDS.split())
-TOOLS = frozenset(["Excel", "Word", "Outlook", "PowerPoint", "Python", "Java", "Linux", "Windows", "GDPR", "ISO", "LIMS", "HACCP", "HPLC", "CNC", "ERP", "SAP"])  # fmt: skip
-# where given names and last names are taken from; of the second ones those no English word is
-ENGLISH = ("en_US", "en_GB", "en_IN", "fr_FR", "es_ES", "it_IT", "pl_PL")
-OTHERS = (
-    "de_DE",
-    "ga_IE",
-    "tr_TR",
-    "nl_NL",
-    "pt_PT",
-    "sv_SE",
-    "da_DK",
-    "id_ID",
-    "en_NG",
-    "en_KE",
-    "yo_NG",
-    "tw_GH",
-)
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _CAPITAL = r"[^\W\d_a-z][\w’'-]*"
 _AFTER_A_TITLE = re.compile(r"\b(?:mrs?|ms|mx|dr|prof|herr|frau|mme)\.? $", re.I)
@@ -238,7 +199,7 @@ def _may_be_name(one: _Word, people: Mapping[str, str]) -> bool:
     if one.word.islower():
         is_place = _AT.search(one.before) or re.search(r"\b(?:in|to) $", one.before)
         is_short = one.is_rather_a_word and bool(_FOR.search(one.before)) and any(
-            one.key in _short_forms(folded(next(iter(_WORD.findall(name)), ""))) for name in people.values()
+            one.key in short_forms(folded(next(iter(_WORD.findall(name)), ""))) for name in people.values()
         )  # fmt: skip
         is_rare_here = bool(is_place) and is_rare(one.word) and not is_everyday(one.word)
         is_last = one.key in last_names() and is_rare(one.word)
@@ -274,21 +235,9 @@ def _short_for(one: _Word, people: Mapping[str, str]) -> str:
         return ""
     for owner, name in people.items():
         parts = [folded(part) for part in _WORD.findall(name)]
-        if parts and (one.key in _short_forms(parts[0]) or (one.speaks and one.key in parts)):
+        if parts and (one.key in short_forms(parts[0]) or (one.speaks and one.key in parts)):
             return owner
     return ""
-
-
-@cache
-def _short_forms(name: str) -> frozenset[str]:
-    """What somebody of this name may be called as well."""
-    usual = _nicknames()
-    return frozenset(folded(one) for one in usual.nicknames_of(name) | usual.canonicals_of(name))
-
-
-@cache
-def _nicknames() -> NickNamer:
-    return NickNamer()
 
 
 def _misspelt(word: str, people: Mapping[str, str]) -> str:
@@ -320,30 +269,6 @@ def _parts(people: tuple[tuple[str, str], ...]) -> list[tuple[str, str]]:
         for part in _WORD.findall(name)
         if len(part) >= LONG and not is_everyday(part)
     ]
-
-
-@cache
-def given_names() -> frozenset[str]:
-    """Given names and their short forms, folded."""
-    listed = {folded(name) for line in name_triplets() for name in (line.name1, line.name2)}
-    lists = ("first_names", "first_names_female", "first_names_male")
-    return frozenset(name for name in listed | _listed(*lists) if len(name) > 1)
-
-
-@cache
-def last_names() -> frozenset[str]:
-    """Last names of four letters and more that are no word, folded."""
-    return frozenset(name for name in _listed("last_names") if len(name) > 3 and is_rare(name))
-
-
-def _listed(*lists: str) -> set[str]:
-    """The names of these lists, folded; of languages far from English those no English word is."""
-    found = set[str]()
-    for language in (*ENGLISH, *OTHERS):
-        people = import_module(f"faker.providers.person.{language}").Provider
-        names = {folded(name) for one in lists for name in getattr(people, one, ())}
-        found |= names if language in ENGLISH else {one for one in names if not in_dictionary(one)}
-    return found
 
 
 @cache

@@ -141,6 +141,31 @@ wish with without wolf woman won wonder wood woods wool word work world worth wo
 yearly years yellow yes yet you young your zero zone zoom
 """)
 )
+# given names and places that are rather words; they count as names where somebody speaks
+RATHER_WORDS = _words("""
+ab abbey africa ale alla amber america ance angel ant app ara ari ascension atlantic augusta aura
+bab basil bat bea beck bias biddy bige birdie bo boa bob brandy bree brina broken cage cal canary
+candela candy cape carina carm chase chat cher chi chick christian christmas cleat clo cocos con
+concha continental corny corona costa crate crissy crystal cy dal dea delf dell democrates destiny
+deuteronomy dicey dicky dilly dob dobbin dominican don dunk dutch dyer easter eb ebony eighta elba
+em equatorial es exie experience factory falcon fanny farmboy fate fel fie flick flora fort forum
+gala gee gene ginger glory goose gory governor gum gus hal ham hank hap haps harsh harty hazel
+heard heather herb hitty hob hodge holly hop ike indie indy inlet iris isle ivory ivy jade jasmine
+jay jem jersey kill kingdom kit lance laurel leet leste lias lib lino lodi lon lope lorry los
+lower luce luna mac mack marina mason mat maxi meg merci midge midway mike mima minty missy misty
+mitty mock mort mose mountain mur nanny nap nappy navajo nell nerva newt nib nick obed obedience
+ode ola ona ora oral ote outlying palmer pandora parker pat pate patty peg peregrine philander
+pier pip pleasant pokey pres principe prissy providence rainy randy raven raze ree reed reg reggie
+relief republic resolute reunion rica rio rob roc rod roger rolly rosemary rube rusty sal salmon
+san sandwich santa scotty sene shay sher sherry si sierra sig silence sis sly smith sol squat tal tanner
+teeny telly temperance tempy territories territory thunder tick tiff tine tome troll turk turkey
+turks universal verde vert vester vet vi viola vista viv wake wash wen wet willy wint woody yap
+zed zulu
+""")
+# programs, rules and machines that a letter may name
+TOOLS = _words("""
+Excel Word Outlook PowerPoint Python Java Linux Windows GDPR ISO LIMS HACCP HPLC CNC ERP SAP
+""")
 LANGUAGES = _words("""
 English Spanish French German Italian Portuguese Dutch Welsh Irish Polish Arabic Chinese Mandarin
 Cantonese Japanese Korean Hindi Urdu Turkish Russian Ukrainian Christmas Easter Thanksgiving
