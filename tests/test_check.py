@@ -500,4 +500,5 @@ def test_words_are_compared_without_endings_and_accents() -> None:
 
 def test_body_is_what_stands_between_greeting_and_signature() -> None:
     assert body(BEST["02_L1_shabnam"].partition("\n\n")[2]).startswith("Thank you for Tuesday's")
+    assert body("Dear A,\n\nOne.\n\nRegards,\nKim\n\nPS: two.") == "One.\n\nPS: two."
     assert n_words(" two  words ") == 2

@@ -135,13 +135,15 @@ def sentences(text: str) -> list[str]:
 
 
 def body(text: str) -> str:
-    """A letter without its greeting and its signature."""
+    """A letter without its greeting and its signature, which may stand above a postscript."""
     paragraphs = text.strip().split("\n\n")
     inner = paragraphs[1:] if len(paragraphs) > 1 and len(paragraphs[0].split()) < 6 else paragraphs
+    n_post = sum(bool(re.match(r"P\.?S\b", one)) for one in inner)
+    inner, post = inner[: len(inner) - n_post], inner[len(inner) - n_post :]
     if (
         len(inner) > 1
         and n_words(inner[-1]) < 16
         and not re.search(r"[.?!]$", inner[-1].split("\n")[0])
     ):
         inner = inner[:-1]
-    return "\n\n".join(inner)
+    return "\n\n".join([*inner, *post])
