@@ -87,3 +87,29 @@ def test_no_gap_is_left_where_a_paragraph_was() -> None:
         woven(before + " Mine.", before, before.replace("\n\nTwo.", ""))
         == "Dear A,\n\nOne.\n\nLast. Mine."
     )
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "after", "now"),
+    [
+        ("One. Two.", "One. Mine. Two.", "One.\n\nTwo.", "One. Mine. \n\nTwo."),
+        ("Last.", "Two.\n\nLast.", "Two.", "Two."),
+        ("One.\n\nTwo.", "Two.", "", ""),
+        ("One.", "Mine.", "Two.", "Two.\n\nMine."),
+    ],
+    ids=["a new break stands below what was written there", "a sentence typed by hand is not added",
+         "a whole letter taken out leaves no gap", "a line instead of one taken out"],
+)  # fmt: skip
+def test_letter_reads_on_after_a_change(before: str, text: str, after: str, now: str) -> None:
+    before, text, after, now = (
+        f"Dear A,\n\n{one}\n\nRegards,\nKim".replace("\n\n\n\n", "\n\n")
+        for one in (before, text, after, now)
+    )
+    assert woven(text, before, after) == now
+
+
+def test_new_paragraph_stands_above_a_sign_off_that_was_changed() -> None:
+    text, draft = "Dear A,\n\nBest,\nKim", "Dear A,\n\n{}\n\nRegards,\nKim"
+    assert woven(text, draft.format("One."), draft.format("Two.")) == (
+        "Dear A,\n\nTwo.\n\nBest,\nKim"
+    )

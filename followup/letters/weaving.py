@@ -57,14 +57,15 @@ def _place(
     if start in stands and (begins_with_break or start - 1 not in stands):
         return stands[start], came
     if start - 1 in stands:
-        return stands[start - 1] + 1, came
+        is_paragraph = came and start < end < len(was) and not (was[start - 1] + was[end]).strip()
+        return stands[start - 1] + 1, [*came, was[end]] if is_paragraph else came
     if end in stands:
         return stands[end], came
     own = list(_pieces("".join(came).strip()))
     if not own:
         return len(now), []
     said = [n for n in stands if was[n].strip()]
-    above = max((n for n in said if 0 < n < start), default=None)  # 0 is the greeting
+    above = max((n for n in said if n < start), default=None)
     below = min((n for n in said if n >= end), default=None)
     if above is not None:
         return stands[above] + 1, ["\n\n", *own]
