@@ -425,6 +425,18 @@ def test_answer_that_comes_the_next_day_is_read_by_the_brief_that_was_copied(met
     assert "1 nowhere in your notes" in page(third) and letter(third) == letter(again)
 
 
+def test_answer_to_a_brief_that_changed_since_has_its_names_put_back(met: Workbook) -> None:
+    met.save([Row("objections", {"id": "ob", "evidence": "ran nonfiction at Birchwood"})], "x")
+    form = desk(met)
+    employer = re.search(r"nonfiction at (\w+ \d)", asked(form))
+    assert employer
+    fill(form, leave="Birchwood")
+    assert employer[1] not in form.assistant.copy.text
+    fill(form, pasted=f"Dear Ana,\n\nAt {employer[1]} I ran the nonfiction list.\n\nKim")
+    press(form, "Take the answer")
+    assert "At Birchwood I ran the nonfiction list." in letter(form)
+
+
 def test_text_of_a_kind_not_shown_comes_back_after_a_restart(met: Workbook) -> None:
     form = desk(met)
     form.fields["text"].value = "Mine, a thank-you."
