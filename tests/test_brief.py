@@ -407,6 +407,12 @@ def test_point_that_names_somebody_else_is_covered_or_left_out(note: str) -> Non
     assert not re.search(r"(?i)\bgrace|\brob\b|mark says|\bbob", said)
 
 
+@pytest.mark.parametrize("note", ["siobhan told me so", "ask Siobhan first", "told to HILL"])
+def test_point_that_names_a_colleague_is_left_out(note: str) -> None:
+    one = brief_with(note, "lists are late", people=("Elizabeth Marlowe", "Siobhan Hill"))
+    assert noted_in(one) == "- lists are late (theirs)"
+
+
 @pytest.mark.parametrize(
     "note",
     ["the will to change is there", "Reading lists matter; a nice idea", "mark each crate, and bill monthly",
