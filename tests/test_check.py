@@ -179,6 +179,7 @@ FAULTS = {
     "stand-in": ("02_L1_shabnam", "Brackenfield", "Company 3", "filled in"),
     "no thanks": ("02_L1_shabnam", "Thank you for Tuesday's conversation", "We had a conversation on Tuesday", "Thank them"),
     "no interest": ("02_L1_shabnam", "The job interests me very much, and so does Brackenfield, whether now or later on. ", "", "Say that you want"),
+    "a thought left open": ("09_L1_callum", "ten minutes afterwards.", "ten minutes afterwards. I have thought about them.", "say what you thought"),
     "no doubt answered": ("05_L1_thaddeus", "Your district's ledger would be new to me. A new ledger is not: in 2023 I moved Pinecrest to one, and the first close was on time.", "", "They had a doubt"),
     "length": ("02_L1_shabnam", "That is why", "It goes on and on in ever other words about quite different matters. " * 14 + "That is why", "read well"),
 }  # fmt: skip
@@ -201,6 +202,7 @@ CLEAN = [
     "I can start within four weeks of your yes.", "I read it on my iPhone.", "iPhones are what I sold.", "de Vries is a name I know from school.",
     "I know PDFs, spreadsheets, etc. from daily work.", "I have thought about it ... and I would begin small.", "It runs 24/7.",
     "I liked the whiteboard, the apps and the wifi.", "I organised the programme at the centre, and learnt a lot.", "I would add 90 minutes of it, if you like?",
+    "I was ill for a month last spring and came back at full strength.",
 ]  # fmt: skip
 
 
@@ -285,6 +287,16 @@ def test_wish_about_a_confidence_is_a_hint(note: str, said: str) -> None:
     assert any(
         "private" in one.text for one in check(known.frames, drafted(letter), text, known=known)
     )
+
+
+def test_colleague_named_in_a_promise_may_be_named() -> None:
+    one, frames = drafted("05_L1_luz"), frames_of("05_L1_luz")
+    text = BEST["05_L1_luz"].replace("for four years", "as Mr. Brill saw, for four years", 1)
+    assert any("Leave Thaddeus Brill out" in said for said in remarks("05_L1_luz", text))
+    promise = {"promise": "send Mr Brill the plan", "person_id": one.about.person_id}
+    made = frames["promises"].assign(**promise)
+    known = OnRecord({**frames, "promises": made}, one.kind, one.about, one.today)
+    assert not any("Leave" in said.text for said in check(frames, one, text, known=known))
 
 
 def test_word_they_used_themselves_is_no_blame() -> None:

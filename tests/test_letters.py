@@ -528,6 +528,13 @@ def test_people_s_notes_are_offered_for_a_line(met: Memory) -> None:
     ) and "restores a tide dial in her shed" in found(met, key="keep_in_touch")
 
 
+def test_what_they_wrote_last_is_offered_but_for_what_names_others(met: Memory) -> None:
+    for day, text in ((4, "See you then."), (5, "It was close. Tom was for you. Do write in May.")):
+        received = {"direction": "in", "person_id": "ana", "happened_on": date(2026, 3, day)}
+        met.save([Row("touchpoints", {"kind": "message", "text": text, **received})])
+    assert "It was close. Do write in May." in found(met, key="rejection_reply")
+
+
 def test_every_letter_of_the_records_finds_its_points_and_none_of_anybody_else() -> None:
     for letter, (name, _) in LETTERS.items():
         noted_there = [p.note for p in drafted(letter).points if p.note]
