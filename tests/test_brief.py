@@ -417,7 +417,7 @@ def test_point_that_names_a_colleague_is_left_out(note: str) -> None:
     "note",
     ["the will to change is there", "Reading lists matter; a nice idea", "mark each crate, and bill monthly",
      "that is the norm", "a jack of all trades", "serves sherry with a daisy chain", "indian food for african events", "In May we open",
-     "one asked for more", "marine surveys", "ISO audits, LIMS and Excel", "The Director asked for it", "wants recieve stamped", "experience counts, and a sandwich at noon", "Factory floor is cold", "hope it lasts"],
+     "one asked for more", "marine surveys", "ISO audits, LIMS and Excel", "The Director asked for it", "wants recieve stamped", "experience counts, and a sandwich at noon", "Factory floor is cold", "hope it lasts", "uses kubernetes daily", "rings on mondays, tues at the latest", "the referals are late, dischrage too", "a xmas rota w/ 12 ppl"],
 )  # fmt: skip
 def test_words_that_are_no_names_stay_as_they_are(note: str) -> None:
     one = brief_with(note)
@@ -426,7 +426,7 @@ def test_words_that_are_no_names_stay_as_they_are(note: str) -> None:
 
 @pytest.mark.parametrize(
     ("note", "word"),
-    [("uses kubernetes daily", "kubernetes"), ("grew up in leeds", "leeds"), ("ask olu first", "olu"), ("yuki is late", "yuki"),
+    [("grew up in leeds", "leeds"), ("ask olu first", "olu"), ("yuki is late", "yuki"),
      ("chidi left", "chidi"), ("ask betty first", "betty")],
 )  # fmt: skip
 def test_word_only_a_reader_can_tell_is_asked_about(note: str, word: str) -> None:

@@ -19,15 +19,16 @@ CONFIDENTIAL = re.compile(
     r"\b(in (strict )?confidence|confidential\w*|off the record|on the quiet|secret\w*|private(ly)?|hush|mum.?s the word|"
     r"between (us|ourselves|you and me)|under (my|your|her|his) hat|for my ears|just for me|"
     r"(not|never|un) ?(yet )?(been )?(announced|public|official)|"
-    r"(keep|kept|keeping) ((it|this|that) (to|between|shut|quiet|under)|quiet)|sit on (it|this|that)|"
+    r"(keep|kept|keeping) ((it|this|that) (to|between|shut|quiet|under)|quiet|my (trap|mouth|lips))|sit on (it|this|that)|zip it|"
     r"(not|breathe|say) (a |one )?word( (to|of|about|from)|\W*$)|let(ting)? (on|it slip)|let slip|say nothing|swore|sworn to|"
     r"not (to be|for) (used?|shar|repeat|said|mention|pass)\w*|(do|does|did|should|shall) ?n.?o?t (use|share|repeat|mention|tell|pass|breathe)|"
     r"(asked|told|begged) me (not|to keep)|heard it from (him|her|them)|not supposed to|should ?n.?o?t (have )?(said|told|say|know)|"
-    r"(has|have|had|was|were|is|are)(n.?t| not) (yet )?(been )?told|told (a soul|nobody|no ?one)|"
+    r"(has|have|had|was|were|is|are)(n.?t| not) (yet )?(been )?(told|heard)(?! (from|back))|told (a soul|nobody|no ?one)|"
+    r"only \w+( \([^)]*\))? (knows|and (now )?(me|I))\b|"
     r"(is|was|are) (hers|his|theirs),? not|(get|gets|got|go|goes|going|went) (about|around|round)"
     + _AT_END
     + r"|"
-    rf"(nobody|no.?one|none of (them|the \w+))( \w+){{0,4}} knows?{_AT_END}|has no (clue|idea){_AT_END})",
+    rf"(nobody|no.?one|none of (them|the \w+))( \w+){{0,4}} knows?{_AT_END}|(has no|hasn.?t an?y?) (clue|idea){_AT_END})",
     re.IGNORECASE,
 )
 RIVALS = re.compile(
@@ -45,8 +46,8 @@ PAY = re.compile(
     re.IGNORECASE,
 )
 PRIVATE_LIFE = re.compile(
-    r"\b(pregnan\w*|expecting (a|her|their|twins)|maternity|miscarr\w*|cancer|chemo\w*|surgery|an? op(eration)?|hospital\w*|"
-    r"ill(ness)?|sick|depress\w*|anxiety|burn(ed|t)?[ -]?out|in therapy|rehab|alcohol\w*|divorc\w*|separated|split up|"
+    r"\b(pregnan\w*|expecting(?= (a|her|their|twins)\b|\W*$|,)|adopti\w+|maternity|miscarr\w*|cancer|chemo\w*|surgery|an? op(eration)?|hospital\w*|"
+    r"ill(ness)?|sick|depress\w*|anxiety|burn(ed|t)?[ -]?out|in therapy|(seeing|sees) an? (counsel|therap|psych)\w+|dementia|rehab|on remand|arrested|in (prison|jail)|alcohol\w*|divorc\w*|separated|split up|"
     r"widow\w*|funeral|died|passed away|bereave\w*|in debt|bankrupt\w*|"
     r"lost (her|his|their) (husband|wife|mother|father|son|daughter|mum|mom|dad|partner|baby|brother|sister))\b",
     re.IGNORECASE,

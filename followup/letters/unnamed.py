@@ -16,17 +16,20 @@ from zoneinfo import available_timezones
 from followup.cover.last_look import sounded, unknown
 from followup.cover.stand_ins import STAND_IN
 from followup.letters.notes import sentences
-from followup.naming.english import KNOWN_SLIPS, corrections, in_dictionary, is_rare
+from followup.naming.english import KNOWN_SLIPS, corrections, is_a_word, is_rare, is_slip
 from followup.naming.everyday import (
     ABBREVIATIONS,
     AFTER_A_WORD,
     DAYS,
+    GENERIC,
     LANGUAGES,
+    MODAL,
     MONTHS,
     RATHER_WORDS,
+    SHORTENED,
     SPEAKING,
     TITLES,
-    TOOLS,
+    TOOL_KEYS,
     is_everyday,
 )
 from followup.naming.listed import given_names, last_names, short_forms
@@ -38,14 +41,27 @@ _CAPITAL = r"[^\W\d_a-z][\w’'-]*"
 _AFTER_A_TITLE = re.compile(r"\b(?:mrs?|ms|mx|dr|prof|herr|frau|mme)\.? $", re.I)
 _AT = re.compile(
     r"\b(?:at|from|near|joined|left|called|named|via|sister|brother|husband|wife|son|daughter|mother|father|boss|manager|"
-    r"deputy|partner|friend|colleague|assistant|predecessor) $",
+    r"deputy|partner|friend|colleague|assistant|predecessor|some) $",
     re.I,
 )
+_RELATIVE = re.compile(r"\b(?:sister|brother|husband|wife|son|daughter|mother|father) $", re.I)
+_IN = re.compile(r"\b(?:in|to|from|near|at) $", re.I)
 _FOR = re.compile(r"\b(?:for|with|in|to|of|and|by|ask|told|met) $", re.I)
 _TOLD = re.compile(r"\b(?:ask|told|tell|met|with|by|and) $", re.I)
 _DOES = re.compile(r" (?:is|was|has|had|will|left|\w+s|\w+ed)\b")
 _ARTICLE = re.compile(r"\b(?:an?|the|this|that|each|every|one|my|our|their|his|her) $", re.I)
 _PREFIXED = re.compile(r"(?:o['’]|mc)\w{3,}")
+_STREET = re.compile(
+    r"(?P<number>\b\d+\w?,? (?:[nsew]\.? )?|\b[sew] (?=\d))?\b(?P<name>\w{4,}|\d+(?:st|nd|rd|th)) (?:st|street|rd|road|lane|ave|avenue|blvd)\b",
+    re.I,
+)
+_HOUSE = re.compile(
+    r"\b(?:at|from|in|on|of|near|opp|opposite|joined|left) (?:the )?(?P<house>st\.? (?P<saint>[^\W\d_]{4,})|(?P<name>[^\W\d_]+) (?:house|hall|hotel|school|college|county|creek|diner|dairies|partners))\b",
+    re.I,
+)
+_POSTCODE = re.compile(
+    r"\b[a-z]{1,2}\d[a-z\d]? ?\d(?!nd|rd|st|th|hr|yr)[abd-hjlnp-uw-z]{2}\b", re.I
+)
 LONG = 5  # letters from which a misspelling of a name is looked for
 NEAR = 0.79  # how alike it is, 0 to 1
 
@@ -75,6 +91,11 @@ class _Word:
         return folded(self.word)
 
     @cached_property
+    def low(self) -> str:
+        """The word in small letters."""
+        return self.word.casefold()
+
+    @cached_property
     def is_capital(self) -> bool:
         """Whether it has a capital that no beginning explains."""
         first = not re.search(r"\w", self.before) or self.before.rstrip(" “\"‘'(")[-1:] in (
@@ -83,6 +104,17 @@ class _Word:
             "?",
         )
         return self.word.istitle() and not first
+
+    @cached_property
+    def is_adjective(self) -> bool:
+        """Whether it tells of a country: indian, spanish, and not in one: in milan."""
+        return self.low.endswith(("an", "ish", "ese")) and not _IN.search(self.before)
+
+    @cached_property
+    def is_behind_a_name(self) -> bool:
+        """Whether it stands right behind a given name, as last names do."""
+        before = re.search(r"([^\W\d_]+) $", self.before)
+        return bool(before) and folded(before[1]) in given_names()
 
     @cached_property
     def speaks(self) -> bool:
@@ -94,7 +126,7 @@ class _Word:
     @cached_property
     def is_rather_a_word(self) -> bool:
         """Whether it is a word more often than a name."""
-        return self.key in RATHER_WORDS or is_everyday(self.word) or self.word.isupper()
+        return self.low in RATHER_WORDS or is_everyday(self.word) or self.word.isupper()
 
 
 def unnamed(text: str, job: str, people: Mapping[str, str]) -> Unnamed:
@@ -118,8 +150,27 @@ def unnamed(text: str, job: str, people: Mapping[str, str]) -> Unnamed:
             names[one.word if one.word[0].isupper() else one.word.title()] = None
         elif not is_of_the_job and _may_be_name(one, people):
             asked[one.word] = None
+    names |= dict.fromkeys(_places_in(text))
+    names |= dict.fromkeys(_codes_beside(text, names))
     rest = [word for word in asked if word not in names]
     return Unnamed(called, sorted(names, key=len, reverse=True), rest)
+
+
+def _places_in(text: str) -> Iterator[str]:
+    """Streets, houses and postcodes, as they are typed."""
+    for part in _parts_of(text):
+        for street in _STREET.finditer(part):
+            if street["number"] or not is_everyday(street["name"]):
+                yield street[0]
+        yield from (m["house"] for m in _HOUSE.finditer(part) if m["saint"] or is_rare(m["name"]))
+        yield from (code[0] for code in _POSTCODE.finditer(part))
+
+
+def _codes_beside(text: str, names: Collection[str]) -> Iterator[str]:
+    """Numbers of five digits beside the name of a place."""
+    either = "|".join(map(re.escape, names)) or r"(?!)"
+    beside = rf"(?:{either}),? (\d{{5}})\b|\b(\d{{5}}) (?:{either})\b"
+    yield from (code[1] or code[2] for code in re.finditer(beside, text, re.I))
 
 
 def _parts_of(text: str) -> Iterator[str]:
@@ -154,6 +205,8 @@ def _with_capitals(text: str, job: str) -> Iterator[str]:
         for run in re.finditer(rf"{_CAPITAL}(?: (?:& )?{_CAPITAL})*", part):
             words = list(re.finditer(_CAPITAL, run[0]))
             named = [w for w in words if _is_odd(w[0], part[: run.start() + w.start()], odd, job)]
+            if len(words) > 1 and folded(words[-1][0]) in GENERIC and run[0] not in job:
+                named = named or words  # Tarn House
             if named:  # with the words of other names beside it
                 begin = named[0].start() if not part[: run.start()].strip() else 0
                 yield _without_s(run[0][begin:])
@@ -162,11 +215,12 @@ def _with_capitals(text: str, job: str) -> Iterator[str]:
 def _is_odd(word: str, before: str, odd: Collection[str], job: str) -> bool:
     """Whether a word with a capital looks like a name where it stands."""
     word = _without_s(word)
-    is_plain = word in LANGUAGES or word in TOOLS or not word.replace("-", "").isalpha()
+    is_tool = folded(word) in TOOL_KEYS
+    is_plain = is_tool or word in LANGUAGES or not word.replace("-", "").isalpha()
     is_of_the_job = re.search(rf"\b{re.escape(word)}\b", job)
     if is_plain or is_of_the_job or {word, *word.split("-")}.isdisjoint(odd):
         return False
-    return _Word(word.title(), before, "").is_capital or not in_dictionary(word)
+    return _Word(word.title(), before, "").is_capital or not is_a_word(word)
 
 
 def _is_name(one: _Word) -> bool:
@@ -175,7 +229,7 @@ def _is_name(one: _Word) -> bool:
     """
     is_given = all(part in given_names() for part in one.key.split("-"))
     is_last = one.key in last_names()
-    if len(one.word) < 2 or one.key in AFTER_A_WORD:
+    if len(one.word) < 2 or one.low in AFTER_A_WORD:
         return False
     if (
         _PREFIXED.match(one.key)
@@ -183,13 +237,17 @@ def _is_name(one: _Word) -> bool:
         or ((is_given or is_last) and one.speaks)
     ):
         return True
-    if one.is_capital and one.key not in MONTHS | DAYS and one.word not in LANGUAGES:
+    if one.is_capital and one.low not in MONTHS | DAYS and one.word not in LANGUAGES:
         return is_given or bool(_AT.search(one.before) or re.search(r"\bfor $", one.before))
-    is_adjective = one.word.islower() and one.key.endswith(("an", "ish", "ese"))
-    is_place = one.key in places() and not is_adjective
+    is_place = one.key in places() and not one.is_adjective
     if (is_given or is_place) and not one.is_rather_a_word:
-        return not (one.word.islower() and in_dictionary(one.word) and _ARTICLE.search(one.before))
-    return one.word.islower() and _is_unheard_of(one.word) and bool(_AT.search(one.before))
+        return not (one.word.islower() and is_a_word(one.word) and _ARTICLE.search(one.before))
+    if is_given and _RELATIVE.search(one.before) and one.low not in RATHER_WORDS | MODAL:
+        return True
+    is_placed = _AT.search(one.before) or one.is_behind_a_name
+    is_typed_so = bool(corrections(one.word)) and not is_placed
+    is_strange = one.word.islower() and _is_unheard_of(one.word)
+    return is_strange and not is_typed_so and not one.is_adjective
 
 
 def _may_be_name(one: _Word, people: Mapping[str, str]) -> bool:
@@ -197,7 +255,7 @@ def _may_be_name(one: _Word, people: Mapping[str, str]) -> bool:
     stand, a plain one with a capital, a short form in small letters.
     """
     if one.word.islower():
-        is_place = _AT.search(one.before) or re.search(r"\b(?:in|to) $", one.before)
+        is_place = _AT.search(one.before) or _IN.search(one.before)
         is_short = one.is_rather_a_word and bool(_FOR.search(one.before)) and any(
             one.key in short_forms(folded(next(iter(_WORD.findall(name)), ""))) for name in people.values()
         )  # fmt: skip
@@ -208,23 +266,27 @@ def _may_be_name(one: _Word, people: Mapping[str, str]) -> bool:
             or _TOLD.search(one.before)
             or (not one.before.strip() and _DOES.match(one.after))
         )
-        is_strange = (
-            bool(is_doing)
-            and len(one.word) > 2
-            and not (in_dictionary(one.word) or one.word in KNOWN_SLIPS)
-        )
-        return is_short or is_rare_here or is_last or is_strange or _is_unheard_of(one.word)
-    is_time = one.key in MONTHS | DAYS | TITLES or one.word in LANGUAGES or len(one.word) < 2
+        is_strange = bool(is_doing) and len(one.word) == 3 and _is_strange(one.word)
+        is_unheard_of = _is_unheard_of(one.word) and not one.is_adjective
+        return is_short or is_rare_here or is_last or is_strange or is_unheard_of
+    is_time = one.low in MONTHS | DAYS | TITLES or one.word in LANGUAGES or len(one.word) < 2
     return (
         one.is_capital and is_everyday(one.word) and bool(_FOR.search(one.before)) and not is_time
     )
 
 
 def _is_unheard_of(word: str) -> bool:
-    """Whether no dictionary has a word, and it is no typing error either."""
-    is_long = len(word) > 3 and not re.search(r"\w{2}['’]", word)
-    is_known = any(map(in_dictionary, word.split("-"))) or word.upper() in {*ABBREVIATIONS, *TOOLS}
-    return is_long and not is_known and not corrections(word)
+    """Whether a word is no English, and no typing error either."""
+    return len(word) > 3 and not re.search(r"\w{2}['’]", word) and _is_strange(word)
+
+
+def _is_strange(word: str) -> bool:
+    """Whether a word is no English, not shortened, and no typing error."""
+    low = word.casefold()
+    known = KNOWN_SLIPS.keys() | SHORTENED | TOOL_KEYS | MONTHS | DAYS
+    is_known = not known.isdisjoint((low, low.removesuffix("s"))) or word.upper() in ABBREVIATIONS
+    is_word = word.title() in LANGUAGES or any(map(is_a_word, word.split("-")))
+    return not (is_known or is_word or is_slip(word))
 
 
 def _short_for(one: _Word, people: Mapping[str, str]) -> str:
@@ -235,9 +297,18 @@ def _short_for(one: _Word, people: Mapping[str, str]) -> str:
         return ""
     for owner, name in people.items():
         parts = [folded(part) for part in _WORD.findall(name)]
-        if parts and (one.key in short_forms(parts[0]) or (one.speaks and one.key in parts)):
+        is_short = bool(parts) and one.key in short_forms(parts[0])
+        if is_short or (one.speaks and one.key in parts) or _is_clipped(one.key, parts):
             return owner
     return ""
+
+
+def _is_clipped(word: str, parts: Sequence[str]) -> bool:
+    """Whether a word is the beginning of a first name, or one of the names with an s: reub, tomo."""
+    if not _is_strange(word):
+        return False
+    is_beginning = len(word) > 3 and any(part.startswith(word[:-1]) for part in parts[:1])
+    return is_beginning or word.removesuffix("s") in parts
 
 
 def _misspelt(word: str, people: Mapping[str, str]) -> str:

@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from functools import cache
 
 from spellchecker import SpellChecker
+from spylls.hunspell import Dictionary
 
 KNOWN_SLIPS = {"teh": "the", "hte": "the", "adn": "and", "taht": "that", "tommorow": "tomorrow",
                "maintainance": "maintenance", "reccomend": "recommend", "schedual": "schedule"}  # fmt: skip
@@ -47,13 +48,46 @@ def _common_words(begin: str) -> list[str]:
 
 
 @cache
-def in_dictionary(word: str) -> bool:
-    """Whether a word stands in a dictionary of English, in any case and either spelling."""
-    low = word.casefold()
-    spelt = {low, low.removesuffix("s")}
+def _with_case() -> Dictionary:
+    """A dictionary that has names with a capital only, and every other word in small letters."""
+    return Dictionary.from_files("en_US")
+
+
+def _spelt(word: str) -> set[str]:
+    """A word in small letters in each spelling, and without the s behind it."""
+    spelt = {word.casefold(), word.casefold().removesuffix("s")}
     for british, american in _AMERICAN:
         spelt |= {re.sub(british, american, one) for one in set(spelt)}
-    return low in NEWER or any(one in _spelling() for one in spelt)
+    return spelt
+
+
+@cache
+def in_dictionary(word: str) -> bool:
+    """Whether a word stands in a dictionary of English, in any case and either spelling."""
+    return word.casefold() in NEWER or any(one in _spelling() for one in _spelt(word))
+
+
+@cache
+def is_a_word(word: str) -> bool:
+    """Whether it is a word of English, and not only a name.
+
+    >>> is_a_word("harbour"), is_a_word("grenoble")
+    (True, False)
+    """
+    return word.casefold() in NEWER or any(map(_with_case().lookup, _spelt(word)))
+
+
+def is_slip(word: str) -> bool:
+    """Whether a word is a common one with a letter left out, or two in the wrong order.
+
+    >>> is_slip("referal"), is_slip("fabrice")
+    (True, False)
+    """
+    low = word.casefold()
+    return any(
+        len(right) > len(one) or sorted(right) == sorted(one)
+        for one in (low, low.removesuffix("s")) for right in corrections(one)
+    )  # fmt: skip
 
 
 def is_rare(word: str) -> bool:

@@ -164,8 +164,12 @@ zed zulu
 """)
 # programs, rules and machines that a letter may name
 TOOLS = _words("""
-Excel Word Outlook PowerPoint Python Java Linux Windows GDPR ISO LIMS HACCP HPLC CNC ERP SAP
+Excel Word Outlook PowerPoint Python Java Linux Windows GDPR ISO LIMS HACCP HPLC CNC ERP SAP iOS
+Android GPS PLC CAD AutoCAD Revit SQL Postgres PostgreSQL MySQL Kubernetes Docker Terraform Airflow
+Git GitHub Jira Figma Photoshop InDesign Tableau Salesforce HubSpot Shopify WordPress LinkedIn Xero
+MYOB QuickBooks Sage Slack Zoom
 """)
+TOOL_KEYS = frozenset(map(str.casefold, TOOLS))
 LANGUAGES = _words("""
 English Spanish French German Italian Portuguese Dutch Welsh Irish Polish Arabic Chinese Mandarin
 Cantonese Japanese Korean Hindi Urdu Turkish Russian Ukrainian Christmas Easter Thanksgiving
@@ -177,6 +181,13 @@ EDI ERP ES ESG EST ET ETA EU EUR FAQ FR FT FTE FYI GB GBP GM GMT HD HQ HR ID IE 
 KPI KS LA LLM LMS MA MB MBA MD ML MS MSC NB NDA NGO NI NO NY OK OKR OOO OR OS OT PA PC PDF PE
 PHD PIN PM PMO PO PPT PR PS PT PTO QA RE RFP ROI SA SEO SLA SME SQL ST TA TBC TBD TV UAT UI UK UN
 URL US USA USD UX VAT VP VPN WC WFH WI XL
+""")
+# how words are shortened in notes
+SHORTENED = _words("""
+abt acct admin app approx apps apr aug avg bc bcos betw bldg btw cld cos dec dept didnt doesnt dont
+eg etc feb fri frm fwd hasnt havent hq hrs ie incl info ish isnt ive jan jul jun kinda lol lots mgmt
+mgr min mins mon mths nov oct ok pls ppl qtr qty sat sats sept shd shes sun tbh thats theyre thu
+thurs thx til tues w wasnt wed weds wk wkly wks wld wont wouldnt xmas youre yr yrs
 """)
 TITLES = _keys("""
 mr mrs ms miss mx dr prof professor rev sir dame lady lord doctor herr frau fräulein madame mme
