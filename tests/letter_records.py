@@ -89,6 +89,21 @@ def faults() -> list[Fault]:
         ]
 
 
+class Noted(NamedTuple):
+    """Words of a record, and whether they would give somebody away."""
+
+    record: str
+    words: str
+    is_name: bool
+
+
+def noted() -> list[Noted]:
+    """Words of the other records that must be covered, and words that must stay."""
+    with (OTHER / "hidden.csv").open(encoding="utf-8", newline="") as sheet:
+        rows = csv.DictReader(sheet)
+        return [Noted(row["record"], row["words"], row["is_name"] == "yes") for row in rows]
+
+
 def other_text(letter: str, how: str) -> str:
     """A letter of the other records: "best", or "bad", with its faults."""
     return (OTHER / "texts" / f"{letter}.{how}.txt").read_text(encoding="utf-8")
@@ -242,11 +257,9 @@ def _logged(happened: dict[str, Any], people: dict[str, Any]) -> list[Row]:
     if "nothing" in what or "nobody" in what:
         return []
     kind = "proposal" if "proposal" in what else "letter"
+    is_theirs = bool(who) and re.match(rf"{who[0]} (wrote|called|rang)", folded(what))
     sent = {
-        "happened_on": on,
-        "kind": kind,
-        "opportunity_id": "o",
-        "meeting_id": "m",
-        "direction": "out",
-    }
-    return [Row("touchpoints", {**sent, "person_id": key}) for key in who]
+        "happened_on": on, "kind": "message" if is_theirs else kind, "opportunity_id": "o",
+        "meeting_id": "m", "direction": "in" if is_theirs else "out", "text": what,
+    }  # fmt: skip
+    return [Row("touchpoints", {**sent, "person_id": key}) for key in who or [None]]

@@ -103,7 +103,7 @@ def test_figures_of_the_checks_on_the_judged_texts(capsys: pytest.CaptureFixture
 
 # What the remark on each kind of fault says.
 TELLS = {
-    "number": "this number", "unit": "this number", "name": "this name", "place": "this name", "misspelt_name": "this name|is spelt",
+    "number": "this number", "unit": "this number", "name": "this name", "place": "this name", "misspelt_name": "this name|is spelt|greeting does not name",
     "title": "the role in|the title|this name", "quotation": "quotation marks", "day": "this day", "weekday": "this day",
     "exact_day": "roughly", "other_person": "noted about|Leave", "others_matter": "noted about|Leave|private", "third_person": "“you”",
     "rival": "in the running", "pay": "pay", "confidence": "private", "harsh": "blame", "twice": "twice", "shorthand": "is written",
@@ -116,7 +116,7 @@ def test_figures_of_the_checks_on_letters_of_other_makers(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     """Three in four of the faults, also where they are said in other words; and what is said of
-    the good letters is, but for one in five of them, that a colleague is named.
+    the good letters is, but for one in five of them, that a colleague is named or that it is long.
     """
     new = {
         one: set(remarks(one, other_text(one, "bad"))) - set(remarks(one, other_text(one, "best")))
@@ -124,10 +124,11 @@ def test_figures_of_the_checks_on_letters_of_other_makers(
     }
     told = [f for f in faults() if any(re.search(TELLS[f.kind], said) for said in new[f.letter])]
     good = [said for one in OTHER_LETTERS for said in remarks(one, other_text(one, "best"))]
-    false = [said for said in good if "without a colleague" not in said]
+    is_true = ("without a colleague", "read well")  # some are longer than their kind
+    false = [said for said in good if not any(words in said for words in is_true)]
     with capsys.disabled():
         print(
-            f"\n{len(told)} of {len(faults())} faults told; {len(false)} false remarks on {len(OTHER_LETTERS)} good letters, {len(good) - len(false)} more on a colleague"
+            f"\n{len(told)} of {len(faults())} faults told; {len(false)} false remarks on {len(OTHER_LETTERS)} good letters, {len(good) - len(false)} more on a colleague or on length"
         )
     assert len(told) >= 0.75 * len(faults())
     assert len(false) <= len(OTHER_LETTERS) / 5
@@ -140,6 +141,7 @@ FAULTS = {
     "number": ("05_L1_noemie", "220 students", "240 students", "“240”"),
     "number in words": ("03_L1_mehul", "nine days", "nineteen days", "“nineteen days”"),
     "unit": ("03_L1_mehul", "nine days", "nine hours", "“nine hours”"),
+    "rate": ("03_L1_robin", "40 pages a month", "40 pages a week", "“40 pages a week”"),
     "percent": ("05_L1_thaddeus", "0.4 percent", "4 percent", "“4 percent”"),
     "scale": ("05_L1_thaddeus", "$1.6 million", "$1.6 billion", "“$1.6 billion”"),
     "year": ("05_L1_thaddeus", "in 2023", "in 2021", "“2021”"),
@@ -150,6 +152,7 @@ FAULTS = {
     "wrong way to address": ("05_L1_thaddeus", "Dear Mr. Brill", "Dear Thaddeus", "“Mr. Brill”"),
     "somebody else's greeting": ("03_L1_mehul", "Hi Mehul", "Hi Robin", "The greeting does not name Mehul"),
     "place": ("09_L1_callum", "for Penholt", "in Wexcombe", "“Wexcombe”"),
+    "place of a saint": ("09_L1_callum", "for Penholt", "in St. Paul", "“Paul”"),
     "quotation": ("09_L1_callum", "that models are handed over without notes", "that “models handed over without notes” is the trouble", "“models handed over without notes”"),
     "marks that do not pair": ("03_L1_robin", '"We fix the same', '"on call. "We fix the same', "do not pair"),
     "day": ("05_L1_noemie", "Friday, May 1", "Friday, May 8", "May 8"),
@@ -171,6 +174,7 @@ FAULTS = {
     "twice": ("05_L1_noemie", "You said that you will call everyone", "The arrival plan needs greeters, two phones and a radio. You said that you will call everyone", "stands twice"),
     "shorthand": ("02_L1_shabnam", "don't stop", "dont stop", "“dont”"),
     "shorthand in a word": ("05_L1_luz", "four years", "4 yrs", "“yrs”"),
+    "shorthand for people": ("05_L1_luz", "four years", "four years for the ppl", "“ppl”"),
     "small day": ("05_L1_noemie", "in September", "in september", "“september”"),
     "doubled marks": ("02_L1_shabnam", "Regards,", "Regards,,", "one mark is enough"),
     "small beginning": ("02_L1_shabnam", "That is why", "that is why", "begins with a small letter"),
@@ -202,7 +206,7 @@ CLEAN = [
     "I can start within four weeks of your yes.", "I read it on my iPhone.", "iPhones are what I sold.", "de Vries is a name I know from school.",
     "I know PDFs, spreadsheets, etc. from daily work.", "I have thought about it ... and I would begin small.", "It runs 24/7.",
     "I liked the whiteboard, the apps and the wifi.", "I organised the programme at the centre, and learnt a lot.", "I would add 90 minutes of it, if you like?",
-    "I was ill for a month last spring and came back at full strength.",
+    "I was ill for a month last spring and came back at full strength.", "My idli exploded.", "I know the R & D side, etc.",
 ]  # fmt: skip
 
 
@@ -275,7 +279,8 @@ def test_one_word_of_theirs_in_a_sentence_to_them_takes_it_up() -> None:
 
 @pytest.mark.parametrize(
     ("note", "said"),
-    [("told me in confidence about her knee surgery", "I hope the surgery goes well."), ("in confidence: a baby is on the way", "I hear that a baby is on the way.")],
+    [("told me in confidence about her knee surgery", "I hope the surgery goes well."), ("in confidence: a baby is on the way", "I hear that a baby is on the way."),
+     ("in confidence: her son is in trouble", "I hope that all comes right for your boy."), ("leaves in may, not announced", "It would be tidy for your successor.")],
 )  # fmt: skip
 def test_wish_about_a_confidence_is_a_hint(note: str, said: str) -> None:
     letter = "02_L1_shabnam"

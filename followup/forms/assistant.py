@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cache
+from threading import Timer
 from typing import Any
 
 import ipywidgets as w
@@ -22,6 +24,7 @@ from followup.letters.answer import Answer, read_answer
 from followup.letters.brief import brief
 from followup.letters.draft import Draft
 from followup.letters.onrecord import OnRecord
+from followup.letters.unnamed import unnamed
 
 WHAT = (
     "Below stands every word of the brief. This workbook sends nothing: you copy the brief, and "
@@ -30,6 +33,7 @@ WHAT = (
     "in confidence, pay, other candidates and the others in the room are left out. Look it "
     "through once: only you know which word would still give somebody away."
 )
+SOON = 2.0  # seconds after a desk is opened
 WHICH = "If an everyday word is among them, leave it as it is; if a name was missed, cover it, too."
 
 
@@ -55,6 +59,7 @@ class AssistantPart(w.VBox):
         for name in ("cover_too", "leave"):
             self.fields[name].on_change(self.look_soon)
         self._is_open = False
+        _read_lists_soon()
         super().__init__([f.Opener("Ask an assistant, with names covered", self._open)])
 
     def _open(self) -> list[w.Widget]:
@@ -104,6 +109,14 @@ class AssistantPart(w.VBox):
         self._on_answer(answer)
         stands = "It stands in the letter now, with the names put back; what to mind is below."
         self.told.value = str(said(" ".join([stands, *answer.told])))
+
+
+@cache
+def _read_lists_soon() -> None:
+    """Reads the lists of names and words beside what goes on, so that the first brief need not."""
+    timer = Timer(SOON, unnamed, ("some zzyx said so", "", {"": "Ana"}))
+    timer.daemon = True
+    timer.start()
 
 
 def _words(field: Any) -> list[str]:

@@ -64,7 +64,11 @@ DELICATE = tuple(
     for words in (
         r"op|ops|operation|surgery|hospital|doctors?|nights?|sleep\w*|ill(ness)?|knee|cancer|back on (your|her|his) feet|better soon",
         r"pregnan\w*|expecting|baby|little one|bump|maternity|newborn|on the way",
-        r"leav(es?|ing)|resign\w*|retir\w*|moves? on|last day|teach\w*|before that|once you (go|are gone)",
+        r"leav(es?|ing)|resign\w*|retir\w*|moves? on|last day|teach\w*|before that|once you (go|are gone)|"
+        r"successor|takes? over|step\w* (away|down|back)|new place|settl\w+ in",
+        r"sons?|daughters?|boys?|girls?|lads?|kids?|child(ren)?|eldest|youngest|nephew|niece|adopt\w*|hands full|the two of you",
+        r"mother|father|mum|dad|parents?|bedside|family|dying",
+        r"counsel\w*|therap\w*|each other|at home",
         r"sell(s|ing)?|sold|sale|buyers?|buys?|takeover|merger|new owners?",
         r"lay ?offs?|redundan\w*|cuts?|closes?|closing|down to|shifts?|crews?",
         r"(2nd|second|other|new) (place|shop|site|branch|lease)|lease|keys|premises|opening",

@@ -12,12 +12,11 @@ from followup.letters.look import Look, Remark, begun, few
 from followup.letters.notes import n_words
 from followup.letters.onrecord import MONTHS, WEEKDAYS, OnRecord, stems
 from followup.letters.points import POINT_KINDS
-from followup.naming.english import corrections, in_dictionary
+from followup.naming.english import corrections, in_dictionary, is_slip
+from followup.naming.everyday import SHORTENED
 
-DONT = r"(?:dont|cant|wont|didnt|doesnt|isnt|arent|wasnt|couldnt|wouldnt|shouldnt|havent|hasnt|im|ive|youre|theyre|thats)"
 SHORTHAND = re.compile(
-    rf"\b{DONT}\b|\b(?:approx|prob|incl|yrs?|hrs|mins|asap|tbc|tbd|tbh|fyi|imo|btw|afaik|thx|pls|u|ur|b4)\b\.?|"
-    r"(?<!\w)(?:b/c|w/o?|[@+=~&]|->|n)(?= )",
+    rf"\b(?:{'|'.join(SHORTENED)})\b\.?|(?<!\w)(?:b/c|w/o?|[@+=~]|&(?! [A-Z])|->|n)(?= )",
     re.IGNORECASE,
 )
 _TIMES = "|".join(sorted({*WEEKDAYS, *MONTHS, "tue", "tues", "thu", "thurs", "mon", "wed", "fri"} - {"may", "mar", "march", "sat", "sun"}, key=len, reverse=True))  # fmt: skip
@@ -73,7 +72,8 @@ def typing_errors(look: Look) -> Iterator[Remark]:
 
 def _meant(word: str, known: OnRecord) -> str:
     """The word a mistyped one was meant to be, those on record first; empty if none was."""
-    if re.fullmatch(DONT, word) or word in known.names or "'" in word or "’" in word:
+    is_short = len(word) < 5 and not is_slip(word)  # so near to others, it is as likely a name
+    if word in SHORTENED or word in known.names or is_short or "'" in word or "’" in word:
         return ""
     near = corrections(word)
     return next((one for one in near if one in known.words), next(iter(near), ""))

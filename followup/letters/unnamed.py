@@ -26,6 +26,7 @@ from followup.naming.everyday import (
     MODAL,
     MONTHS,
     RATHER_WORDS,
+    SHORT_DAYS,
     SHORTENED,
     SPEAKING,
     TITLES,
@@ -113,8 +114,8 @@ class _Word:
     @cached_property
     def is_behind_a_name(self) -> bool:
         """Whether it stands right behind a given name, as last names do."""
-        before = re.search(r"([^\W\d_]+) $", self.before)
-        return bool(before) and folded(before[1]) in given_names()
+        before = re.findall(r"([^\W\d_]+) $", self.before)
+        return any(folded(one) in given_names() for one in before)
 
     @cached_property
     def speaks(self) -> bool:
@@ -242,7 +243,7 @@ def _is_name(one: _Word) -> bool:
     is_place = one.key in places() and not one.is_adjective
     if (is_given or is_place) and not one.is_rather_a_word:
         return not (one.word.islower() and is_a_word(one.word) and _ARTICLE.search(one.before))
-    if is_given and _RELATIVE.search(one.before) and one.low not in RATHER_WORDS | MODAL:
+    if is_given and _RELATIVE.search(one.before) and one.low not in MODAL:
         return True
     is_placed = _AT.search(one.before) or one.is_behind_a_name
     is_typed_so = bool(corrections(one.word)) and not is_placed
@@ -283,7 +284,7 @@ def _is_unheard_of(word: str) -> bool:
 def _is_strange(word: str) -> bool:
     """Whether a word is no English, not shortened, and no typing error."""
     low = word.casefold()
-    known = KNOWN_SLIPS.keys() | SHORTENED | TOOL_KEYS | MONTHS | DAYS
+    known = KNOWN_SLIPS.keys() | SHORTENED | SHORT_DAYS | TOOL_KEYS | MONTHS | DAYS
     is_known = not known.isdisjoint((low, low.removesuffix("s"))) or word.upper() in ABBREVIATIONS
     is_word = word.title() in LANGUAGES or any(map(is_a_word, word.split("-")))
     return not (is_known or is_word or is_slip(word))

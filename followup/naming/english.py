@@ -25,7 +25,7 @@ _AMERICAN = (
     (r"oul(?=[dt])", "ol"), ("aught", "aft"), ("^pyj", "paj"),
 )  # fmt: skip
 _NEWER_WORDS = (
-    "app apps wifi ebook ebooks coworking fundraise fundraised triaged chatbot chatbots podcast podcasts upskill "
+    "app apps etc ok wifi ebook ebooks coworking fundraise fundraised triaged chatbot chatbots podcast podcasts upskill "
     "upskilled upskilling reskilling onboard onboarded offboarding onboarding dataset datasets timesheet timesheets mentee mentees "
     "kerb kerbs palletiser palletised hybrid emoji emojis hashtag login logins username webinar webinars kanban scrum"
 )

@@ -182,12 +182,15 @@ KPI KS LA LLM LMS MA MB MBA MD ML MS MSC NB NDA NGO NI NO NY OK OKR OOO OR OS OT
 PHD PIN PM PMO PO PPT PR PS PT PTO QA RE RFP ROI SA SEO SLA SME SQL ST TA TBC TBD TV UAT UI UK UN
 URL US USA USD UX VAT VP VPN WC WFH WI XL
 """)
-# how words are shortened in notes
+# how words are written in notes, and in no letter
 SHORTENED = _words("""
-abt acct admin app approx apps apr aug avg bc bcos betw bldg btw cld cos dec dept didnt doesnt dont
-eg etc feb fri frm fwd hasnt havent hq hrs ie incl info ish isnt ive jan jul jun kinda lol lots mgmt
-mgr min mins mon mths nov oct ok pls ppl qtr qty sat sats sept shd shes sun tbh thats theyre thu
-thurs thx til tues w wasnt wed weds wk wkly wks wld wont wouldnt xmas youre yr yrs
+abt acct afaik approx asap avg b4 bc bcos betw bldg btw cld cos dept frm fwd fyi hrs imo incl info
+mgmt mgr mins mths pls ppl prob qtr qty shd tbc tbd tbh thx til u ur wk wkly wks wld xmas yr yrs
+arent cant couldnt didnt doesnt dont hadnt hasnt havent im isnt ive shes shouldnt thats theyre wasnt
+werent wont wouldnt youre
+""")
+SHORT_DAYS = _words("""
+apr aug dec feb fri jan jul jun mon nov oct sat sats sept sun thu thurs tue tues wed weds
 """)
 TITLES = _keys("""
 mr mrs ms miss mx dr prof professor rev sir dame lady lord doctor herr frau fräulein madame mme
