@@ -33,7 +33,7 @@ WHAT = (
     "in confidence, pay, other candidates and the others in the room are left out. Look it "
     "through once: only you know which word would still give somebody away."
 )
-SOON = 2.0  # seconds after a desk is opened
+SOON = 20.0  # seconds after the first desk is opened, when all is drawn
 WHICH = "If an everyday word is among them, leave it as it is; if a name was missed, cover it, too."
 
 

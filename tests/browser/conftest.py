@@ -21,6 +21,7 @@ NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
 )
+PATIENCE = 30_000  # milliseconds a page may take on a busy machine before a test fails
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
 
 # A cell that runs before the widget manager listens to the kernel shows nothing, or half a form.
@@ -129,7 +130,7 @@ class Tab:
         self.errors: list[str] = []
         page.on("console", lambda m: self.errors.append(m.text) if m.type == "error" else None)
         page.on("pageerror", lambda e: self.errors.append(str(e)))
-        page.set_default_timeout(30_000)
+        page.set_default_timeout(PATIENCE)
 
     def open(self, name: str) -> None:
         """Opens a notebook and waits for its kernel, and until its forms can be shown."""
@@ -164,9 +165,7 @@ class Tab:
         self.open(self.name)
         self.run_all()
         self.sees(shows)
-        expect(self.page.locator(".jp-InputPrompt", has_text="[*]")).to_have_count(
-            0, timeout=30_000
-        )
+        expect(self.page.locator(".jp-InputPrompt", has_text="[*]")).to_have_count(0)
 
     def line(self, text: str) -> Any:
         """The button whose words hold this text."""
@@ -230,8 +229,9 @@ def browser() -> Iterator[Any]:
     """Headless Chromium, for one file only: while Playwright runs, its event loop is the thread's,
     and a form in a later test would wait for that loop before it keeps a draft.
     """
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=PATIENCE)
     assert CHROMIUM, "FOLLOWUP_REQUIRE_BROWSER is set, and no Chromium is installed"
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
