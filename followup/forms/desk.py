@@ -138,7 +138,7 @@ class Desk(TaskForm):
         files = [DownloadButton("Letter to print (.docx)", self._docx, self.tell)]
         if self._person()["email"]:
             files.insert(0, DownloadButton("Email draft (.eml)", self._eml, self.tell))
-        return w.HBox([self._copy, *files, self._mail])
+        return f.line(self._copy, *files, self._mail)
 
     def _person(self) -> Any:
         people = self.frames["people"].set_index("id")
