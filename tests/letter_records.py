@@ -83,10 +83,8 @@ class Fault(NamedTuple):
 
 def faults() -> list[Fault]:
     """Every fault that was put into the letters of the other records."""
-    with (OTHER / "faults.csv").open(encoding="utf-8", newline="") as sheet:
-        return [
-            Fault(row["letter"], row["fault_kind"], row["words"]) for row in csv.DictReader(sheet)
-        ]
+    rows = _sheet(OTHER / "faults.csv")
+    return [Fault(row["letter"], row["fault_kind"], row["words"]) for row in rows]
 
 
 class Noted(NamedTuple):
@@ -99,9 +97,13 @@ class Noted(NamedTuple):
 
 def noted() -> list[Noted]:
     """Words of the other records that must be covered, and words that must stay."""
-    with (OTHER / "hidden.csv").open(encoding="utf-8", newline="") as sheet:
-        rows = csv.DictReader(sheet)
-        return [Noted(row["record"], row["words"], row["is_name"] == "yes") for row in rows]
+    rows = _sheet(OTHER / "hidden.csv")
+    return [Noted(row["record"], row["words"], row["is_name"] == "yes") for row in rows]
+
+
+def _sheet(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as sheet:
+        return list(csv.DictReader(sheet))
 
 
 def other_text(letter: str, how: str) -> str:
@@ -111,8 +113,7 @@ def other_text(letter: str, how: str) -> str:
 
 def judged() -> Iterator[Judged]:
     """Every text with what the judges said of it."""
-    with (HOME / "judged.csv").open(encoding="utf-8", newline="") as sheet:
-        rows = list(csv.DictReader(sheet))
+    rows = _sheet(HOME / "judged.csv")
     for path in sorted((HOME / "texts").glob("*.txt")):
         letter, maker = path.stem.split(".")
         own = [row for row in rows if (row["letter"], row["maker"]) == (letter, maker)]

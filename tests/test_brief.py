@@ -403,7 +403,7 @@ def test_word_that_may_still_be_a_name_is_asked_about() -> None:
      ("Mr. Hill decides", "Hill"), ("Dr Young", "Young"), ("mr smith runs it", "smith"), ("dr patel", "patel"), ("karens team is late", "karens"),
      ("Kevins rota is off", "Kevins"), ("müller said so", "müller"), ("patel wants more", "patel"), ("ayşe asks for it", "ayşe"), ("was at Boots", "Boots"),
      ("worked for Apple", "Apple"), ("an ex-google person", "google"), ("rob's lists", "rob"), ("daniel decides", "daniel"),
-     ("mum is still on hogan st", "hogan"), ("lot at 214 w harlow st", "214"), ("ran ops at kestrel house", "kestrel"), ("opp st oswins primary", "oswins"),
+     ("mum is still on hogan st", "hogan"), ("lives in st cloud", "cloud"), ("lot at 214 w harlow st", "214"), ("ran ops at kestrel house", "kestrel"), ("opp st oswins primary", "oswins"),
      ("parked by yo99 3qd", "3qd"), ("the plant in grenoble", "grenoble"), ("shepparton 36301 is far", "36301"), ("if gary pellow signs it", "pellow"),
      ("Harrow Vale Partners own it", "Harrow"), ("her sister hazel came", "hazel"), ("tallis and otley, both sheds", "otley"), ("came up under some fabrice", "fabrice")],
 )  # fmt: skip
@@ -443,6 +443,15 @@ def test_beginning_of_a_name_is_the_reader(note: str) -> None:
     assert "Interviewer 1" in said and "tom" not in said
 
 
+def test_short_name_with_an_s_is_the_reader() -> None:
+    assert "Interviewer 1 lists" in noted_in(brief_with("ades lists", people=("Olu Ade",)))
+
+
+def test_likely_typing_error_is_asked_about_and_not_covered() -> None:
+    one = brief_with("keeps it seperate")
+    assert "keeps it seperate" in one.text and list(one.asked) == ["seperate"]
+
+
 @pytest.mark.parametrize("note", ["siobhan told me so", "ask Siobhan first", "told to HILL"])
 def test_point_that_names_a_colleague_is_left_out(note: str) -> None:
     one = brief_with(note, "lists are late", people=("Elizabeth Marlowe", "Siobhan Hill"))
@@ -453,7 +462,7 @@ def test_point_that_names_a_colleague_is_left_out(note: str) -> None:
     "note",
     ["the will to change is there", "Reading lists matter; a nice idea", "mark each crate, and bill monthly",
      "that is the norm", "a jack of all trades", "serves sherry with a daisy chain", "indian food for african events", "In May we open",
-     "one asked for more", "marine surveys", "ISO audits, LIMS and Excel", "The Director asked for it", "wants recieve stamped", "experience counts, and a sandwich at noon", "Factory floor is cold", "hope it lasts", "uses kubernetes daily", "rings on mondays, tues at the latest", "the referals are late, dischrage too", "a xmas rota w/ 12 ppl"],
+     "one asked for more", "marine surveys", "ISO audits, LIMS and Excel", "The Director asked for it", "wants recieve stamped", "experience counts, and a sandwich at noon", "Factory floor is cold", "hope it lasts", "uses kubernetes daily", "rings on mondays, tues at the latest", "the referals are late, dischrage too", "a xmas rota w/ 12 ppl", "the calender is full"],
 )  # fmt: skip
 def test_words_that_are_no_names_stay_as_they_are(note: str) -> None:
     one = brief_with(note)
@@ -501,7 +510,13 @@ def test_name_in_small_letters_comes_back_with_a_capital() -> None:
 
 @pytest.mark.parametrize(
     "note",
-    ["her mother died in May", "is expecting a baby", "going through a divorce", "was in hospital"],
+    [
+        "her mother died in May",
+        "is expecting a baby",
+        "shes expecting",
+        "going through a divorce",
+        "was in hospital",
+    ],
 )
 def test_what_is_private_to_the_reader_stays_out_of_the_brief(note: str) -> None:
     one = brief_with(note, "plays chess", table="people", kind="keep_in_touch")

@@ -44,7 +44,8 @@ TEXT = st.text(st.characters(exclude_categories=["Cs"]))
      "a second shop, 'dont breathe a word'", "the ward hasnt been told, so not a word from me", "pls sit on it, his boss hasn't been told",
      "one shift goes, none of the lads on the floor know, so keep it shut", "a doctor's appt, he'd hate for that to get around",
      "would rather that didnt get about", "losing the client. under my hat he said", "told me not to let on", "i swore id say nothing",
-     "the owner is selling, hasn't told a soul on staff", "i never heard it from him", "not for repeating he says", "dont tell tom"],
+     "the owner is selling, hasn't told a soul on staff", "i never heard it from him", "not for repeating he says", "dont tell tom",
+     "i am to keep my trap shut", "zip it", "the team hasnt heard yet", "only marc knows", "only her wife (jo) and now me", "he hasnt a clue"],
 )  # fmt: skip
 def test_note_that_stays_private_is_told(note: str) -> None:
     assert stays_private(note)
@@ -55,7 +56,7 @@ def test_note_that_stays_private_is_told(note: str) -> None:
     ["budget 2.3 million without salaries", "the phones before 8", "candidates drop out after form 2",
      "she said so twice", "we both can't stand it", "1 week in 5", "applicants for grants wait nine weeks",
      "nobody knows who orders the surveys", "the team has no idea what sells", "guests go round twice before they find the desk",
-     "we keep it simple", "nobody told them that the bus was late"],
+     "we keep it simple", "nobody told them that the bus was late", "only two know how", "we hadnt heard from them since may", "only 3 knew the code"],
 )  # fmt: skip
 def test_note_that_may_be_used_is_not_held_back(note: str) -> None:
     assert not stays_private(note)

@@ -33,7 +33,7 @@ WHAT = (
     "in confidence, pay, other candidates and the others in the room are left out. Look it "
     "through once: only you know which word would still give somebody away."
 )
-SOON = 20.0  # seconds after the first desk is opened, when all is drawn
+READ_AFTER = 20.0  # seconds since the first desk was opened, when all is drawn
 WHICH = "If an everyday word is among them, leave it as it is; if a name was missed, cover it, too."
 
 
@@ -113,8 +113,10 @@ class AssistantPart(w.VBox):
 
 @cache
 def _read_lists_soon() -> None:
-    """Reads the lists of names and words beside what goes on, so that the first brief need not."""
-    timer = Timer(SOON, unnamed, ("some zzyx said so", "", {"": "Ana"}))
+    """Reads the lists of names and words beside what goes on, so that the first brief need not;
+    they are read when a word is looked up that is none.
+    """
+    timer = Timer(READ_AFTER, unnamed, ("some zzyx said so", "", {"": "Ana"}))
     timer.daemon = True
     timer.start()
 

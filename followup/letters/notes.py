@@ -24,7 +24,7 @@ CONFIDENTIAL = re.compile(
     r"not (to be|for) (used?|shar|repeat|said|mention|pass)\w*|(do|does|did|should|shall) ?n.?o?t (use|share|repeat|mention|tell|pass|breathe)|"
     r"(asked|told|begged) me (not|to keep)|heard it from (him|her|them)|not supposed to|should ?n.?o?t (have )?(said|told|say|know)|"
     r"(has|have|had|was|were|is|are)(n.?t| not) (yet )?(been )?(told|heard)(?! (from|back))|told (a soul|nobody|no ?one)|"
-    r"only \w+( \([^)]*\))? (knows|and (now )?(me|I))\b|"
+    r"only (my |her |his |their )?\w+( \([^)]*\))? (knows|and (now )?(me|I))\b|"
     r"(is|was|are) (hers|his|theirs),? not|(get|gets|got|go|goes|going|went) (about|around|round)"
     + _AT_END
     + r"|"

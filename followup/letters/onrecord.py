@@ -58,6 +58,10 @@ _NUMBER = re.compile(
     rf"(?:\s?(?P<scale>k|thousand|m|million|bn|billion)\b)?(?:[\s-]?(?P<unit>{_UNIT})s?\b|(?P<pc>\s?%))?",
     re.IGNORECASE,
 )
+_RATE = re.compile(
+    r"(?<![\w.,])(?P<n>\d+)(?: [^\W\d]+){0,2} (?:an?|per|each|every) (?P<per>hour|day|week|month|quarter|year)\b",
+    re.IGNORECASE,
+)
 _COMMON_WORDS = (
     "about above after again against also always among another around because been before being below between "
     "both came come could does doing down during each either else even ever every everybody everything find first "
@@ -113,6 +117,12 @@ def numbers(text: str) -> Iterator[Number]:
             value = round(value * _SCALES[found["scale"].casefold()], 6)
         unit = "percent" if found["pc"] else _UNITS.get((found["unit"] or "").casefold(), "")
         yield Number(found[0].strip(), value, unit, is_word)
+
+
+def rates(text: str) -> Iterator[tuple[str, str, str]]:
+    """The numbers a text tells for each week, month or year: the number, the unit, and the words."""
+    for found in _RATE.finditer(text):
+        yield found["n"], found["per"].casefold(), found[0]
 
 
 def days(text: str) -> Iterator[tuple[str, int | None, int]]:
@@ -232,6 +242,11 @@ class OnRecord:
         )
 
     @cached_property
+    def rates(self) -> dict[str, set[str]]:
+        """For what times each number of the workbook is told, where it is told for any."""
+        return kept(self.frames, "rates", lambda: _rates(self.texts))
+
+    @cached_property
     def days(self) -> set[tuple[int, int]]:
         """Every day of the workbook, as month and day."""
         near = (self.today.month, self.today.month % 12 + 1)
@@ -292,6 +307,14 @@ class OnRecord:
         ]
         lines = [parted(line)[1] for text in answers["text"] for line in lines_of(text)]
         return [*filter(None, lines), *(line for text in closed for line in lines_of(text))]
+
+
+def _rates(texts: Iterable[str]) -> dict[str, set[str]]:
+    found = dict[str, set[str]]()
+    for text in texts:
+        for value, per, _ in rates(text):
+            found.setdefault(value, set()).add(per)
+    return found
 
 
 def plain(text: str) -> str:

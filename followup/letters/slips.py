@@ -13,13 +13,13 @@ from followup.letters.notes import n_words
 from followup.letters.onrecord import MONTHS, WEEKDAYS, OnRecord, stems
 from followup.letters.points import POINT_KINDS
 from followup.naming.english import corrections, in_dictionary, is_slip
-from followup.naming.everyday import SHORTENED
+from followup.naming.everyday import SHORT_DAYS, SHORTENED
 
 SHORTHAND = re.compile(
     rf"\b(?:{'|'.join(SHORTENED)})\b\.?|(?<!\w)(?:b/c|w/o?|[@+=~]|&(?! [A-Z])|->|n)(?= )",
     re.IGNORECASE,
 )
-_TIMES = "|".join(sorted({*WEEKDAYS, *MONTHS, "tue", "tues", "thu", "thurs", "mon", "wed", "fri"} - {"may", "mar", "march", "sat", "sun"}, key=len, reverse=True))  # fmt: skip
+_TIMES = "|".join(sorted({*WEEKDAYS, *MONTHS, *SHORT_DAYS} - {"may", "mar", "march", "sat", "sun"}, key=len, reverse=True))  # fmt: skip
 SMALL = re.compile(rf"\b(?:{_TIMES})\b(?=[ ,.!?;:]|$)|(?<![.\w])i(?=['’ ])")  # in small letters
 DOUBLED = re.compile(r",,|;;|::|\?\?|!!|(?<!\.)\.\.(?!\.)|,\.|\.,(?! )|;\.|[\"“”]{2}")
 _STAND_IN = rf"\b(?:{'|'.join((*PARTS, COMPANY, WORD, SEEKER, NAME))}) \d{{1,2}}\b"

@@ -12,7 +12,16 @@ from difflib import get_close_matches
 
 from followup.letters.look import GREETING, Look, Remark, begun, few, quoted_in, without_quotations
 from followup.letters.notes import quotations
-from followup.letters.onrecord import MONTHS, WEEKDAYS, Number, OnRecord, days, numbers, plain
+from followup.letters.onrecord import (
+    MONTHS,
+    WEEKDAYS,
+    Number,
+    OnRecord,
+    days,
+    numbers,
+    plain,
+    rates,
+)
 from followup.naming.english import in_dictionary
 from followup.naming.everyday import ABBREVIATIONS, LANGUAGES, is_everyday
 from followup.naming.spelling import folded
@@ -44,10 +53,6 @@ TITLE = re.compile(
 _ROLE = re.compile(
     r"(?:The |Your |An? )?((?:[A-Z][\w-]+,? (?:and |of |for )?)+)(?:role|job|position|post)\b"
 )
-_RATE = re.compile(
-    r"(?<![\w.,])(?P<n>\d+)(?: [^\W\d]+){0,2} (?:an?|per|each|every) (?P<per>hour|day|week|month|quarter|year)\b",
-    re.IGNORECASE,
-)
 NO_NAMES = {"I", "CV", "OK", "PS", "I'm", "I’m", "Re", "US", "UK", "AM", "PM"}
 _WEEKDAY = rf"\b({'|'.join(WEEKDAYS)})\b"
 
@@ -64,20 +69,12 @@ def odd_numbers(look: Look) -> Iterator[Remark]:
         for n in numbers(_without_offered_hours(sentence))
         if not (is_proposal and _is_step(n)) and _is_odd(n, sentence, units.get(n.value))
     ]
-    noted = [one for text in look.known.texts for one in _rates(text)]
     for sentence in look.own:
-        for value, per, words in _rates(sentence):
-            there = {unit for number, unit, _ in noted if number == value}
-            odd += [words] if there and per not in there else []
+        for value, per, words in rates(sentence):
+            odd += [words] if per not in look.known.rates.get(value, {per}) else []
     if odd:
         said = f"{few(odd)}: this number is not in your notes. Look it up, or leave it out."
         yield Remark(said, "HF1")
-
-
-def _rates(text: str) -> Iterator[tuple[str, str, str]]:
-    """The numbers a text tells for each week, month or year: the number, the unit, and the words."""
-    for found in _RATE.finditer(text):
-        yield found["n"], found["per"].casefold(), found[0]
 
 
 def _offered(sentence: str) -> int:

@@ -40,12 +40,13 @@ from followup.policy import countries
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _CAPITAL = r"[^\W\d_a-z][\w’'-]*"
 _AFTER_A_TITLE = re.compile(r"\b(?:mrs?|ms|mx|dr|prof|herr|frau|mme)\.? $", re.I)
+_RELATIVES = "sister|brother|husband|wife|son|daughter|mother|father"
+_RELATIVE = re.compile(rf"\b(?:{_RELATIVES}) $", re.I)
 _AT = re.compile(
-    r"\b(?:at|from|near|joined|left|called|named|via|sister|brother|husband|wife|son|daughter|mother|father|boss|manager|"
-    r"deputy|partner|friend|colleague|assistant|predecessor|some) $",
+    rf"\b(?:at|from|near|joined|left|called|named|via|some|{_RELATIVES}|"
+    r"boss|manager|deputy|partner|friend|colleague|assistant|predecessor) $",
     re.I,
 )
-_RELATIVE = re.compile(r"\b(?:sister|brother|husband|wife|son|daughter|mother|father) $", re.I)
 _IN = re.compile(r"\b(?:in|to|from|near|at) $", re.I)
 _FOR = re.compile(r"\b(?:for|with|in|to|of|and|by|ask|told|met) $", re.I)
 _TOLD = re.compile(r"\b(?:ask|told|tell|met|with|by|and) $", re.I)
@@ -63,6 +64,7 @@ _HOUSE = re.compile(
 _POSTCODE = re.compile(
     r"\b[a-z]{1,2}\d[a-z\d]? ?\d(?!nd|rd|st|th|hr|yr)[abd-hjlnp-uw-z]{2}\b", re.I
 )
+KNOWN = KNOWN_SLIPS.keys() | SHORTENED | SHORT_DAYS | TOOL_KEYS | MONTHS | DAYS  # and no names
 LONG = 5  # letters from which a misspelling of a name is looked for
 NEAR = 0.79  # how alike it is, 0 to 1
 
@@ -284,8 +286,7 @@ def _is_unheard_of(word: str) -> bool:
 def _is_strange(word: str) -> bool:
     """Whether a word is no English, not shortened, and no typing error."""
     low = word.casefold()
-    known = KNOWN_SLIPS.keys() | SHORTENED | SHORT_DAYS | TOOL_KEYS | MONTHS | DAYS
-    is_known = not known.isdisjoint((low, low.removesuffix("s"))) or word.upper() in ABBREVIATIONS
+    is_known = not KNOWN.isdisjoint((low, low.removesuffix("s"))) or word.upper() in ABBREVIATIONS
     is_word = word.title() in LANGUAGES or any(map(is_a_word, word.split("-")))
     return not (is_known or is_word or is_slip(word))
 
@@ -299,17 +300,17 @@ def _short_for(one: _Word, people: Mapping[str, str]) -> str:
     for owner, name in people.items():
         parts = [folded(part) for part in _WORD.findall(name)]
         is_short = bool(parts) and one.key in short_forms(parts[0])
-        if is_short or (one.speaks and one.key in parts) or _is_clipped(one.key, parts):
+        if is_short or (one.speaks and one.key in parts) or _is_clipped(one, parts):
             return owner
     return ""
 
 
-def _is_clipped(word: str, parts: Sequence[str]) -> bool:
+def _is_clipped(one: _Word, parts: Sequence[str]) -> bool:
     """Whether a word is the beginning of a first name, or one of the names with an s: reub, tomo."""
-    if not _is_strange(word):
+    if not _is_strange(one.word):
         return False
-    is_beginning = len(word) > 3 and any(part.startswith(word[:-1]) for part in parts[:1])
-    return is_beginning or word.removesuffix("s") in parts
+    is_beginning = len(one.key) > 3 and any(part.startswith(one.key[:-1]) for part in parts[:1])
+    return is_beginning or one.key.removesuffix("s") in parts
 
 
 def _misspelt(word: str, people: Mapping[str, str]) -> str:

@@ -12,7 +12,7 @@ from functools import cache
 from spellchecker import SpellChecker
 from spylls.hunspell import Dictionary
 
-KNOWN_SLIPS = {"teh": "the", "hte": "the", "adn": "and", "taht": "that", "tommorow": "tomorrow",
+KNOWN_SLIPS = {"teh": "the", "hte": "the", "adn": "and", "taht": "that", "tommorow": "tomorrow", "calender": "calendar",
                "maintainance": "maintenance", "reccomend": "recommend", "schedual": "schedule"}  # fmt: skip
 RARE = 3e-7  # how common a word is that hardly anybody uses
 LIKELY = 4e-7  # how common a word must be for another to count as a mistake for it
