@@ -8,14 +8,12 @@ from typing import Any
 
 _NAMES = {
     "workbook": "open_workbook", "sample": "open_sample open_own", "forms.today": "StartHere",
-    "forms.reflection": "ReflectionForm", "forms.due": "DueList",
-    "forms.happened": "HappenedForm", "forms.why": "WhyNothing",
-    "forms.shelf": "ShelfForm NextRound", "forms.someone": "WriteToSomeone CoverageTable",
+    "forms.reflection": "ReflectionForm", "forms.evening": "FollowUp",
     "forms.start": "SeekerForm", "forms.settings": "PolicyForm", "forms.explore": "Explore",
     "forms.week": "WeekForm", "charts.pictures": "PAGES page tables_behind",
-    "forms.record": "PutRight RecordForm", "forms.look": "Table", "forms.pages": "FindForm",
-    "forms.alike": "SameForm", "forms.banks": "Bank", "coach.share": "Coach open_copy",
-    "forms.pack": "PackForm", "forms.coach": "CommentsForm SessionsForm OpenCopy", "care": "Care",
+    "forms.record": "PutRight", "forms.look": "Table", "forms.alike": "SameForm",
+    "coach.share": "Coach open_copy", "forms.pack": "PackForm",
+    "forms.coach": "CommentsForm SessionsForm OpenCopy", "care": "Care",
     "forms.care": "LastSteps HealthCheck Backups Tables Erase",
 }  # fmt: skip
 _ROOMS = {name: room for room, names in _NAMES.items() for name in names.split()}

@@ -19,8 +19,13 @@ from followup.rules.task import Task, status
 from followup.search import Decision, Opportunity, Search
 from followup.words import list_of, n_of, say_day
 
-STATUSES = {"overdue": "Overdue", "due": "Due", "open": "May be done now", "upcoming": "Coming"}
-PLACE = {status: place for place, status in enumerate(STATUSES)}
+STATUSES = ("overdue", "due", "open", "upcoming")
+GROUPS = {
+    "overdue": "Overdue", "tonight": "Best tonight", "today": "Today", "open": "May be done now",
+    "upcoming": "Coming",
+}  # fmt: skip
+PLACE = {group: place for place, group in enumerate(GROUPS)}
+TONIGHT = ("R-REF", "R-LET", "R-UNK")  # best done in the evening after the meeting
 # Reading rule 12: the further on comes first within one status.
 WEIGHT = {stage: -rank for stage, rank in RANK.items() if stage != "accepted"}
 COLUMNS = (
@@ -51,7 +56,7 @@ def listed(search: Search) -> list[Task]:
 def _order(search: Search, task: Task) -> tuple[int, int, date, str, str]:
     o = search.opportunities.get(task.opportunity_id or "")
     stage = o.furthest if o and o.stage == "on_hold" else task.stage  # domain.md 1.8, 16
-    place = PLACE.get(task.status, len(PLACE))  # what is put off comes last
+    place = PLACE.get(group_of(task, search.today), len(PLACE))  # what is put off comes last
     return place, WEIGHT.get(stage, 0), task.latest, task.person, task.task
 
 
@@ -92,10 +97,28 @@ def put_aside(search: Search) -> list[tuple[Task, Decision]]:
     return [(task, search.decisions[task.task]) for task in aside]
 
 
-def by_when(task: Task, say: Callable[[date], str] = say_day) -> str:
-    """When a task wants doing: 'by Thursday 5 March', or 'from' if it is to come."""
-    ahead = task.status == "upcoming"
-    return f"from {say(task.earliest)}" if ahead else f"by {say(task.latest)}"
+def group_of(task: Task, today: date) -> str:
+    """The group of the list a task stands in (domain.md 1.8, 17): "tonight" from the meeting to
+    the best day, "today" for whatever else is due; else its status.
+    """
+    if task.rule in TONIGHT and task.earliest <= today <= task.target:
+        return "tonight"
+    return "today" if task.status == "due" else task.status
+
+
+def title(task: Task) -> str:
+    """What is to be done, and to whom: 'Write a letter: Ana Reyes'."""
+    return f"{task.duty}: {task.person}" if task.person else task.duty
+
+
+def by_when(task: Task, today: date, say: Callable[[date], str] = say_day) -> str:
+    """When a task wants doing: its best day, then its latest; or from when, if it is to come."""
+    group = group_of(task, today)
+    if group == "upcoming":
+        return f"from {say(task.earliest)}"
+    if group == "tonight" and task.latest > today:
+        return f"best tonight, {say_day(task.latest, today)} at the latest"
+    return f"by {say(task.latest)}"
 
 
 def restart_plan(search: Search) -> list[tuple[Task, date]]:

@@ -4,7 +4,7 @@ Not here: any check; a check lives beside the thing it guards.
 """
 
 import errno
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 
@@ -20,10 +20,44 @@ class InvalidValue(FollowupError, ValueError):
     """A field holds something it cannot hold; `field` is its label, so a form can point at it."""
 
     def __init__(self, field: str, expected: str, got: object = None, *, key: str = "") -> None:
-        shown = "" if got is None else f" (got {_short(got)})"
-        super().__init__(f"'{field}' {expected}{shown}.")
-        self.field = field
-        self.key = key
+        self.field, self.key = field, key
+        self.expected = expected + ("" if got is None else f" (got {_short(got)})")
+        super().__init__()
+
+    def __str__(self) -> str:
+        return f"'{self.field}' {self.expected}."
+
+
+class Several(InvalidValue):
+    """More than one field holds something it cannot hold; `each` has what is wrong with each."""
+
+    def __init__(self, each: Sequence[InvalidValue]) -> None:
+        super().__init__(each[0].field, each[0].expected, key=each[0].key)
+        self.each = each
+
+    def __str__(self) -> str:
+        return " ".join(map(str, self.each))
+
+
+class Together:
+    """Tells what is wrong with several fields at once: `at` takes it down, `tell` raises it."""
+
+    def __init__(self) -> None:
+        self.each: list[InvalidValue] = []
+
+    @contextmanager
+    def at(self, field: str = "") -> Iterator[None]:
+        """What is wrong inside belongs to this field of the form; the next one is looked at too."""
+        try:
+            yield
+        except InvalidValue as error:
+            error.key = field or error.key
+            self.each += getattr(error, "each", [error])
+
+    def tell(self) -> None:
+        """Raises what was found, if anything was."""
+        if self.each:
+            raise Several(self.each) if len(self.each) > 1 else self.each[0]
 
 
 @contextmanager

@@ -148,13 +148,22 @@ class Calendar:
 
 def countries() -> dict[str, str]:
     """The names of the countries whose public holidays are known, by their codes, in order."""
+    from babel import Locale
     from holidays.registry import COUNTRIES
 
-    small = {"and", "da", "of", "the"}
-    return {
-        codes[1]: " ".join(w if w in small else w.capitalize() for w in name.split("_"))
-        for name, codes in sorted(COUNTRIES.items())
-    }
+    names = Locale("en").territories
+    known = {codes[1]: names.get(codes[1], codes[0]) for codes in COUNTRIES.values()}
+    return dict(sorted(known.items(), key=lambda one: one[1]))
+
+
+def country_here() -> str:
+    """The code of the country whose time the computer keeps, empty where that is none."""
+    from babel.core import get_global
+    from babel.localtime import get_localzone
+
+    zone = getattr(get_localzone(), "key", "")
+    country = str(get_global("zone_territories").get(zone, ""))
+    return country if country in countries() else ""
 
 
 def regions(country: str) -> dict[str, str]:

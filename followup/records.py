@@ -247,7 +247,11 @@ def arranged(
     """The rows of an arranged meeting; one that was arranged already moves to the new day."""
     known = _pending(frames, opportunity_id, on)
     if known:
-        return [Row("meetings", {"id": known, "meeting_on": meeting_on, "moved_on": on, **more})]
+        room = _room(frames, known, more.pop("attendees")) if "attendees" in more else []
+        return [
+            Row("meetings", {"id": known, "meeting_on": meeting_on, "moved_on": on, **more}),
+            *room,
+        ]
     return meeting(frames, opportunity_id, meeting_on, today=on, state="scheduled", **more)[1]
 
 

@@ -5,6 +5,7 @@ Not here: opening a file, or any rule about what is owed.
 
 import json
 import numbers
+import re
 import secrets
 import unicodedata
 from collections.abc import Mapping
@@ -460,6 +461,25 @@ def _checked_day(column: sa.Column[Any], value: Any) -> date:
     return value
 
 
+def time_of_day(text: str) -> str | None:
+    """A time as people write it, as HH:MM; None where it is none.
+
+    >>> [time_of_day(text) for text in ("2pm", "2:30 PM", "14.30", "12 am", "930", "half past two")]
+    ['14:00', '14:30', '14:30', '00:00', '09:30', None]
+    """
+    found = re.fullmatch(
+        r"(\d{1,2})(?:[:.h]?(\d{2}))?\s*(?:([ap])\.?m\.?|uhr|o.clock)?", text.strip().casefold()
+    )
+    if found is None or not (found[2] or found[3] or not text.strip().isdigit()):
+        return None
+    hour, minute = int(found[1]), int(found[2] or 0)
+    if found[3]:
+        if not 1 <= hour <= 12:
+            return None
+        hour = hour % 12 + (12 if found[3] == "p" else 0)
+    return f"{hour:02}:{minute:02}" if hour < 24 and minute < 60 else None
+
+
 def _checked_text(column: sa.Column[Any], value: Any) -> str | None:
     if not isinstance(value, str):
         raise _wrong(column, "must be text", value)
@@ -474,10 +494,9 @@ def _checked_text(column: sa.Column[Any], value: Any) -> str | None:
     if column.nullable and not text:  # an empty reference is no reference
         return None
     if column.name == "starts_at" and text:
-        try:
-            return datetime.strptime(text.strip(), "%H:%M").strftime("%H:%M")
-        except ValueError:
-            raise _wrong(column, "must be a time such as 14:30", text) from None
+        if (time := time_of_day(text)) is None:
+            raise _wrong(column, "must be a time such as 14:30 or 2:30 pm", text)
+        return time
     if not column.info.get("names"):
         return text
     if any(unicodedata.category(c) == "Cc" for c in text.strip()):

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from followup.agenda import STATUSES, listed
+from followup.agenda import GROUPS, group_of, listed, title
 from followup.measures import answered
 from followup.pipeline import LABELS
 from followup.search import Search
@@ -46,7 +46,7 @@ def _done(search: Search, monday: date) -> list[str]:
 
 def _owed(search: Search) -> list[str]:
     return [
-        f"{task.duty}{': ' + task.person if task.person else ''} ({STATUSES[task.status].lower()})"
+        f"{title(task)} ({GROUPS[group_of(task, search.today)].lower()})"
         for task in listed(search)
         if task.status != "upcoming"
     ]

@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -171,6 +172,9 @@ class Workbook:
     def __repr__(self) -> str:
         made = ", just made: it is empty and waits for your first meeting" if self.is_new else ""
         return self.title + made
+
+    def _repr_html_(self) -> str:
+        return f"<small>{escape(repr(self))}</small>"
 
     @property
     def title(self) -> str:

@@ -242,7 +242,7 @@ def test_call_begins_with_the_number_to_tap_and_asks_what_came_of_it(met: Workbo
     )
     form = desk(met, "Call about the decision")
     assert (
-        '<a class="fu-call" href="tel:55501">555 01</a>' in form._head.value
+        '<a class="fu-tel" href="tel:55501">Call 555 01</a>' in form._head.value
         and "best before 9" in page(form)
     )
     assert "likes tea" not in form._head.value
@@ -602,7 +602,9 @@ def test_offer_is_declined_from_the_desk_and_undo_brings_the_letter_back(
         "person_id": known["hiring_manager_id"],
     }
     wish = task._replace(**own)
-    form = Desk(sample_book, wish, lambda news: None)
+    form = Desk(sample_book, wish, lambda *told: None)
     form.fields["kind"].value = "decline"
     press(form, "I sent it")
+    assert "No offer is noted that could be declined" in page(form)
+    press(form, "Save all the same")
     assert "Not saved" not in form.status.value

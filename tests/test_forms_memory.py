@@ -12,6 +12,7 @@ from followup import records
 from followup.forms.alike import SameForm
 from followup.forms.banks import Bank
 from followup.forms.browser import DownloadButton
+from followup.forms.fields import Choice
 from followup.forms.pages import FindForm, Page
 from followup.forms.record import RecordForm
 from followup.forms.reflection import ReflectionForm
@@ -232,5 +233,6 @@ def test_sheet_for_the_next_meeting_is_printed(sample_book: Workbook) -> None:
     frames, today = sample_book.frames(), sample_book.today
     sample_book.save(records.arranged(frames, "P4", today, today), "Arranged")
     form = NextRound(sample_book)
-    form._which.value = form._which.control.options[1][1]
+    which = next(one for one in walk(form) if isinstance(one, Choice)).field
+    which.value = which.control.options[1][1]
     assert "Who will be there" in printed(form)

@@ -44,9 +44,20 @@ KNOWS = {
     "memory": GROUND | SENSE | {"records", "letters", "naming"},
     "forms": GROUND
     | SENSE
-    | {"records", "letters", "oddities", "reminders", "narrow", "week", "memory", "cover"},
+    | {
+        "records",
+        "letters",
+        "oddities",
+        "reminders",
+        "narrow",
+        "week",
+        "memory",
+        "cover",
+        "jupyter",
+    },
     "cover": {"frames", "naming", "policy", "tables"},
     "coach": GROUND | SENSE | {"charts", "connection", "cover", "safekeeping", "workbook"},
+    "jupyter": {"errors"},
     "sample": GROUND | {"records", "workbook"},
 }
 NETWORK = {

@@ -79,7 +79,7 @@ def test_first_cell_says_how_to_run_it_and_the_second_opens_the_workbook(path: P
     first, second = cells(path)[:2]
     assert first["cell_type"] == "markdown"
     assert source(first).startswith("# ")
-    assert "Press **Run** in the menu above, then **Run All Cells**" in source(first)
+    assert "press **Run** in the menu above, then **Run All Cells**" in source(first)
     assert "book = open_workbook(" in source(second)
 
 

@@ -21,8 +21,8 @@ from test_faults import sound
 from test_forms import loud
 
 from followup.errors import FollowupError
-from followup.forms.browser import DownloadButton, FileField
-from followup.forms.form import Form
+from followup.forms.browser import DownloadButton, FileField, LineList, TabBar
+from followup.forms.form import Panel
 from followup.workbook import OWN, Workbook, open_workbook
 
 __all__ = ["loud"]
@@ -41,7 +41,8 @@ DAYS = [
     date(2100, 12, 31),
     date(9999, 12, 31),
 ]
-SLOW = ("Look at a sample search first", "Back to my own workbook")  # these build, and open, others
+# these build, and open, other workbooks, or write to the desktop of who runs the tests
+SLOW = ("Look at a sample search first", "Back to my own workbook", "Put an icon on my desktop")
 
 
 def cells(path: Path) -> list[str]:
@@ -50,7 +51,7 @@ def cells(path: Path) -> list[str]:
     return ["".join(cell["source"]) for cell in stored if cell["cell_type"] == "code"]
 
 
-def opened(path: Path) -> list[Form]:
+def opened(path: Path) -> list[Panel]:
     """The forms a notebook shows, as its cells make them."""
     names: dict[str, Any] = {}
     shown = []
@@ -62,7 +63,7 @@ def opened(path: Path) -> list[Form]:
         except SyntaxError:
             exec(last, names)
             continue
-        if isinstance(made, Form):
+        if isinstance(made, Panel):
             made._repr_mimebundle_()
             shown.append(made)
     return shown
@@ -73,8 +74,6 @@ def in_sight(widget: w.Widget) -> Iterator[w.Widget]:
     if getattr(widget.layout, "display", None) == "none":
         return
     children = getattr(widget, "children", ())
-    if isinstance(widget, w.Tab):
-        children = children[widget.selected_index or 0 :][:1]
     for child in children:
         yield from in_sight(child)
     if not children:
@@ -93,6 +92,13 @@ def touch(widget: w.Widget, chance: random.Random) -> Callable[[], object] | Non
         return lambda: setattr(widget, "value", chance.choice(DAYS))
     if isinstance(widget, w.Text | w.Textarea | w.Combobox):
         return lambda: setattr(widget, "value", chance.choice(ODD))
+    if isinstance(widget, TabBar):
+        return lambda: setattr(widget, "chosen", chance.randrange(len(widget.titles)))
+    if isinstance(widget, LineList):
+        told = [line for group in widget.groups for line in group["lines"]]
+        line = chance.choice(told) if told else {"id": ""}
+        what = "undo" if line.get("undo") else "choose"
+        return lambda: widget._handle_custom_msg({what: line["id"]}, []) if told else None
     if isinstance(widget, DownloadButton):
         return lambda: widget._on_wanted(None, None, None)
     if isinstance(widget, FileField):

@@ -78,7 +78,7 @@ BAD = [
     ("meetings", {**MEETING, "meeting_on": 20260305}, "'Meeting on' must be a date"),
     ("meetings", {**MEETING, "meeting_on": None}, "'Meeting on' is needed."),
     ("meetings", {**MEETING, "starts_at": "half past two"},
-     "'Starts at' must be a time such as 14:30 (got 'half past two')."),
+     "'Starts at' must be a time such as 14:30 or 2:30 pm (got 'half past two')."),
     ("meetings", {**MEETING, "starts_at": "25:00"}, "must be a time such as 14:30"),
     ("meetings", {"meeting_on": date(2026, 3, 5)}, "'Opportunity' is needed."),
     ("questions", {"meeting_id": "m", "question": "Why?", "rating": 6},

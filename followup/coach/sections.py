@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from followup.agenda import STATUSES, by_when, listed
+from followup.agenda import GROUPS, by_when, group_of, listed
 from followup.charts import pictures
 from followup.charts.look import picture
 from followup.charts.pipeline import pipeline_chart
@@ -109,7 +109,7 @@ def _agenda(look: Look) -> Section:
         parts_of = task.task.split("|")
         about = f"task:{'|'.join(look.cover.old.get(part, part) for part in parts_of)}"
         title = f"{task.duty}{': ' + who if who else ''}"
-        said = f"{title}, {by_when(task, look.s.say)} ({STATUSES[task.status].lower()})"
+        said = f"{title}, {by_when(task, look.s.today, look.s.say)} ({GROUPS[group_of(task, look.s.today)].lower()})"
         items.append(Item(about, said, task.why, look.whole(title)))
         if task.rule in ("R-COM", "R-COA"):
             own[about] = (told.get(parts_of[1], ""),)

@@ -9,7 +9,7 @@ import ipywidgets as w
 from markupsafe import Markup
 
 from followup.forms import fields as f
-from followup.forms.form import Book, Form
+from followup.forms.form import Book, Panel
 from followup.forms.look import html
 from followup.frames import name_of
 from followup.memory.alike import Pair, alike, merged, preview
@@ -18,7 +18,7 @@ from followup.tables import Row
 APART = "apart."  # a setting: these two are not the same
 
 
-class SameForm(Form):
+class SameForm(Panel):
     """Pairs that may be one, each with what would move; merging is one step, to be undone."""
 
     def __init__(self, book: Book) -> None:
@@ -32,7 +32,7 @@ class SameForm(Form):
         pairs = [p for p in alike(frames) if f"{APART}{p.one}.{p.other}" not in settings]
         nothing = "No two people or companies look like one."
         shown = [self._pair(p) for p in pairs[:10]]
-        f.swap(self._list, shown or [html(nothing, "fu-hint")])
+        f.swap(self._list, shown or [html(nothing, "fu-small")])
 
     def _pair(self, pair: Pair) -> w.VBox:
         frames = self.book.frames()
@@ -57,6 +57,6 @@ class SameForm(Form):
 
     def _do(self, rows: list[Row], what: str, said: str) -> None:
         with self.telling():
-            self.book.save(rows, what)
+            self.put(rows, what)
             self._refresh()
             self.tell(f"{said} It can be taken back under “The last steps”.")

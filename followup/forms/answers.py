@@ -1,362 +1,506 @@
-"""The prompts of a reflection as fields: making them, opening what was written, reading them.
+"""The prompts of a reflection as fields, each kind of prompt a class: made, opened, read.
 
-Not here: the meeting (meeting.py), the order on the page (reflection.py), any wording (prompts.py).
+Not here: the meeting and the people (meeting.py), the order on the page (reflection.py), any
+wording of a prompt (prompts.py).
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
 import ipywidgets as w
 import pandas as pd
+from markupsafe import Markup
 
-from followup.errors import beside
+from followup.errors import Together
 from followup.forms import fields as f
-from followup.forms.look import heading, html
-from followup.forms.meeting import PER_PERSON, UNNAMED
+from followup.forms.look import html
+from followup.forms.meeting import MeetingPart
 from followup.forms.record import field_of
 from followup.forms.words import choices
 from followup.frames import name_of
-from followup.memory.banks import questions
-from followup.prompts import BY_KEY, FIRST, PROMPTS, Prompt
+from followup.memory.banks import alike, questions
+from followup.prompts import FIRST, PROMPTS, Prompt
 from followup.tables import Frames, Row, checked, metadata, new_id
-
-
-def main_field(prompt: Prompt) -> str:
-    """The field a row of a repeatable prompt cannot be without."""
-    own = prompt.key.removesuffix("s")
-    columns = metadata.tables[prompt.table].columns
-    needed = [c.name for c in columns if c.info.get("required") and not c.foreign_keys]
-    return own if own in columns or not needed else needed[0]
-
 
 ONE_TO_FIVE = {"": "Not said", **{str(n): str(n) for n in range(1, 6)}}
 YES_NO = {None: "Not answered", True: "Yes", False: "No"}
-NOTHING = {"decision": "They did not say, or I did not ask"}
-ROWS = {p.key: main_field(p) for p in PROMPTS if p.kind == "rows"}
-NO_REQUIREMENT = "None in particular"
-KEYS = {
-    "gap": ("has_skill_gap", "can_do_job"),
-    "decision": ("decision_on", "decision_precision", "decision_told_by", "decision"),
-}
-WHO = {
-    "questions": "asked_by",
-    "challenges": "owner",
-    "objections": "raised_by",
-    "promises": "person",
-}
-STORY = ("accomplishment", "problem", "action", "result", "number")
-NOT_ASKED = ("id", "meeting_id", "opportunity_id", "row_version")
-OWN = ("rating", "has_skill_gap", "can_do_job", "decision_on", "decision_precision")
+HOW_GOOD = {5: "Good", 3: "Fair", 2: "Weak"}
+WEAK = 2
+SHOWN_AS = {1: WEAK, 2: WEAK, 3: 3, 4: 5, 5: 5}  # a number given in an older followup
+STORY = ("problem", "action", "result", "number")
 
 
-class AnswersPart:
-    """The fields of every prompt but those asked of each person, which stand in the room."""
+@dataclass
+class Written:
+    """What is on record about one meeting: its reflection, if any, and the answers in it."""
 
-    def __init__(self, frames: Frames, room: f.Rows, requirements: f.Rows) -> None:
-        self.frames, self.room, self.requirements = frames, room, requirements
-        self.seen: dict[str, int] = {}  # version of each answer when it was opened
-        self.seen_rows: set[str] = set()  # ids of the repeatable rows when they were opened
-        self.fields: dict[str, Any] = {}
-        for prompt in PROMPTS:
-            if prompt.tab == FIRST or prompt.kind == "person":
-                continue
-            self.fields |= self._fields_of(prompt)
-            if prompt.kind not in ("scale", "gap"):
-                nothing = NOTHING.get(prompt.key, "Nothing to say here")
-                self.fields[f"{prompt.key}.nothing"] = f.tick(nothing)
+    meeting_id: str
+    reflection: Mapping[str, Any] = field(default_factory=dict)
+    answers: dict[tuple[str, str | None], Any] = field(default_factory=dict)
 
-    def _fields_of(self, prompt: Prompt) -> dict[str, f.Field | f.Rows]:
-        if prompt.kind == "scale":
-            return {prompt.key: f.choice(prompt.wording, ONE_TO_FIVE)}
-        if prompt.kind == "gap":
-            return {
-                "has_skill_gap": f.choice("Do you lack something they see as key?", YES_NO, None),
-                "can_do_job": f.choice("Can you do the job all the same?", YES_NO, None),
-            }
-        if prompt.kind == "decision":
-            precise = choices("reflections", "decision_precision", "Not said")
-            return {
-                "decision_on": f.day("The day they named for a decision"),
-                "decision_precision": f.choice("How exact is it?", precise),
-                "decision_told_by": f.choice("Who said so", self.who()),
-                "decision": f.area("The next steps, and who moves", rows=2),
-            }
-        if prompt.kind == "rows":
-            main = ROWS[prompt.key]
-            make = self._makers.get(prompt.key) or partial(self._row_of_table, prompt.table)
-            return {prompt.key: f.Rows(make, main, add=f"Add another {main}")}
-        return {prompt.key: f.area(prompt.wording, placeholder=prompt.hint)}
 
-    # --- the fields of one repeatable row ---
+@dataclass
+class Told:
+    """What a reflection saves: its own columns, answers, repeatable rows by table, stories."""
+
+    ids: Mapping[str, str | None]  # of each person, by name
+    opportunity_id: str
+    people: Sequence[str | None]  # of each row of the room
+    columns: dict[str, Any] = field(default_factory=dict)
+    answers: list[dict[str, Any]] = field(default_factory=list)
+    rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    bank: list[Row] = field(default_factory=list)
+    wrong: Together = field(default_factory=Together)
+
+
+class Answer:
+    """One prompt with a text of its own: its fields, what opens in them, what is saved of them."""
+
+    nothing = "Nothing"
+
+    def __init__(self, prompt: Prompt, meeting: MeetingPart) -> None:
+        self.prompt, self.meeting, self.key = prompt, meeting, prompt.key
+        self.fields: dict[str, Any] = self.made()
+        self.tick = f.tick(self.nothing) if self.nothing else None
+        if self.tick:
+            self.fields[f"{self.key}.nothing"] = self.tick
 
     @property
-    def _makers(self) -> dict[str, Callable[[], dict[str, f.Field]]]:
-        """What makes a row of the prompts that ask in words of their own."""
+    def frames(self) -> Frames:
+        return self.meeting.frames
+
+    def made(self) -> dict[str, Any]:
+        """Its fields, by name."""
+        return {self.key: f.area(self.prompt.wording, placeholder=self.prompt.hint)}
+
+    @property
+    def own(self) -> list[Any]:
+        """Its fields but for the tick."""
+        return [one for one in self.fields.values() if one is not self.tick]
+
+    def view(self) -> w.Widget:
+        """What stands on the page."""
+        return f.asked("", *self.own, nothing=self.tick)
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether something is filled in; a tick for "nothing" counts."""
+        return any(one.value not in (None, "", [], False) for one in self.fields.values())
+
+    def open(self, written: Written) -> None:
+        """Fills the fields with what was written."""
+        answer = written.answers.get((self.key, None))
+        if isinstance(self.fields[self.key], f.Field):
+            self.fields[self.key].value = answer.text if answer else ""
+        if self.tick:
+            self.tick.value = bool(answer and answer.is_nothing)
+
+    def tell(self, told: Told) -> None:
+        """Adds what the fields hold to what is saved."""
+        self._answer(told, self.fields[self.key].value)
+
+    def _answer(
+        self, told: Told, text: str, *, nothing: bool | None = None, person: str | None = None
+    ) -> None:
+        ticked = bool(self.tick and self.tick.value) if nothing is None else nothing
+        if not (text.strip() or ticked):
+            return
+        with told.wrong.at("room" if person else self.key):
+            checked(Row("answers", {"text": text}), new=False)
+        told.answers.append(
+            {"prompt": self.key, "person_id": person, "text": text, "is_nothing": ticked}
+        )
+
+
+class Scale(Answer):
+    """A number from one to five."""
+
+    nothing = ""
+
+    def made(self) -> dict[str, Any]:
+        return {self.key: f.choice(self.prompt.wording, ONE_TO_FIVE)}
+
+
+class OfEach(Answer):
+    """A prompt asked of every person in the room; its fields stand in their blocks."""
+
+    nothing = ""
+
+    def made(self) -> dict[str, Any]:
+        return {}
+
+    @property
+    def is_answered(self) -> bool:
+        seats = self.meeting.room.value
+        return bool(seats) and all(
+            one[self.key].strip() or one[f"{self.key}.nothing"] for one in seats
+        )
+
+    def open(self, written: Written) -> None:
+        for row, more in self.meeting.room.rows:
+            who = more.get("person_id")
+            answer = written.answers.get((self.key, who)) if who else None
+            text = (
+                answer.text
+                if answer
+                else ""
+                if who
+                else self._of_unnamed(written, row["name"].value)
+            )
+            row[self.key].value = text
+            row[f"{self.key}.nothing"].value = bool(answer and answer.is_nothing)
+
+    def _of_unnamed(self, written: Written, called: str) -> str:
+        """What was noted about someone without a name: all of them share one answer, a line each."""
+        answer = written.answers.get((self.key, None))
+        begins = [f"{one['name'].value.strip()}: " for one, _ in self.meeting.room.rows]
+        _, found, rest = (answer.text if answer else "").partition(f"{called.strip()}: ")
+        ends = [at for one in begins if (at := rest.find(f"\n{one}")) >= 0]
+        return rest[: min(ends, default=len(rest))] if found else ""
+
+    def tell(self, told: Told) -> None:
+        unnamed = []
+        for row, person in zip(self.meeting.room.value, told.people, strict=True):
+            if person:
+                self._answer(told, row[self.key], nothing=row[f"{self.key}.nothing"], person=person)
+            elif row[self.key].strip():
+                unnamed.append(f"{row['name'].strip()}: {row[self.key]}")
+        self._answer(told, "\n".join(unnamed), nothing=False)
+
+
+class Gap(Answer):
+    """Whether something key is lacking, and whether the job can be done all the same."""
+
+    nothing = ""
+
+    def made(self) -> dict[str, Any]:
         return {
-            "questions": self._questions_row, "challenges": self._challenges_row,
-            "objections": self._objections_row, "accomplishments": self._accomplishments_row,
-            "promises": self._promises_row,
-        }  # fmt: skip
+            "has_skill_gap": f.choice("Do you lack something they see as key?", YES_NO, None),
+            "can_do_job": f.choice("Can you do the job all the same?", YES_NO, None),
+        }
 
-    def _row_of_table(self, table: str) -> dict[str, f.Field]:
-        """A row of any other prompt: a field for each column of its table."""
-        asked = [c for c in metadata.tables[table].columns if c.name not in NOT_ASKED]
-        return {column.name: field_of(self.frames, column) for column in asked}
+    def view(self) -> w.Widget:
+        return f.line(*self.own)
 
-    def needed(self) -> dict[str, str]:
-        """The requirements of the job a story may answer, as they stand in the form."""
-        asked = [row["requirement"].strip() for row in self.requirements.value]
-        return {"": NO_REQUIREMENT, **{one: one for one in asked if one}}
+    @property
+    def is_answered(self) -> bool:
+        return all(one.value is not None for one in self.own)
 
-    def offer_requirements(self) -> None:
-        """Offers the requirements of the job wherever a story asks which one it answers."""
-        for row, _ in self.fields["accomplishments"].rows:
-            row["requirement"].options(self.needed())
+    def open(self, written: Written) -> None:
+        for column, own in self.fields.items():
+            own.value = written.reflection.get(column)
 
-    def who(self) -> dict[str, str]:
-        """Whom a row may be about: those in the room first, then everyone known."""
-        people = self.frames["people"]
-        names = [row["name"].strip() for row in self.room.value]
-        names = [name for name in names if not name.casefold().startswith(UNNAMED)]
-        known = dict.fromkeys([*names, *sorted(people["name"])])
-        return {"": "Nobody in particular", **{name: name for name in known if name}}
+    def tell(self, told: Told) -> None:
+        told.columns |= {column: self.fields[column].value for column in self.fields}
 
-    def _questions_row(self) -> dict[str, f.Field]:
-        bank = questions(self.frames).rename(columns={"answer": "better_answer"})
-        themes = sorted({*bank["theme"]} - {""})
-        row = {
-            "question": f.known("The question, as they asked it", list(bank["question"])),
-            "asked_by": f.choice("Who asked", self.who()),
+
+class Decision(Answer):
+    """When they decide, how exact that is, who said so, and what comes next."""
+
+    nothing = "Not told"
+    columns = ("decision_on", "decision_precision")
+
+    def made(self) -> dict[str, Any]:
+        precise = choices("reflections", "decision_precision", "Not said")
+        return {
+            "decision_on": f.day("The day they named for a decision"),
+            "decision_precision": f.choice("How sure is that day?", precise),
+            "decision_told_by": f.choice("Who said so", self.meeting.who()),
+            "decision": f.area("The next steps, and who moves", rows=2),
+        }
+
+    def view(self) -> w.Widget:
+        *short, steps = self.own
+        return f.asked(self.prompt.wording, f.line(*short), steps, nothing=self.tick)
+
+    def open(self, written: Written) -> None:
+        super().open(written)
+        for column in self.columns:
+            self.fields[column].value = written.reflection.get(column)
+        told_by = written.reflection.get("decision_told_by_id")
+        self.fields["decision_told_by"].value = name_of(self.frames["people"], told_by)
+
+    def tell(self, told: Told) -> None:
+        super().tell(told)
+        told.columns |= {column: self.fields[column].value for column in self.columns}
+        told.columns["decision_told_by_id"] = told.ids.get(self.fields["decision_told_by"].value)
+
+
+class Several(Answer):
+    """A prompt with repeatable rows, by themselves a field for each column of their table."""
+
+    who = ""  # the field that names a person
+
+    def made(self) -> dict[str, Any]:
+        table = metadata.tables[self.prompt.table]
+        self.main = self.prompt.key.removesuffix("s")
+        if self.main not in table.columns:
+            needed = (
+                c.name for c in table.columns if c.info.get("required") and not c.foreign_keys
+            )
+            self.main = next(needed, self.main)
+        return {
+            self.key: f.Rows(
+                self.row, self.main, add=f"Add another {self.main}", view=self.laid_out
+            )
+        }
+
+    def row(self) -> dict[str, f.Field]:
+        """The fields of one row."""
+        apart = ("id", "meeting_id", "opportunity_id", "row_version")
+        columns = metadata.tables[self.prompt.table].columns
+        return {c.name: field_of(self.frames, c) for c in columns if c.name not in apart}
+
+    def laid_out(self, row: Mapping[str, f.Field]) -> w.Widget:
+        """How a row stands on the page."""
+        return f.layout(row)
+
+    def view(self) -> w.Widget:
+        hint = [html(self.prompt.hint, "fu-small")] if self.prompt.hint else []
+        return f.asked(self.prompt.wording, *hint, *self.own, nothing=self.tick)
+
+    @property
+    def rows(self) -> f.Rows:
+        """The repeatable rows."""
+        return self.fields[self.key]  # type: ignore[no-any-return]
+
+    def name_people(self) -> None:
+        """Offers the people of the room wherever a row asks who."""
+        for row, _ in self.rows.rows if self.who else ():
+            row[self.who].options(self.meeting.who())
+
+    def open(self, written: Written) -> None:
+        super().open(written)
+        frame = self.frames[self.prompt.table]
+        known = frame[frame["meeting_id"] == written.meeting_id].to_dict("records")
+        clean = [{k: None if pd.isna(v) else v for k, v in one.items()} for one in known]
+        self.rows.value = [self.opened(one) for one in clean]
+
+    def opened(self, row: dict[str, Any]) -> dict[str, Any]:
+        """A row of the file as its fields take it."""
+        if self.who:
+            row[self.who] = name_of(self.frames["people"], row.pop(f"{self.who}_id"))
+        return row
+
+    def tell(self, told: Told) -> None:
+        self._answer(told, "")
+        rows = [self.saved(dict(one), told) for one in self.rows.value]
+        all_rows = told.rows.setdefault(self.prompt.table, [])
+        known = {one["id"] for one in all_rows if one.get("id")}  # of a prompt with the same table
+        all_rows += [one for one in rows if one.get("id") not in known]
+        for one in rows:
+            with told.wrong.at(self.key):
+                checked(Row(self.prompt.table, one), new=False)
+
+    def saved(self, row: dict[str, Any], told: Told) -> dict[str, Any]:
+        """What the fields of a row hold, as the file takes it."""
+        if self.who:
+            row[f"{self.who}_id"] = told.ids.get(row.pop(self.who))
+        return row
+
+
+class Questions(Several):
+    """Every question asked, with one tap for how it went; one like it is offered while one types."""
+
+    who = "asked_by"
+
+    def row(self) -> dict[str, f.Field]:
+        bank = questions(self.frames)
+        row: dict[str, f.Field] = {
+            "question": f.area("The question, as they asked it", rows=2),
+            "rating": f.Taps("How was your answer?", HOW_GOOD),
             "answer_given": f.area("What you said", rows=2),
             "better_answer": f.area("A better answer", rows=2),
-            "rating": f.choice("How good was your answer?", ONE_TO_FIVE),
-            "theme": f.known("Theme, in a word or two", themes),
-            "could_be_better": f.tick("Could have been better", True),
+            "asked_by": f.choice("Who asked", self.meeting.who()),
+            "theme": f.known("Theme, in a word or two", sorted({*bank["theme"]} - {""})),
         }
-        return _picked(row, "question", bank, ["better_answer", "theme"])
+        return _from_bank(
+            row,
+            "question",
+            bank.rename(columns={"answer": "better_answer"}),
+            ("better_answer", "theme"),
+        )
 
-    def _challenges_row(self) -> dict[str, f.Field]:
+    def laid_out(self, row: Mapping[str, f.Field]) -> w.Widget:
+        better = w.VBox([row["answer_given"], row["better_answer"]])
+
+        def unfold() -> None:
+            f.show(
+                better,
+                row["rating"].value == WEAK
+                or row["better_answer"].is_filled
+                or row["answer_given"].is_filled,
+            )
+
+        for name in ("rating", "better_answer", "answer_given"):
+            row[name].on_change(unfold)
+        unfold()
+        bank = questions(self.frames)
+        offer = _offer(row["question"], list(bank["question"]), partial(_best_answer, bank))
+        return f.stack(
+            row["question"], offer, row["rating"], better, f.line(row["asked_by"], row["theme"])
+        )
+
+    def opened(self, row: dict[str, Any]) -> dict[str, Any]:
+        row["rated"] = row["rating"]
+        row["rating"] = SHOWN_AS.get(row["rating"])
+        return super().opened(row)
+
+    def saved(self, row: dict[str, Any], told: Told) -> dict[str, Any]:
+        rated = row.pop("rated", None)
+        if SHOWN_AS.get(rated) == row["rating"]:
+            row["rating"] = rated  # the number stays until it is tapped
+        is_weak = row["rating"] is not None and row["rating"] <= WEAK
+        row["could_be_better"] = is_weak or bool(row["better_answer"].strip())
+        return super().saved(row, told)
+
+
+class Challenges(Several):
+    """What is hard for them."""
+
+    who = "owner"
+
+    def row(self) -> dict[str, f.Field]:
         return {
-            "challenge": f.text("Their challenge, in their words"),
-            "owner": f.choice("Whose challenge", self.who()),
+            "challenge": f.area("Their challenge, in their words", rows=2),
+            "owner": f.choice("Whose challenge", self.meeting.who()),
         }
 
-    def _objections_row(self) -> dict[str, f.Field]:
+
+class Objections(Several):
+    """What stands against the seeker, and what they can offer against it."""
+
+    who = "raised_by"
+
+    def row(self) -> dict[str, f.Field]:
         return {
-            "objection": f.text("The objection, in their words"),
-            "raised_by": f.choice("Who raised it", self.who()),
+            "objection": f.area("The objection, in their words", rows=2),
+            "raised_by": f.choice("Who raised it", self.meeting.who()),
             "strength": f.choice("How strong", choices("objections", "strength"), "mild"),
             "is_said": f.choice("Said or sensed", {True: "Said aloud", False: "Only sensed"}, True),
             "evidence": f.area("What you can offer against it", rows=2),
             "is_left": f.tick("Leave it alone on purpose"),
         }
 
-    def _accomplishments_row(self) -> dict[str, f.Field]:
+
+class Accomplishments(Several):
+    """Stories worth telling, from the bank or new."""
+
+    def row(self) -> dict[str, f.Field]:
         bank = self.frames["accomplishments"].sort_values("accomplishment")
         row = {
-            "accomplishment": f.known(
-                "The accomplishment, in one line", list(bank["accomplishment"])
-            ),
-            "problem": f.text("The problem"),
-            "action": f.text("What you did"),
-            "result": f.text("What came of it"),
+            "accomplishment": f.area("The accomplishment, in one line", rows=2),
+            "problem": f.area("The problem", rows=2), "action": f.area("What you did", rows=2),
+            "result": f.area("What came of it", rows=2),
             "number": f.text("The number that proves it"),
-            "requirement": f.choice("Which requirement of the job it answers", self.needed()),
-        }
-        return _picked(row, "accomplishment", bank, STORY[1:])
+            "requirement": f.choice("Which requirement of the job it answers", self.meeting.needed()),
+        }  # fmt: skip
+        return _from_bank(row, "accomplishment", bank, STORY)
 
-    def _promises_row(self) -> dict[str, f.Field]:
+    def laid_out(self, row: Mapping[str, f.Field]) -> w.Widget:
+        offer = _offer(
+            row["accomplishment"], list(self.frames["accomplishments"]["accomplishment"])
+        )
+        rest = f.Opener(
+            "Problem, action, result, number",
+            lambda: [f.layout({key: row[key] for key in (*STORY, "requirement")})],
+        )
+        if any(row[key].is_filled for key in (*STORY, "requirement")):
+            rest.toggle()
+        return f.stack(row["accomplishment"], offer, rest)
+
+    def offer_requirements(self) -> None:
+        """Offers the requirements of the job wherever a story asks which one it answers."""
+        for row, _ in self.rows.rows:
+            row["requirement"].options(self.meeting.needed())
+
+    def opened(self, row: dict[str, Any]) -> dict[str, Any]:
+        bank = self.frames["accomplishments"].set_index("id")
+        row |= bank.loc[row["accomplishment_id"], ["accomplishment", *STORY]].to_dict()
+        asked = self.frames["requirements"].set_index("id")["requirement"]
+        return row | {"requirement": asked.get(row.pop("requirement_id"), "")}
+
+    def saved(self, row: dict[str, Any], told: Told) -> dict[str, Any]:
+        bank = self.frames["accomplishments"].iloc[::-1]
+        ids = dict(zip(bank["accomplishment"].str.casefold(), bank["id"], strict=True))
+        story = {column: row[column] for column in ("accomplishment", *STORY) if row[column]}
+        told_id = ids.get(row["accomplishment"].strip().casefold()) or row.get("accomplishment_id")
+        told_id = told_id or new_id("accomplishments")
+        told.bank.append(Row("accomplishments", {"id": told_id, **story}))
+        with told.wrong.at(self.key):
+            checked(Row("accomplishments", {"accomplishment": row["accomplishment"]}), new=False)
+        own: dict[str, Any] = {c: row[c] for c in ("id", "row_version", "is_told") if c in row}
+        needed = self.meeting.requirement_ids.get(row["requirement"])
+        return {**own, "accomplishment_id": told_id, "requirement_id": needed}
+
+
+class Promises(Several):
+    """What was promised, on either side."""
+
+    who = "person"
+
+    def row(self) -> dict[str, f.Field]:
         return {
-            "promise": f.text("What was promised"),
+            "promise": f.area("What was promised", rows=2),
             "is_mine": f.choice("Whose promise", {True: "Mine", False: "Theirs"}, True),
-            "person": f.choice("To whom, or by whom", self.who()),
+            "person": f.choice("To whom, or by whom", self.meeting.who()),
             "due_on": f.day("By when"),
         }
 
-    def name_people(self) -> None:
-        """Offers the people of the room wherever a row asks who."""
-        self.fields["decision_told_by"].options(self.who())
-        for key, column in WHO.items():
-            for row, _ in self.fields[key].rows:
-                row[column].options(self.who())
+    def saved(self, row: dict[str, Any], told: Told) -> dict[str, Any]:
+        return super().saved(row, told) | {"opportunity_id": told.opportunity_id}
 
-    # --- what is shown, and whether it is answered ---
 
-    def view(self, prompt: Prompt) -> list[w.Widget]:
-        """What stands on the page for a prompt."""
-        if prompt.kind == "person":
-            own = (prompt.key, f"{prompt.key}.nothing")
-            return [row[key] for row, _ in self.room.rows for key in own]
-        parts = [self.fields[key] for key in self._keys(prompt)]
-        if prompt.kind not in ("rows", "gap", "decision"):
-            return parts
-        hint = [html(prompt.hint, "fu-hint")] if prompt.hint else []
-        return [heading(prompt.wording, 3), *hint, *parts]
+KINDS: dict[str, type[Answer]] = {
+    "text": Answer, "scale": Scale, "person": OfEach, "gap": Gap, "decision": Decision,
+    "rows": Several,
+}  # fmt: skip
+BY_PROMPT: dict[str, type[Answer]] = {
+    "questions": Questions, "challenges": Challenges, "objections": Objections,
+    "accomplishments": Accomplishments, "promises": Promises,
+}  # fmt: skip
 
-    def _keys(self, prompt: Prompt) -> list[str]:
-        own = KEYS.get(prompt.kind, (prompt.key,))
-        return [key for key in (*own, f"{prompt.key}.nothing") if key in self.fields]
 
-    def is_answered(self, prompt: Prompt) -> bool:
-        """Whether a prompt is answered; a tick for "nothing" counts."""
-        if prompt.kind == "person":
-            seats, nothing = self.room.value, f"{prompt.key}.nothing"
-            return bool(seats) and all(row[prompt.key].strip() or row[nothing] for row in seats)
-        values = [self.fields[key].value for key in self._keys(prompt)]
-        if prompt.kind == "gap":
-            return all(value is not None for value in values)
-        return any(value not in (None, "", [], False) for value in values)
+def answers_of(meeting: MeetingPart) -> list[Answer]:
+    """A part of the form for each prompt but those asked with the meeting, in order."""
+    return [
+        BY_PROMPT.get(prompt.key, KINDS[prompt.kind])(prompt, meeting)
+        for prompt in PROMPTS if prompt.tab != FIRST
+    ]  # fmt: skip
 
-    # --- opening what was written before ---
 
-    def open(self, meeting_id: str) -> pd.Series | None:
-        """Fills the fields from the reflection on a meeting: its row, or None if there is none."""
-        self.seen, self.seen_rows = {}, set()
-        for field in self.fields.values():
-            field.kept = None
-        for key in ROWS:
-            self.fields[key].value = self._known_rows(key, meeting_id)
-        reflections = self.frames["reflections"]
-        found = reflections[reflections["meeting_id"] == meeting_id]
-        if found.empty:
-            return None
-        reflection = found.iloc[0]
-        for key in OWN[1:]:
-            self.fields[key].value = reflection[key]
-        told_by = name_of(self.frames["people"], reflection["decision_told_by_id"])
-        self.fields["decision_told_by"].value = told_by
-        self._open_answers(str(reflection["id"]))
-        return reflection
+def _offer(
+    typed: f.Field, known: Sequence[str], more: Callable[[str], str] = lambda one: ""
+) -> w.HBox:
+    """Below a field: the known text most like what is typed, to be taken with one press."""
+    box = w.HBox([])
+    box.add_class("fu-beside")
 
-    def _open_answers(self, reflection_id: str) -> None:
-        answers = self.frames["answers"]
-        seats = {more.get("person_id"): row for row, more in self.room.rows}
-        for answer in answers[answers["reflection_id"] == reflection_id].itertuples():
-            who = answer.person_id if pd.notna(answer.person_id) else None
-            prompt, nothing = answer.prompt, f"{answer.prompt}.nothing"
-            self.seen[f"{prompt}|{who}"] = int(answer.row_version)
-            if who is None and prompt in PER_PERSON:
-                self._open_unnamed(prompt, answer.text)
-                continue
-            holder: Mapping[str, Any] = seats.get(who, {}) if who else self.fields
-            if prompt in holder and prompt not in ROWS:
-                holder[prompt].value = answer.text
-            if nothing in holder:
-                holder[nothing].value = answer.is_nothing
-
-    def _open_unnamed(self, prompt: str, text: str) -> None:
-        for row, more in self.room.rows:
-            start = f"{row['name'].value.strip()}: "
-            if more.get("person_id") is None and start in text:
-                row[prompt].value = text.partition(start)[2].split(f"\n{UNNAMED}")[0]
-
-    def _known_rows(self, key: str, meeting_id: str) -> list[dict[str, Any]]:
-        frame = self.frames[BY_KEY[key].table]
-        people, bank = self.frames["people"], self.frames["accomplishments"].set_index("id")
-        rows: list[dict[str, Any]] = []
-        for row in frame[frame["meeting_id"] == meeting_id].to_dict("records"):
-            row = {k: None if pd.isna(v) else v for k, v in row.items()}
-            self.seen_rows.add(row["id"])
-            if key in WHO:
-                row[WHO[key]] = name_of(people, row.pop(f"{WHO[key]}_id"))
-            if key == "questions":
-                row["rating"] = "" if row["rating"] is None else str(row["rating"])
-            if key == "accomplishments":
-                row |= bank.loc[row["accomplishment_id"], list(STORY)].to_dict()
-                asked = self.frames["requirements"].set_index("id")["requirement"]
-                row["requirement"] = asked.get(row["requirement_id"], "")
-            rows.append(row)
-        return rows
-
-    # --- reading them for a save ---
-
-    def told(
-        self, known: Mapping[str, str | None], opportunity_id: str, requirements: Mapping[str, str]
-    ) -> tuple[dict[str, list[dict[str, Any]]], list[Row]]:
-        """The repeatable rows by table, and the rows of the accomplishment bank they need.
-
-        `known` gives the id of each name, `requirements` that of each requirement.
-        """
-        tellings, bank = self._tellings(self.fields["accomplishments"].value, requirements)
-        rows: dict[str, list[dict[str, Any]]] = {"tellings": tellings}
-        for key, who in WHO.items():
-            rows[key] = [
-                {k: v for k, v in row.items() if k != who} | {f"{who}_id": known.get(row[who])}
-                for row in self.fields[key].value
-            ]
-        for key in ROWS.keys() - WHO.keys() - {"accomplishments"}:
-            rows[BY_KEY[key].table] = self.fields[key].value
-        for row in rows["questions"]:
-            row["rating"] = int(row["rating"]) if row["rating"] else None
-        for row in rows["promises"]:
-            row["opportunity_id"] = opportunity_id
-        for key, prompt in BY_KEY.items():
-            for row in rows.get(key, []):
-                with beside(key):
-                    checked(Row(prompt.table, row), new=False)
-        return rows, bank
-
-    def _tellings(
-        self, rows: list[dict[str, Any]], requirements: Mapping[str, str]
-    ) -> tuple[list[dict[str, Any]], list[Row]]:
-        known = self.frames["accomplishments"]
-        ids = dict(
-            zip(known["accomplishment"].str.casefold()[::-1], known["id"][::-1], strict=True)
+    def look() -> None:
+        found = alike(str(typed.value), known)
+        said = Markup("<p class='fu-small'>Known from before: “{}”{}</p>").format(
+            found, more(found) if found else ""
         )
-        tellings, bank = list[dict[str, Any]](), list[Row]()
-        for row in rows:
-            told_id = ids.get(row["accomplishment"].strip().casefold())
-            told_id = told_id or row.get("accomplishment_id") or new_id("accomplishments")
-            story = {column: row[column] for column in STORY if row[column]}
-            bank.append(Row("accomplishments", {"id": told_id, **story}))
-            with beside("accomplishments"):
-                checked(
-                    Row("accomplishments", {"accomplishment": row["accomplishment"]}), new=False
-                )
-            kept = ("id", "row_version", "is_told")
-            own = {column: row[column] for column in kept if column in row}
-            own["requirement_id"] = requirements.get(row["requirement"])
-            tellings.append({**own, "accomplishment_id": told_id})
-        return tellings, bank
+        take = f.button("It is the same", lambda: setattr(typed, "value", found), link=True)
+        f.swap(box, [html(said), take] if found else [])
 
-    def answers(self, people: Sequence[str | None]) -> list[dict[str, Any]]:
-        """What was answered, one dict per prompt and, where asked, person of the room."""
-        found = []
-        for prompt in PROMPTS:
-            if prompt.kind == "person":
-                unnamed = []
-                for row, person in zip(self.room.value, people, strict=True):
-                    nothing = row[f"{prompt.key}.nothing"]
-                    if person:
-                        found.append(self._answer(prompt, row[prompt.key], nothing, person))
-                    elif row[prompt.key].strip():
-                        unnamed.append(f"{row['name'].strip()}: {row[prompt.key]}")
-                found.append(self._answer(prompt, "\n".join(unnamed), False, None))
-            elif prompt.tab != FIRST and prompt.kind != "gap":
-                value = self.fields[prompt.key].value
-                tick = self.fields.get(f"{prompt.key}.nothing")
-                text = value if isinstance(value, str) else ""
-                found.append(self._answer(prompt, text, bool(tick and tick.value), None))
-        return [answer for answer in found if answer["text"].strip() or answer["is_nothing"]]
-
-    def _answer(
-        self, prompt: Prompt, text: str, nothing: bool, person: str | None
-    ) -> dict[str, Any]:
-        with beside("room" if person else prompt.key):
-            checked(Row("answers", {"text": text}), new=False)
-        own = {
-            "prompt": prompt.key,
-            "person_id": person,
-            "row_version": self.seen.get(f"{prompt.key}|{person}", 0),
-        }
-        return own | {"text": text, "is_nothing": nothing}
+    typed.on_change(look)
+    return box
 
 
-def _picked(
+def _best_answer(bank: pd.DataFrame, question: str) -> str:
+    answer = bank.loc[bank["question"] == question, "answer"].iloc[0]
+    return f", best answered: {answer}" if answer else ""
+
+
+def _from_bank(
     row: dict[str, f.Field], main: str, bank: pd.DataFrame, columns: Sequence[str]
 ) -> dict[str, f.Field]:
-    """The same row; choosing one from the bank fills in what is still empty."""
+    """The same row; what stands in the bank under its main text fills in what is still empty."""
     known = bank.drop_duplicates(main).set_index(main)[list(columns)]
 
     def on_picked() -> None:

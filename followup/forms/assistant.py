@@ -64,7 +64,7 @@ class AssistantPart(w.VBox):
 
     def _open(self) -> list[w.Widget]:
         self._is_open = True
-        self._shown, self._names, self.told = html("", "fu-brief"), html("", "fu-hint"), html("")
+        self._shown, self._names, self.told = html("", "fu-brief"), html("", "fu-small"), html("")
         self.copy = CopyButton(label="Copy the brief")
         self.look()
         fields = self.fields

@@ -11,13 +11,13 @@ import pandas as pd
 from markupsafe import Markup
 
 from followup.forms import fields as f
-from followup.forms.form import Book, Form
+from followup.forms.form import Book, Panel
 from followup.forms.look import heading, html, lines
 from followup.forms.record import RecordForm
 from followup.memory.banks import accomplishments, questions
 
 
-class Bank(Form):
+class Bank(Panel):
     """Both banks, to read, rehearse and put right."""
 
     def __init__(self, book: Book) -> None:

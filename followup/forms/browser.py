@@ -24,19 +24,54 @@ def _script(name: str) -> str:
 
 class Guard(anywidget.AnyWidget):
     """An invisible part of a form; calls `on_save` when Ctrl+S is pressed inside the form. A press
-    or a choice in it reaches Python after what was typed before.
+    or a choice in it reaches Python after what was typed before. `reconnected` turns true when the
+    page was filled again after a restart.
     """
 
     _esm = _script("guard")
     saves = traitlets.Int(0).tag(sync=True)
+    reconnected = traitlets.Bool(False).tag(sync=True)
 
     def __init__(self, on_save: Callable[[], object]) -> None:
         super().__init__()
         self.observe(lambda change: on_save(), "saves")
 
-    def to_top(self, part: str = "") -> None:
-        """Brings the top of the form into view, or of the part with this class, after it changed."""
-        self.send({"to": part})
+    def show(self, part: str = "", block: str = "start") -> None:
+        """Brings the part with this class into view, or the whole form."""
+        self.send({"to": part, "block": block})
+
+    def go_to(self, part: str, *, is_field: bool = False) -> None:
+        """Brings a part into view and the keyboard with it: to itself, or to the field in it."""
+        self.send({"to": part, "block": "nearest", "focus": "field" if is_field else "part"})
+
+
+class LineList(anywidget.AnyWidget):
+    """A list in groups, a line each; `on_press` is told what was pressed: "choose" and the id of a
+    line, "undo" and the id of one that was done, "more" and the name of a group.
+
+    A group has a name, `more` (what shows the rest of it, or nothing) and lines; a line has id,
+    state (a shape), what, where, when, and maybe why or undo.
+    """
+
+    _esm = _script("list")
+    groups: Any = traitlets.List().tag(sync=True)
+    chosen = traitlets.Unicode("").tag(sync=True)
+
+    def __init__(self, on_press: Callable[[str, str], object]) -> None:
+        super().__init__()
+        self.on_msg(lambda _widget, content, _buffers: on_press(*next(iter(content.items()))))
+
+    def __repr__(self) -> str:
+        return "<LineList>"
+
+
+class TabBar(anywidget.AnyWidget):
+    """The names of tabs; `chosen` is the place of the one that is shown."""
+
+    _esm = _script("tabs")
+    label = traitlets.Unicode("").tag(sync=True)
+    titles = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    chosen = traitlets.Int(0).tag(sync=True)
 
 
 class CopyButton(anywidget.AnyWidget):

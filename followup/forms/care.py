@@ -18,7 +18,7 @@ from markupsafe import Markup
 
 from followup.errors import InvalidValue
 from followup.forms import fields as f
-from followup.forms.form import Book, Form
+from followup.forms.form import Book, Form, Panel
 from followup.forms.look import html, listed, said, table
 from followup.tables import SECOND_FOLDER, Row, as_folder, is_folder
 from followup.words import n_of, say_instant
@@ -36,7 +36,7 @@ class Bar(w.IntProgress):
     def __init__(self, what: str) -> None:
         super().__init__(max=100, description=what)
         self.style.description_width = "initial"
-        self.layout.display = "none"
+        f.show(self, False)
 
     @contextmanager
     def shown(self) -> Iterator[Progress]:
@@ -45,7 +45,7 @@ class Bar(w.IntProgress):
         try:
             yield lambda done, of: setattr(self, "value", 100 * done // max(of, 1))
         finally:
-            self.layout.display = "none"
+            f.show(self, False)
 
 
 class Caring(Protocol):
@@ -66,7 +66,7 @@ class Caring(Protocol):
     def erase_all(self) -> list[str]: ...
 
 
-class LastSteps(Form):
+class LastSteps(Panel):
     """The last saves in words, with their time, each to be taken back."""
 
     def __init__(self, book: Book) -> None:
@@ -78,18 +78,16 @@ class LastSteps(Form):
     def _refresh(self) -> None:
         steps = self.book.recent_saves(15)
         rows = [self._row(step) for step in steps.itertuples()]
-        f.swap(self._list, rows or [html("Nothing is saved yet.", "fu-hint")])
+        f.swap(self._list, rows or [html("Nothing is saved yet.", "fu-small")])
 
     def _row(self, step: Any) -> w.HBox:
         text = Markup("<p>{}: {}</p>").format(say_instant(step.saved_at), step.what)
         label = "Bring it back" if step.is_undo else "Undo"
-        undo = f.button(label, partial(self._on_undo, step))
+        undo = f.button(label, partial(self._on_step, step), link=True)
         undo.tooltip = f"{label}: {step.what}"
-        row = w.HBox([html(text), undo])
-        row.add_class("fu-plan")
-        return row
+        return f.beside(html(text), undo)
 
-    def _on_undo(self, step: Any) -> None:
+    def _on_step(self, step: Any) -> None:
         with self.telling():
             if step.save_id in set(self.book.recent_saves(15)["save_id"]):
                 self.take_back(step)
@@ -98,7 +96,7 @@ class LastSteps(Form):
             self._refresh()
 
 
-class HealthCheck(Form):
+class HealthCheck(Panel):
     """What does not fit in the workbook, in words, each with a proposed repair."""
 
     def __init__(self, care: Caring) -> None:
@@ -122,13 +120,11 @@ class HealthCheck(Form):
             finding.what, finding.proposal
         )
         do = [f.button("Do that", partial(self._on_do, finding))] if finding.rows else []
-        row = w.HBox([html(text), *do])
-        row.add_class("fu-plan")
-        return row
+        return f.beside(html(text), *do)
 
     def _on_do(self, finding: Any) -> None:
         with self.telling():
-            self.book.save(finding.rows, f"Health check: {finding.proposal}")
+            self.put(finding.rows, f"Health check: {finding.proposal}")
             self._refresh()
             self.tell("Done. It can be taken back under “The last steps”.")
 
@@ -188,7 +184,7 @@ class Backups(Form):
         self._on_which()
 
     def _on_which(self) -> None:
-        self._sure.layout.display = "none"
+        f.show(self._sure, False)
         self._preview.value = ""
         if self._which.value:
             with self.telling():
@@ -204,7 +200,7 @@ class Backups(Form):
             steps_text = Markup("<p>These {} steps since then would be taken back:</p>{}{}")
             shown += steps_text.format(n, told, more)
         self._preview.value = str(shown)
-        self._sure.layout.display = ""
+        f.show(self._sure)
 
     def _on_sure(self) -> None:
         with self.telling():
@@ -238,7 +234,7 @@ class Backups(Form):
         self._refresh()
 
 
-class Tables(Form):
+class Tables(Panel):
     """Every table as a plain file, out and in."""
 
     def __init__(self, care: Caring) -> None:
@@ -252,7 +248,7 @@ class Tables(Form):
             "<p>Plain CSV files, which any spreadsheet opens, with a page that explains each column. They hold everything, also what is private.</p>"
         )
         self.show(
-            html(hint, "fu-hint"), out,
+            html(hint, "fu-small"), out,
             f.line(self._folder, back), self._bar, self.status,
         )  # fmt: skip
 
@@ -291,7 +287,7 @@ class Erase(Form):
             "<p>Everything else in this workbook can be taken back; this cannot. A person is removed from every record, text, step of history and backup.</p>"
         )
         self.show(
-            html(hint, "fu-hint"), f.line(self._who, self._word), go, self._bar,
+            html(hint, "fu-small"), f.line(self._who, self._word), go, self._bar,
             self._said, self.status,
         )  # fmt: skip
 

@@ -63,7 +63,7 @@ class CommentsForm(Form):
         nothing = (
             "Comments appear here, each beside what it is about, once your coach sent a file back."
         )
-        f.swap(self._list, rows or [html(nothing, "fu-hint")])
+        f.swap(self._list, rows or [html(nothing, "fu-small")])
 
     def _comment(self, comment: Any) -> w.VBox:
         verdict = f"{words(comment.verdict)}. " if comment.verdict else ""

@@ -10,11 +10,12 @@ from dataclasses import replace
 from typing import Any
 
 import ipywidgets as w
+import pandas as pd
 from markupsafe import Markup
 
 from followup import records
-from followup.agenda import hints
-from followup.errors import InvalidValue
+from followup.agenda import by_when, hints
+from followup.errors import InvalidValue, beside
 from followup.forms import fields as f
 from followup.forms.assistant import AssistantPart
 from followup.forms.browser import CopyButton, DownloadButton
@@ -34,8 +35,10 @@ from followup.letters.notes import lines_of
 from followup.letters.onrecord import OnRecord
 from followup.letters.points import Point
 from followup.letters.ways import Way, own_way
+from followup.rules.task import Task
 from followup.search import search_on
 from followup.tables import Row
+from followup.words import list_of, say_day
 
 ANSWERS = ("courtesy_reply", "status_update", "advance", "on_hold", "rejected")
 ENDINGS = {"acceptance": "accepted", "decline": "declined", "withdrawal": "withdrawn"}
@@ -50,27 +53,44 @@ ORIGINS = {
 class TaskForm(Form):
     """The desk of one task: its title on top, and the list moves on when it is done."""
 
+    undone = "Undo: it was not done"  # how the undo of what this desk did is called
+
     def __init__(
-        self, book: Book, task: Any, on_done: Callable[[str], object], save_label: str
+        self,
+        book: Book,
+        task: Any,
+        on_done: Callable[..., object],
+        save_label: str,
+        draft: str = "desk",
     ) -> None:
-        super().__init__(book, f"desk:{task.task}", save_label)
+        super().__init__(book, f"{draft}:{task.task}", save_label)
         self.task, self._on_done = task, on_done
         self.to = f": {task.person}" if task.person else ""
 
     def title(self, more: Markup | str = "") -> w.HTML:
-        """What to do, for whom, and why."""
-        title = Markup("<h2>{}{}</h2><p>{}</p>{}")
-        return html(title.format(self.task.duty, self.to, self.task.why, more))
+        """What to do, for whom, by when, and why."""
+        when = ""
+        if isinstance(self.task, Task):
+            when = (
+                by_when(self.task, self.book.today, lambda day: say_day(day, self.book.today)) + "."
+            )
+        title = Markup("<h2>{}{}</h2><p class='fu-small'>{} {}</p>{}")
+        return html(
+            title.format(self.task.duty, self.to, when[:1].upper() + when[1:], self.task.why, more)
+        )
 
 
 class Desk(TaskForm):
     """One task at hand: what you know, with a line for each point; the letter; what to mind."""
 
-    def __init__(self, book: Book, task: Any, on_done: Callable[[str], object]) -> None:
+    def __init__(
+        self, book: Book, task: Any, on_done: Callable[..., object], *, is_aside: bool = False
+    ) -> None:
         super().__init__(book, task, on_done, "I sent it")
+        self.save_button.button_style = "" if is_aside else "primary"
         self.frames = book.frames()
         self.about = occasion(self.frames, task, book.today)
-        self._remarks, self._copy, self._mail = html(""), CopyButton(), html("")
+        self._remarks, self._copy, self._mail = html(""), CopyButton(label="Copy"), html("")
         self._way = w.VBox([])
         self._look_soon = Soon(self._look)
         self.assistant = AssistantPart(
@@ -92,18 +112,19 @@ class Desk(TaskForm):
         field["text"].on_change(self._on_text)
         field["sent_along"].on_change(self._on_sent_along)
         self._call = f.line(field["result"], field["answer"], field["decision_on"])
-        self._head, self._ways_out = html(""), self._buttons_out()
+        self._head, self._letter_head, self._ways_out = html(""), html(""), self._buttons_out()
         more = listed(
             [*hints(search_on(self.frames, book.today), task), *filter(None, [set_aside()])]
         )
+        letter = f.stack(
+            field["subject"], field["text"], self.written, self._way, self.assistant,
+        )  # fmt: skip
+        field["text"].add_class("fu-letter")
         self.show(
-            self.title(more), self._head, f.line(field["kind"], field["dear"]), field["sent_along"],
-            heading("What you know", 3), field["lines"],
-            heading("The letter", 3), field["subject"], field["text"],
-            self.written, self._way, self.assistant,
-            heading("What to mind", 3), self._remarks, self._ways_out,
-            heading("When it is done", 3), f.line(field["on"], field["channel"]), self._call,
-            self.foot(),
+            self.title(more) if not is_aside else html(more), self._offers(), self._head, f.stack(f.line(field["kind"], field["dear"]), field["sent_along"]),
+            self._lines_head(), field["lines"], self._letter_head, letter,
+            heading("What to mind", 3), self._remarks, heading("When it is done", 3),
+            f.stack(f.line(field["on"], field["channel"]), self._call), self.foot(self._ways_out),
         )  # fmt: skip
         self._lay_out()
         self._on_text()
@@ -134,10 +155,37 @@ class Desk(TaskForm):
             }
         )  # fmt: skip
 
+    def _offers(self) -> w.HTML:
+        """The facts of all open offers below each other, at the desk that decides about one."""
+        if self.task.rule != "R-OFD":
+            return html("")
+        search = search_on(self.frames, self.book.today)
+        open_ids = {o.offer.id for o in search.opportunities.values() if o.offer}
+        offers = self.frames["offers"]
+        row = Markup("<tr><th scope='row'>{}</th><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>")
+        rows = Markup("").join(
+            row.format(
+                search.company_of(one.opportunity_id),
+                search.say(one.deadline_on.date()) if not pd.isna(one.deadline_on) else "no day named",
+                "yes" if one.is_written else "not yet", one.pay or "not noted", one.terms or "not noted",
+            )
+            for one in offers[offers["id"].isin(open_ids)].itertuples()
+        )  # fmt: skip
+        head = "<thead><tr><th>Offer</th><th>Answer by</th><th>In writing</th><th>Pay</th><th>Terms</th></tr></thead>"
+        return html(Markup("<table>{}<tbody>{}</tbody></table>").format(Markup(head), rows))
+
+    def _lines_head(self) -> w.HTML:
+        """What stands left and right below it; how many lines make a letter of this kind."""
+        to = str(self.fields["dear"].value).strip()
+        head = Markup(
+            '<div class="fu-point"><h3>What you know</h3><h3>In one sentence{}</h3></div>'
+        )
+        return html(head.format(f", to {to}" if to else ""))
+
     def _buttons_out(self) -> w.HBox:
-        files = [DownloadButton("Letter to print (.docx)", self._docx, self.tell)]
+        files = [DownloadButton("To print", self._docx, self.tell)]
         if self._person()["email"]:
-            files.insert(0, DownloadButton("Email draft (.eml)", self._eml, self.tell))
+            files.insert(0, DownloadButton("Email draft", self._eml, self.tell))
         return f.line(self._copy, *files, self._mail)
 
     def _person(self) -> Any:
@@ -245,18 +293,24 @@ class Desk(TaskForm):
             field["sent_along"]: "clipping" in kind.points,
         }  # fmt: skip
         for widget, is_shown in shown.items():
-            widget.layout.display = "" if is_shown else "none"
+            f.show(widget, bool(is_shown))
         f.name(field["on"].control, "Called on" if kind.is_spoken else "Sent on")
         self.save_button.description = "I called" if kind.is_spoken else "I sent it"
         self._head.value = str(self._numbers()) if kind.is_spoken else ""
+        self._letter_head.value = f"<h3>{'Words to say' if kind.is_spoken else 'The letter'}</h3>"
 
     def _numbers(self) -> Markup:
         """The number to tap, the address, and what was noted of the time."""
         person = self._person()
         phone, email = person["phone"].strip(), person["email"].strip()
-        digits = "".join(c for c in phone.partition(" x")[0] if c.isdigit() or c == "+")
+        number, _, extension = re.sub(
+            r"(?i)\s*(?:ext?\.?|extension)\s*(\d+)$", r"|\1", phone
+        ).partition("|")
+        digits = "".join(c for c in number if c.isdigit() or c == "+") + (
+            f";ext={extension}" if extension else ""
+        )
         parts = (
-            [Markup('<a class="fu-call" href="tel:{}">{}</a>').format(digits, phone)]
+            [Markup('<a class="fu-tel" href="tel:{}">Call {}</a>').format(digits, phone)]
             if phone
             else []
         )
@@ -316,7 +370,7 @@ class Desk(TaskForm):
         with contextlib.suppress(InvalidValue):  # the button for the draft says what is wrong
             address = self._person()["email"]
             short = send.mailto(address, subject, text) if address else None
-            link = Markup('<a href="{}" target="_blank">Open in the mail program</a>')
+            link = Markup('<a href="{}" target="_blank">Open in mail</a>')
             self._mail.value = str(link.format(short)) if short else ""
         self._offer_way()
 
@@ -338,12 +392,12 @@ class Desk(TaskForm):
                 if way.part != "sign_off"
                 else f"You have signed off so before: “{words}”. Shall letters end like that from now on?"
             ),
-            "fu-hint",
+            "fu-small",
         )
         keep = f.button("Keep it", lambda: self._on_way(way, keep=True))
         leave = f.button("Only here", lambda: self._on_way(way, keep=False))
         line = w.HBox([shown, keep, leave])
-        line.add_class("fu-plan")
+        line.add_class("fu-beside")
         f.swap(self._way, [line])
 
     def _on_way(self, way: Way, *, keep: bool) -> None:
@@ -400,6 +454,21 @@ class Desk(TaskForm):
         rows = self._ended(kind, v) or self._sent(kind, v)
         self._saved_as = next((r.table, r.values["id"]) for r in rows[::-1] if "id" in r.values)
         return rows + self._said(rows) + self._addressed(), f"{kind.label}{self.to}"
+
+    def _asks_first(self, rows: list[Row]) -> bool:
+        """An acceptance is asked about once more, with what will stop."""
+        if self._kind().purpose != "acceptance" or self._is_sure:
+            return super()._asks_first(rows)
+        search = search_on(self.frames, self.book.today)
+        own = self.about.opportunity_id
+        others = [
+            search.company_of(o.id) for o in search.opportunities.values()
+            if o.id != own and o.kind == "position" and not o.ending and (o.held or o.scheduled)
+        ]  # fmt: skip
+        withdrawn = f" You will be reminded to withdraw at {list_of(others)}." if others else ""
+        stops = "With this the search is over: letters, calls and notes to keep in touch leave the list."
+        self._ask_first(f"{stops}{withdrawn} Is it accepted?", "Yes, I accept", "Not yet")
+        return True
 
     def _is_of_use(self, kind: Kind, v: dict[str, Any]) -> None:
         """A note to keep in touch brings something (A5.3): an item, or a line of the seeker's."""
@@ -482,7 +551,9 @@ class Desk(TaskForm):
         sent = own | {"versions": self.written.as_it_stands, "saved_as": self._saved_as}
         self.book.keep_draft(f"{SENT}{self.name}", sent)  # Undo brings it back
         who = f", {self.task.person}" if self.task.person else ""
-        self._on_done(f"Noted: {self.task.duty.lower()}{who}.")
+        said = "called" if self._kind().is_spoken else "sent"
+        undo = "Undo: I did not call" if self._kind().is_spoken else "Undo: it was not sent"
+        self._on_done(f"Noted as {said}: {self.task.duty.lower()}{who}.", undo)
 
 
 def _tells_time(note: str) -> bool:
@@ -494,13 +565,18 @@ def _tells_time(note: str) -> bool:
 class NameDesk(TaskForm):
     """Finding the name of someone who was in the room."""
 
-    def __init__(self, book: Book, task: Any, on_done: Callable[[str], object]) -> None:
-        super().__init__(book, task, on_done, "This is the name")
+    def __init__(self, book: Book, task: Any, on_done: Callable[..., object]) -> None:
+        # the note that asks for it has a draft of its own
+        super().__init__(book, task, on_done, "This is the name", "name")
         people = names(book.frames()["people"])
         self.watch({"name": f.known("Their name", people), "email": f.text("Email, if known"),
                     "on": f.day("Found on", book.today)})  # fmt: skip
         self.bring_back()
-        self.show(self.title(), f.layout(self.fields), self.foot())
+        ask = f.Opener(
+            "Ask for the name: a note to pass on to everyone",
+            lambda: [Desk(book, task, on_done, is_aside=True)],
+        )
+        self.show(self.title(), f.layout(self.fields), ask, self.foot())
 
     def rows_and_words(self) -> tuple[list[Row], str] | None:
         """The person, and who they were in the room."""
@@ -512,13 +588,17 @@ class NameDesk(TaskForm):
         return rows, f"A name found: {v['name'].strip()}"
 
     def after_saving(self) -> None:
-        self._on_done("The name is noted; a letter to them is on the list now.")
+        name = self.values["name"].strip()
+        self._on_done(
+            f"The name is noted: {name}. A letter to them is on the list now.",
+            "Undo: it is another name",
+        )
 
 
 class PromiseDesk(TaskForm):
     """A promise to keep, or an action agreed with the coach: only its day is asked."""
 
-    def __init__(self, book: Book, task: Any, on_done: Callable[[str], object]) -> None:
+    def __init__(self, book: Book, task: Any, on_done: Callable[..., object]) -> None:
         super().__init__(book, task, on_done, "I did it")
         self.watch({"on": f.day("Done on", book.today)})
         self.show(self.title(), self.fields["on"], self.foot())
@@ -533,17 +613,76 @@ class PromiseDesk(TaskForm):
         return kept, f"A promise kept{self.to}"
 
     def after_saving(self) -> None:
-        self._on_done("Noted: that is done.")
+        self._on_done(f"Noted as done: {self.task.duty.lower()}{self.to}.")
 
 
-def desks_for(book: Book, task: Any, on_done: Callable[[str], object]) -> list[w.Widget]:
-    """The desks of a task, the first one to be used first."""
+class TookPlace(TaskForm):
+    """A meeting that was arranged and whose day has come: held, moved, or called off."""
+
+    undone = "Undo: that is not so"
+
+    def __init__(self, book: Book, task: Any, on_done: Callable[..., object]) -> None:
+        super().__init__(book, task, on_done, "Save what became of it", "took-place")
+        what = {
+            "": "Please choose",
+            "held": "Yes, it took place",
+            "moved": "It was moved to another day",
+            "called_off": "It was called off",
+        }
+        self.watch({
+            "what": f.choice("Did it take place?", what), "meeting_on": f.day("Its new day"),
+            "starts_at": f.text("Its new time", placeholder="2:30 pm"), "on": f.day("Told on", book.today),
+        })  # fmt: skip
+        self.fields["what"].on_change(self._lay_out)
+        self._box = w.VBox([])
+        self.bring_back()
+        self.show(self.title(), self.fields["what"], self._box, self.foot())
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        field, what = self.fields, self.fields["what"].value
+        there = '<p><a class="mod-primary" href="01-reflect.ipynb">Open 01-reflect; the meeting is offered there first</a></p>'
+        shown = {
+            "held": [linked(Markup(there))],
+            "moved": [f.line(field["meeting_on"], field["starts_at"], field["on"])],
+            "called_off": [field["on"]],
+        }.get(str(what), [])
+        f.swap(self._box, shown, field.values())
+        f.show(self.save_button, what in ("moved", "called_off"))
+
+    def rows_and_words(self) -> tuple[list[Row], str] | None:
+        """The meeting with its new day, or called off."""
+        v, frames, own = self.values, self.book.frames(), self.task.opportunity_id
+        on = has_come("Told on", "on", v["on"], self.book.today)
+        if v["what"] == "called_off":
+            return records.called_off(
+                frames, own, on
+            ), f"A meeting was called off: {self.task.company}"
+        if v["meeting_on"] is None:
+            raise InvalidValue("Its new day", "needs a date, such as 2026-03-05", key="meeting_on")
+        more = {"starts_at": v["starts_at"]} if v["starts_at"] else {}
+        with beside("starts_at"):
+            return records.arranged(
+                frames, own, v["meeting_on"], on, **more
+            ), f"A meeting was moved: {self.task.company}"
+
+    def after_saving(self) -> None:
+        v = self.values
+        told = f"moved to {say_day(v['meeting_on'])}" if v["what"] == "moved" else "called off"
+        self._on_done(f"Noted as {told}: the meeting with {self.task.company}.", self.undone)
+
+
+def desk_for(book: Book, task: Any, on_done: Callable[..., object]) -> w.Widget:
+    """The desk of a task."""
     if task.rule == "R-REF":
+        meetings = book.frames()["meetings"].set_index("id")
+        if meetings["state"].get(task.meeting_id) == "scheduled":
+            return TookPlace(book, task, on_done)
         page = Markup("<h2>{}</h2><p>{}</p>").format(task.duty, task.why)
-        there = '<a href="01-reflect.ipynb">Open 01-reflect; the meeting is offered there first</a>'
-        return [html(page), linked(Markup(there))]
+        there = '<p><a class="mod-primary" href="01-reflect.ipynb">Open 01-reflect; the meeting is offered there first</a></p>'
+        return w.VBox([html(page), linked(Markup(there))])
     if task.rule in ("R-COM", "R-COA"):
-        return [PromiseDesk(book, task, on_done)]
+        return PromiseDesk(book, task, on_done)
     if task.rule == "R-UNK":
-        return [NameDesk(book, task, on_done), Desk(book, task, on_done)]
-    return [Desk(book, task, on_done)]
+        return NameDesk(book, task, on_done)
+    return Desk(book, task, on_done)

@@ -1,10 +1,9 @@
-"""The due list: grouped, filtered, a line opens its desk right below it.
+"""The due list: grouped, filtered; a line opens its desk right below the list.
 
 Not here: what is owed (agenda.py), what to do about it (desk.py).
 """
 
 from functools import partial
-from itertools import groupby
 from textwrap import shorten
 from typing import Any
 
@@ -12,19 +11,20 @@ import ipywidgets as w
 from markupsafe import Markup
 
 from followup import records
-from followup.agenda import STATUSES, by_when, listed, put_aside, restart_plan
+from followup.agenda import GROUPS, by_when, group_of, listed, put_aside, restart_plan, title
 from followup.forms import fields as f
-from followup.forms.desk import desks_for
-from followup.forms.form import Book, Form
-from followup.forms.look import heading, html, said
+from followup.forms.browser import LineList
+from followup.forms.desk import desk_for
+from followup.forms.form import Book, Panel, follow, page_lists
+from followup.forms.look import html, said
 from followup.forms.pages import page_doors
 from followup.forms.words import words
 from followup.rules.task import Task
 from followup.search import Decision, search_on
 from followup.tables import TAKEN, Frames, Row
-from followup.words import day_from, say_day, say_instant
+from followup.words import day_from, n_of, say_instant
 
-MANY = 12  # lines of one group shown at first
+MANY = 7  # lines of one group shown at first
 LOOKED_BACK = 120  # steps, for the last one that is no undo
 NOTHING = (
     "Nothing is owed just now. What comes next appears here: a letter after a meeting, a call a "
@@ -32,45 +32,62 @@ NOTHING = (
 )
 
 
-class DueList(Form):
-    """Everything owed, hardest first; choosing a line opens its desk right below.
+class DueList(Panel):
+    """Everything owed, hardest first, and the desk of the line chosen.
 
-    Setting aside ("Not needed", "Later") stands under each desk, and can be undone at once.
+    What is done stays in its place, with its undo, until the page is opened again. The list
+    follows whatever is saved on its page.
     """
 
     def __init__(self, book: Book) -> None:
         super().__init__(book, "due-list")
-        self._news = ""  # shown above the line the list moved on to, or above all
-        self._chosen, self._all = "", False
-        self._buttons: dict[Task, w.Button] = {}  # of the lines, made once
+        self.chosen = ""
+        self._frames: Frames | None = None  # as they were when the list was worked out
+        self._done: list[dict[str, Any]] = []  # the lines of what was done here
+        self._all: set[str] = set()  # the groups shown whole
         self._company = f.choice("Company", {"": "Every company"})
         self._person = f.choice("Person", {"": "Everyone"})
         for field in (self._company, self._person):
-            field.on_change(self._on_filter)
-        self._list = w.VBox([])
-        self._undo = f.button("", lambda: self._on_undo(self._last))
-        self._back = f.button("", lambda: self._on_undo(self._taken))
-        undo = w.HBox([self._back, self._undo])
-        self.show(f.line(self._company, self._person), self._list, undo, self.status)
+            field.add_class("fu-bare")
+            field.on_change(self._show_list)
+        self.lines = LineList(self._on_press)
+        self._before, self._after = w.VBox([]), w.VBox([])  # the list
+        self._news, self.desk = w.HBox([]), w.VBox([])
+        for box, name in (
+            (self._news, "fu-beside"),
+            (self._news, "fu-news"),
+            (self.desk, "fu-desk"),
+        ):
+            box.add_class(name)
+        self._undo = f.button("", lambda: self._on_undo_named(self._last), link=True)
+        self._back = f.button("", lambda: self._on_undo_named(self._taken), link=True)
+        page_lists.add(self)
+        self.show(
+            f.line(self._company, self._person), self._before, self.lines, self._after,
+            f.beside(self._undo, self._back), self.status, self._news, self.desk,
+        )  # fmt: skip
         self.refresh()
 
-    def refresh(self, news: str = "") -> None:
-        """Works the list out again."""
-        self.search = search_on(self.book.frames(), self.book.today)
+    def refresh(self) -> None:
+        """Works the list out again, if anything was saved since; the desk that is open stays."""
+        frames = self.book.frames()
+        if frames is self._frames:
+            return
+        self._frames = frames
+        self.search = search_on(frames, self.book.today)
         self.tasks = listed(self.search)
         companies = sorted({task.company for task in self.tasks} - {""})
         people = sorted({task.person for task in self.tasks} - {""})
-        with self.quietly():
-            self._company.options(
-                {"": "Every company"} | dict(zip(companies, companies, strict=True))
-            )
-            self._person.options({"": "Everyone"} | dict(zip(people, people, strict=True)))
+        for field, names, empty in (
+            (self._company, companies, "Every company"), (self._person, people, "Everyone")
+        ):  # fmt: skip
+            field.options({"": empty} | dict(zip(names, names, strict=True)))
         self._show_list()
-        self._offer_undo()
-        if news:
-            self.tell(news)
+        self._offer_steps()
+        if self.chosen and self.chosen not in {task.task for task in self.tasks}:
+            self.open_desk("")
 
-    def _offer_undo(self) -> None:
+    def _offer_steps(self) -> None:
         """The two buttons say which step they take back, or bring back, and in which window it was."""
         steps = [*self.book.recent_saves(LOOKED_BACK).itertuples()]
         self._last = next((step for step in steps if not step.is_undo), None)
@@ -78,18 +95,17 @@ class DueList(Form):
         for button, word, step in (
             (self._undo, "Undo", self._last), (self._back, "Bring back", self._taken)
         ):  # fmt: skip
-            button.layout.display = "none" if step is None else ""
+            f.show(button, step is not None)
             if step is not None:
                 elsewhere = "" if step.is_here else " (from another window)"
                 what = step.what.removeprefix(f"{TAKEN}: ")
                 button.description = f"{word}: {shorten(what, 60)}{elsewhere}"
                 button.tooltip = f"{word}: {what}, saved on {say_instant(step.saved_at)}{elsewhere}"
 
-    def _on_filter(self) -> None:
-        if not self._quiet:
-            self._show_list()
+    # --- the list ---
 
-    def _wanted(self) -> list[Task]:
+    def wanted(self) -> list[Task]:
+        """The tasks that the company and the person chosen leave."""
         company, person = self._company.value, self._person.value
         return [
             task for task in self.tasks
@@ -97,17 +113,106 @@ class DueList(Form):
         ]  # fmt: skip
 
     def _show_list(self) -> None:
-        tasks = self._wanted()
-        shown = [] if tasks else [html(said(NOTHING.format(**self.search.numbers)))]
-        shown += self._plan() + ([] if self._chosen else self._told())
-        for status, several in groupby(tasks, key=lambda task: task.status):
-            group = list(several)
-            shown.append(heading(f"{STATUSES[status]} ({len(group)})", 3))
-            for task in group if self._all else group[:MANY]:
-                shown += self._line(task)
-            if len(group) > MANY and not self._all:
-                shown.append(f.button(f"Show all {len(group)}", self._on_all))
-        f.swap(self._list, [*shown, *self._put_aside()], keep=self._buttons.values())
+        today, tasks = self.search.today, self.wanted()
+        shown = []
+        for group, name in GROUPS.items():
+            own = [self._line(task, group) for task in tasks if group_of(task, today) == group]
+            is_long = len(own) > MANY and group not in self._all
+            lines = [one for one in self._done if one["group"] == group]
+            lines += own[:MANY] if is_long else own
+            if lines:
+                more = f"Show all {len(own)}" if is_long else ""
+                shown.append(
+                    {"name": f"{name} ({len(own)})" if own else name, "more": more, "lines": lines}
+                )
+        self.lines.groups = shown
+        nothing = [] if tasks else [html(said(NOTHING.format(**self.search.numbers)))]
+        f.swap(self._before, nothing + self._plan())
+        f.swap(self._after, [*self._quiet(), *self._put_aside()])
+
+    def _line(self, task: Task, group: str) -> dict[str, str]:
+        today = self.search.today
+        when = by_when(task, today, lambda day: day_from(day, today)).removeprefix("best tonight, ")
+        where = f", {task.company}" if task.company else ""
+        return {"id": task.task, "state": group, "what": title(task), "where": where, "when": when}
+
+    def _on_press(self, what: str, which: str) -> None:
+        if what == "more":
+            self._all |= {key for key, name in GROUPS.items() if which.startswith(name)}
+            self._show_list()
+        elif what == "undo":
+            self._on_not_done(next(one for one in self._done if one["id"] == which))
+        else:
+            self.open_desk("" if which == self.chosen else which)
+
+    def open_desk(
+        self, name: str, news: Markup | str = "", undo: dict[str, Any] | None = None
+    ) -> None:
+        """Opens the desk of a task right below the list, with what was just noted above it."""
+        self.chosen = self.lines.chosen = name
+        back = [f.button(undo["undo"], partial(self._on_not_done, undo), link=True)] if undo else []
+        told = html(Markup("<p role='status'><b>{}</b></p>").format(news))
+        f.swap(self._news, [told, *back] if news else [])
+        task = next((task for task in self.tasks if task.task == name), None)
+        if task is None:
+            f.swap(self.desk, [])
+            return
+        coach = html(coach_said(self.search.frames, task))
+        desk = desk_for(self.book, task, self._on_done)
+        f.swap(self.desk, [coach, self._set_aside(task), desk, page_doors(self.book, task)])
+        self.guard.show("fu-news" if news else "fu-desk", "start" if news else "nearest")
+
+    # --- moving on ---
+
+    def _on_done(self, news: str, undo: str = "Undo: it was not done") -> None:
+        """Keeps the line of what was done in its place, and opens the next one that is owed."""
+        task = next(task for task in self.tasks if task.task == self.chosen)
+        order = [one.task for one in self.wanted()]
+        place = order.index(self.chosen)
+        steps = self.book.recent_saves(LOOKED_BACK)
+        step = int(steps.loc[steps["is_here"] & ~steps["is_undo"], "save_id"].iloc[0])
+        done = {"id": f"done-{step}", "group": group_of(task, self.search.today), "state": "done",
+                "what": news, "where": "", "when": "", "undo": undo, "step": step, "task": task.task}  # fmt: skip
+        self._done.append(done)
+        self.chosen = ""
+        self._frames = None
+        self.refresh()
+        owed = {one.task for one in self.tasks if one.status != "upcoming"}
+        open_here = {one.task for one in self.wanted()} & owed
+        later = [one for one in order[place + 1 :] if one in open_here]
+        if later:
+            self.open_desk(later[0], f"{news} Next:", done)
+        else:
+            self.open_desk("", news if owed else f"{news} Nothing else is owed today.", done)
+            self.guard.go_to("fu-news")
+
+    def _on_not_done(self, done: dict[str, Any]) -> None:
+        """Takes back what was done, and opens its desk again."""
+        with self.telling():
+            told = f"{TAKEN}: {self.book.undo(done['step'])}."
+            self._done.remove(done)
+            self._frames = None
+            follow(self.book)
+            is_there = any(task.task == done["task"] for task in self.tasks)
+            self.open_desk(done["task"] if is_there else "", told)
+            self.tell(told)
+
+    def _on_undo_named(self, step: Any) -> None:
+        """Takes back the step the button names, if it is still the last one."""
+        with self.telling():
+            before = self._last, self._taken
+            self._offer_steps()
+            if before != (self._last, self._taken):
+                self._frames = None
+                self.refresh()
+                self.tell("Another window has saved meanwhile; the buttons name the last step now.")
+                return
+            self._done = [one for one in self._done if one["step"] != step.save_id]
+            self._frames = None
+            self.take_back(step)
+            f.swap(self._news, [])
+
+    # --- after a break, and what has gone quiet ---
 
     def _plan(self) -> list[w.Widget]:
         """After a break: an offer to spread what is overdue over the next days."""
@@ -117,7 +222,7 @@ class DueList(Form):
             return []
         waited = f"{n_late} things have waited for you; that happens. {n_today} a day is plenty."
         spread = f.button(f"Keep {n_today} for today and spread the rest", self._on_spread)
-        return [html(said(waited)), spread]
+        return [f.beside(html(said(waited)), spread)]
 
     def _on_spread(self) -> None:
         frames, today = self.book.frames(), self.book.today
@@ -128,77 +233,89 @@ class DueList(Form):
             for row in records.set_aside(frames, task.task, "snoozed", today, until_on=day)
         ]  # fmt: skip
         with self.telling():
-            self.book.save(rows, "A plan for the next days")
-            self.refresh(f"{len(later)} are put off, a few a day. Undo brings them back.")
+            self.put(rows, "A plan for the next days")
+            self.tell(f"{len(later)} are put off, a few a day. Undo brings them back.")
 
-    def _line(self, task: Task) -> list[w.Widget]:
-        if task not in self._buttons:
-            made = f.button(self._words(task), lambda: self._on_choose(task.task))
-            made._dom_classes = ("fu-task", f"fu-{task.status}")
-            self._buttons[task] = made
-        line = self._buttons[task]
-        if task.task != self._chosen:
-            line.remove_class("fu-chosen")
-            return [line]
-        line.add_class("fu-chosen")
-        said = html(coach_said(self.search.frames, task))
-        desks = desks_for(self.book, task, self._on_done)
-        parts = [line, said, *desks, self._set_aside(task), page_doors(self.book, task)]
-        return [*self._told(), *parts]
+    def _quiet(self) -> list[w.Widget]:
+        """What has gone quiet, to be closed together: a tick for each."""
+        dormant = [o for o in self.search.opportunities.values() if o.dormant_on]
+        if not dormant:
+            return []
+        return [f.Opener(f"What has gone quiet ({len(dormant)})", lambda: self._to_close(dormant))]
 
-    def _told(self) -> list[w.Widget]:
-        """What was just noted, above the line that comes next."""
-        news = Markup("<p role='status'><b>{}</b></p>").format(self._news)
-        return [html(news, "fu-news")] if self._news else []
+    def _to_close(self, dormant: list[Any]) -> list[w.Widget]:
+        say, companies = self.search.say, self.search.companies
+        ticks = {
+            o.id: f.tick(
+                f"{companies.get(o.company_id or '', '')}, {o.role}: quiet since {say(o.dormant_on)}"
+            )
+            for o in dormant
+        }
 
-    def _words(self, task: Task) -> str:
-        who, where = _about(task)
-        when = by_when(task, lambda day: day_from(day, self.book.today))
-        return f"{task.duty}{who}{where}: {when}\n{task.why}"
+        def close() -> None:
+            chosen = [key for key, one in ticks.items() if one.value]
+            frames, today = self.book.frames(), self.book.today
+            rows = [
+                row
+                for key in chosen
+                for row in records.ended(frames, "closed", today, opportunity_id=key)
+            ]
+            with self.telling():
+                if rows:
+                    self.put(
+                        rows, f"Closed: {n_of(len(chosen), 'that had', 'that had')} gone quiet"
+                    )
+                    self.tell("Closed. They can be reopened when they come back to you.")
 
-    def _on_choose(self, task: str) -> None:
-        self._chosen = "" if self._chosen == task else task
-        self._show_list()
-
-    def _on_all(self) -> None:
-        self._all = True
-        self._show_list()
-
-    def _on_done(self, news: str) -> None:
-        order = [task.task for task in self._wanted()]
-        place = order.index(self._chosen) if self._chosen in order else 0
-        self._chosen = ""
-        self.refresh(news)
-        owed = {task.task for task in self.tasks if task.status != "upcoming"}
-        open_here = {task.task for task in self._wanted()} & owed
-        later = [task for task in order[place + 1 :] if task in open_here]
-        if later:
-            self._chosen, news = later[0], f"{news} Next:"
-        elif not owed:
-            news = f"{news} Nothing else is owed today."
-        self._news = news
-        self._show_list()
-        self._news = ""
-        self.guard.to_top("fu-news")  # the same button of the next desk is not under the pointer
+        hint = "Nothing more is tried there. Keeping in touch with the people goes on."
+        return [html(hint, "fu-small"), *ticks.values(), f.button("Close the ticked ones", close)]
 
     # --- setting aside ---
 
     def _set_aside(self, task: Task) -> w.VBox:
         reason = f.text("Why it is not needed (if you like)")
-        until = f.day("Later: hide it until")
+        until = f.day("Hide it until")
 
-        def put(decision: str, what: str, **more: Any) -> None:
+        def put(decision: str, what: str, news: str, **more: Any) -> None:
             with self.telling():
                 frames, today = self.book.frames(), self.book.today
                 rows = records.set_aside(frames, task.task, decision, today, **more)
-                self.book.save(rows, f"{what}: {task.duty.lower()}{_about(task)[0]}")
-                self._on_done("Set aside. Undo brings it back.")
+                self.book.save(
+                    rows, f"{what}: {task.duty.lower()}{f': {task.person}' if task.person else ''}"
+                )
+                self._on_done(news, "Undo: bring it back")
 
-        not_needed = f.button(
-            "Not needed", lambda: put("not_needed", "Set aside", reason=reason.value)
+        def unfold(part: w.Widget) -> None:
+            for one in (hide, leave):
+                f.show(one, one is part and one.layout.display == "none")
+
+        hide = f.line(
+            until,
+            f.button(
+                "Hide it until then",
+                lambda: put("snoozed", "Put off", f"Put off: {title(task)}.", until_on=until.value),
+            ),
         )
-        later = f.button("Later", lambda: put("snoozed", "Put off", until_on=until.value))
-        return w.VBox([f.line(reason, not_needed), f.line(until, later)])
+        leave = f.line(
+            reason,
+            f.button(
+                "Set it aside",
+                lambda: put(
+                    "not_needed", "Set aside", f"Set aside: {title(task)}.", reason=reason.value
+                ),
+            ),
+        )
+        ways = f.beside(
+            *(
+                f.button(label, partial(unfold, part), link=True)
+                for label, part in (("Later", hide), ("Not needed", leave))
+            )
+        )
+        for part in (hide, leave):
+            f.show(part, False)
+        box = w.VBox([ways, hide, leave])
+        box.add_class("fu-aside")
+        return box
 
     def _put_aside(self) -> list[w.Widget]:
         """A button that opens what is put off or not needed, to be brought back."""
@@ -216,37 +333,17 @@ class DueList(Form):
         if put.until_on:
             what = f"put off until {day_from(put.until_on, self.search.today)}"
         reason = f" ({put.reason})" if put.reason else ""
-        line = html(said(f"{task.duty}{''.join(_about(task))}: {what}{reason}"))
-        shown = w.HBox([line, f.button("Bring it back", partial(self._on_back, task))])
-        shown.add_class("fu-plan")
-        return shown
+        where = f", {task.company}" if task.company else ""
+        line = html(said(f"{title(task)}{where}: {what}{reason}"))
+        return f.beside(line, f.button("Bring it back", partial(self._on_back, task), link=True))
 
     def _on_back(self, task: Task) -> None:
         decisions = self.book.frames()["decisions"]
         with self.telling():
             own = decisions.loc[decisions["task"] == task.task, "id"]
             rows = [Row("decisions", {"id": i}, gone=True) for i in own]
-            self.book.save(rows, f"Brought back: {task.duty.lower()}{_about(task)[0]}")
-            self.refresh("It is on the list again.")
-
-    def _on_undo(self, step: Any) -> None:
-        """Takes back the step the button names, if it is still the last one."""
-        with self.telling():
-            before = self._last, self._taken
-            self._offer_undo()
-            if before != (self._last, self._taken):
-                self.refresh(
-                    "Another window has saved meanwhile; the buttons name the last step now."
-                )
-                return
-            self.take_back(step)
-            self.refresh()
-
-
-def _about(task: Task) -> tuple[str, str]:
-    """Whom and where a task is about, as a line goes on."""
-    who = f": {task.person}" if task.person else ""
-    return who, f", {task.company}" if task.company else ""
+            self.put(rows, f"Brought back: {title(task)}")
+            self.tell("It is on the list again.")
 
 
 def coach_said(frames: Frames, task: Task) -> Markup:
@@ -263,26 +360,3 @@ def coach_said(frames: Frames, task: Task) -> Markup:
         said.format(c.about, f"{words(c.verdict)}. " if c.verdict else "", c.comment)
         for c in told.itertuples()
     )
-
-
-def top_five(book: Book) -> Markup:
-    """The first five things to do, one line each, as HTML; a sentence when there is none."""
-    today = book.today
-    tasks = [t for t in listed(search_on(book.frames(), today)) if t.status != "upcoming"][:5]
-    title = Markup("<h2>Today, {}</h2>").format(say_day(today))
-    if not tasks:
-        return title + said("Nothing is owed today. After the next meeting, begin with 01-reflect.")
-    row = Markup(
-        "<li><b>{}{}</b>{} <span>by {} ({})</span><br><span>{}</span> "
-        '<a href="{}.ipynb">Do it</a></li>'
-    )
-    return title + Markup("<ol>{}</ol>").format(
-        Markup("").join(
-            row.format(
-                task.duty, *_about(task), day_from(task.latest, today),
-                STATUSES[task.status].lower(), task.why,
-                "01-reflect" if task.rule == "R-REF" else "02-follow-up",
-            )
-            for task in tasks
-        )
-    )  # fmt: skip

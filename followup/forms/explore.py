@@ -5,6 +5,7 @@ Not here: a chart; the notebook hands over what draws a page.
 
 from collections.abc import Callable, Iterable
 from datetime import timedelta
+from functools import partial
 
 import ipywidgets as w
 from markupsafe import Markup
@@ -12,7 +13,7 @@ from markupsafe import Markup
 from followup import measures
 from followup.cadence import PER_PICTURE
 from followup.forms import fields as f
-from followup.forms.form import Book, Form
+from followup.forms.form import Book, Panel
 from followup.forms.look import html
 from followup.forms.pages import page_door
 from followup.forms.words import PERIODS
@@ -23,7 +24,7 @@ from followup.search import Search, search_on
 KINDS = {"": "Both kinds", "position": "Positions", "networking": "Networking"}
 
 
-class Explore(Form):
+class Explore(Panel):
     """A filter bar over tabs of charts; only the tab in view is drawn, and drawn again."""
 
     def __init__(
@@ -40,12 +41,12 @@ class Explore(Form):
         bar = f.line(self.company, self.person, self.period, self.kind)
         for field in bar.children:
             field.on_change(self.refresh)
-        self.tabs = w.Tab([html("") for _ in self._titles])
-        for number, title in enumerate(self._titles):
-            self.tabs.set_title(number, title)
-        self.tabs.selected_index = 0
-        self.tabs.observe(lambda change: self.refresh(), "selected_index")
-        self._week = html(_length(search_on(book.frames(), book.today)), "fu-hint")
+        self._pages = {title: html("") for title in self._titles}
+        self.tabs = f.Tabs(
+            "Charts", {title: partial(self._pages.__getitem__, title) for title in self._titles}
+        )
+        self.tabs.bar.observe(lambda change: self.refresh(), "chosen")
+        self._week = html(_length(search_on(book.frames(), book.today)), "fu-small")
         self._people = PER_PICTURE
         self._more = f.button(f"Show {PER_PICTURE} people more", self._on_more)
         self._behind = w.VBox([])
@@ -63,11 +64,11 @@ class Explore(Form):
             kind=self.kind.value, since=since,
         )  # fmt: skip
         search = search_on(chosen, today)
-        place = self.tabs.selected_index or 0
+        place = self.tabs.bar.chosen
         drawn = self._draw(self._titles[place], search, self._people)
-        self.tabs.children[place].value = str(drawn)
+        self._pages[self._titles[place]].value = str(drawn)
         touched = sum(bool(person.touches) for person in search.people.values())
-        self._more.layout.display = "" if place == 0 and touched > self._people else "none"
+        f.show(self._more, bool(place == 0 and touched > self._people))
         self._show_door()
 
     def _on_more(self) -> None:
@@ -80,7 +81,7 @@ class Explore(Form):
         said = "Choose a company or a person above, and their page opens here."
         about = ("people", person) if person else ("companies", company)
         known = person or company
-        f.swap(self._behind, [page_door(self.book, *about) if known else html(said, "fu-hint")])
+        f.swap(self._behind, [page_door(self.book, *about) if known else html(said, "fu-small")])
 
 
 def _length(search: Search) -> str:

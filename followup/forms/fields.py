@@ -15,6 +15,7 @@ import ipywidgets as w
 import pandas as pd
 from markupsafe import Markup
 
+from followup.forms.browser import TabBar
 from followup.forms.look import html
 
 Choices = Mapping[Any, str]  # key to label
@@ -28,14 +29,24 @@ class Field(w.VBox):
 
     def __init__(self, control: w.ValueWidget, keys: Choices | None = None) -> None:
         self.control = control
-        self.note = html("", "fu-note")
+        self.note = html("", "fu-wrong-text")
         self.note.layout.display = "none"
         self._labels = dict(keys) if keys is not None else None
         self._start = control.value
         super().__init__([control, self.note])
         self.add_class("fu-field")
+        self.needed = ""  # what is said when it is empty; nothing where it may be
         if isinstance(control, w.Checkbox):
             self.add_class("fu-ticked")
+
+    @property
+    def label(self) -> str:
+        """Its label, as it stands on the page."""
+        return (
+            Markup(self.control.description).striptags()
+            if self.control.description_allow_html
+            else str(self.control.description)
+        )
 
     @property
     def value(self) -> Any:
@@ -76,7 +87,7 @@ class Field(w.VBox):
 
     def say(self, text: str) -> None:
         """Shows a sentence beside the field, or clears it."""
-        self.note.value = str(Markup('<div class="fu-wrong-text">{}</div>').format(text))
+        self.note.value = str(Markup.escape(text))
         self.note.layout.display = "" if text else "none"
         (self.control.add_class if text else self.control.remove_class)("fu-wrong")
 
@@ -149,16 +160,61 @@ def tick(label: str, value: bool = False) -> Field:
     return Field(control)
 
 
-def button(label: str, on_click: Callable[[], object], *, primary: bool = False) -> w.Button:
-    """A button that says what happens."""
+class Taps(Field):
+    """One of a few, chosen with one tap; tapped again it is none."""
+
+    def __init__(self, label: str, choices: Choices) -> None:
+        options = [("", None), *((shown, key) for key, shown in choices.items())]
+        super().__init__(w.Dropdown(options=options, description=label), {None: "", **choices})
+        show(self.control, False)
+        self._shown = dict(choices)
+        self._buttons = {
+            key: button(one, partial(self._on_tap, key)) for key, one in choices.items()
+        }
+        taps = w.HBox([html(Markup.escape(label), "fu-small"), *self._buttons.values()])
+        taps.add_class("fu-taps")
+        self.children = [taps, self.control, self.note]
+        self.on_change(self._mark)
+
+    def _on_tap(self, key: Any) -> None:
+        self.value = None if self.value == key else key
+
+    def _mark(self) -> None:
+        for key, one in self._buttons.items():
+            is_it = key == self.value
+            (one.add_class if is_it else one.remove_class)("mod-on")
+            one.description = f"✓ {self._shown[key]}" if is_it else self._shown[key]
+
+
+def asked(question: str, *fields: w.Widget, nothing: Field | None = None) -> w.VBox:
+    """A question with its fields; "nothing" stands on the question's own line and folds them."""
+    head = [html(Markup("<h3>{}</h3>").format(question))] if question else []
+    box = w.VBox([*head, *fields])
+    box.add_class("fu-asked")
+    if nothing is not None:
+        nothing.add_class("fu-nothing")
+        box.children = [*box.children, nothing]
+
+        def fold() -> None:
+            (box.add_class if nothing.value else box.remove_class)("fu-folded")
+
+        nothing.on_change(fold)
+        fold()
+    return box
+
+
+def button(
+    label: str, on_click: Callable[[], object], *, primary: bool = False, link: bool = False
+) -> w.Button:
+    """A button that says what happens; as a link, where it is beside what matters."""
 
     def press(_: w.Button) -> None:
         close_dropped()
         on_click()
 
     made = w.Button(description=label, button_style="primary" if primary else "")
-    if not primary:
-        made.add_class("fu-quiet")
+    if link:
+        made.add_class("fu-link")
     made.on_click(press)
     return made
 
@@ -209,16 +265,80 @@ class Opener(w.VBox):
 
     def __init__(self, label: str, make: Callable[[], Sequence[w.Widget]]) -> None:
         self._make, self.shown = make, w.VBox([])
-        super().__init__([button(label, self.toggle), self.shown])
+        super().__init__([button(label, self.toggle, link=True), self.shown])
 
     def toggle(self) -> None:
         """Opens it, or closes it again."""
         if not self.shown.children:
             self.shown.children = list(self._make())
-        elif self.shown.layout.display == "none":
-            self.shown.layout.display = ""
         else:
-            self.shown.layout.display = "none"
+            show(self.shown, self.shown.layout.display == "none")
+
+
+class Choice(w.VBox):
+    """A choice, and below it what it opens: `opened` makes that for a key."""
+
+    def __init__(
+        self, label: str, choices: Choices, opened: Callable[[str], Sequence[w.Widget]],
+        empty: str = "Please choose",
+    ) -> None:  # fmt: skip
+        self._empty, self._opened, self._box = empty, opened, w.VBox([])
+        self.field = choice(label, {"": empty} | dict(choices))
+        self.field.on_change(self.again)
+        super().__init__([self.field, self._box])
+        self.add_class("fu-stack")
+
+    def offer(self, choices: Choices) -> None:
+        """Offers other choices; what is open stays where it is still there."""
+        self.field.options({"": self._empty} | dict(choices))
+
+    def again(self) -> None:
+        """Makes anew what is open."""
+        swap(self._box, self._opened(str(self.field.value)) if self.field.value else [])
+
+
+class Tabs(w.VBox):
+    """Panes of which one is shown, each made when it is first shown."""
+
+    def __init__(self, label: str, panes: Mapping[str, Callable[[], w.Widget]]) -> None:
+        self._make, self.panes = list(panes.values()), [w.VBox([]) for _ in panes]
+        self.bar = TabBar(label=label, titles=list(panes))
+        self.bar.observe(lambda change: self._show(), "chosen")
+        super().__init__([self.bar, *self.panes])
+        self._show()
+
+    def _show(self) -> None:
+        close_dropped()
+        for n, pane in enumerate(self.panes):
+            is_it = n == self.bar.chosen
+            if is_it and not pane.children:
+                pane.children = [self._make[n]()]
+            show(pane, is_it)
+
+    def show_with(self, part: w.Widget) -> None:
+        """Shows the pane in which this part stands, if one has it."""
+        for n, pane in enumerate(self.panes):
+            if any(one is part for one in _inside([pane])):
+                self.bar.chosen = n
+
+
+def show(part: w.Widget, is_shown: bool = True) -> None:
+    """Shows a part of a page, or hides it."""
+    part.layout.display = "" if is_shown else "none"
+
+
+def stack(*parts: w.Widget) -> w.VBox:
+    """Parts below one another, with room between them."""
+    made = w.VBox(list(parts))
+    made.add_class("fu-stack")
+    return made
+
+
+def beside(*parts: w.Widget) -> w.HBox:
+    """A text and what can be pressed about it, on one line."""
+    made = w.HBox(list(parts))
+    made.add_class("fu-beside")
+    return made
 
 
 def line(*fields: w.Widget) -> w.HBox:
@@ -231,7 +351,7 @@ def line(*fields: w.Widget) -> w.HBox:
 class Rows(w.VBox):
     """Repeatable rows of fields: begins with one empty row, "Add another" adds one.
 
-    `make` builds the fields of one row; those named `elsewhere` are shown by someone else.
+    `make` builds the fields of one row, `view` lays them out.
     `value` lists the rows in which something was filled in, also where their `main` field is
     empty: who saves them says so beside it. What a row held besides its fields (its id, its
     version) comes back with it.
@@ -243,16 +363,22 @@ class Rows(w.VBox):
         main: str,
         *,
         add: str = "Add another",
-        elsewhere: Sequence[str] = (),
+        view: Callable[[Mapping[str, Field]], w.Widget] | None = None,
     ) -> None:
-        self._make, self._main, self._elsewhere = make, main, elsewhere
+        self._make, self._main, self._view = make, main, view or layout
         self._on_change: Callable[[], object] = lambda: None
         self.rows: list[tuple[dict[str, Field], dict[str, Any]]] = []
         self._box = w.VBox([])
+        self._shown: dict[int, w.VBox] = {}  # each row as it stands on the page
         self._add = button(add, self._on_add)
         super().__init__([self._box, self._add])
         self.add_class("fu-field")
         self.value = []
+
+    @property
+    def fields(self) -> dict[Any, Field]:
+        """Every field of every row, shown or not, to be closed with them."""
+        return {(n, name): one for n, (row, _) in enumerate(self.rows) for name, one in row.items()}
 
     @property
     def value(self) -> list[dict[str, Any]]:
@@ -311,17 +437,22 @@ class Rows(w.VBox):
                 close(field)
 
     def _show(self) -> None:
-        shown = []
-        for fields, more in self.rows:
-            for field in fields.values():
-                field.control.observe(self._on_changed, "value")
-            row = w.VBox([layout({k: f for k, f in fields.items() if k not in self._elsewhere})])
-            if len(self.rows) > 1:
-                remove = button("Remove", partial(self._on_remove, (fields, more)))
-                row.children = [*row.children, remove]
-            row.add_class("fu-row")
-            shown.append(row)
-        swap(self._box, shown, keep=[f for fields, _ in self.rows for f in fields.values()])
+        self._shown = {
+            id(fields): self._shown.get(id(fields)) or self._row(fields, more)
+            for fields, more in self.rows
+        }
+        rows = list(self._shown.values())
+        for row in rows:
+            show(row.children[-1], len(rows) > 1)
+        swap(self._box, rows, keep=[f for fields, _ in self.rows for f in fields.values()])
+
+    def _row(self, fields: dict[str, Field], more: dict[str, Any]) -> w.VBox:
+        for field in fields.values():
+            field.control.observe(self._on_changed, "value")
+        remove = button("Remove", partial(self._on_remove, (fields, more)), link=True)
+        row = w.VBox([self._view(fields), remove])
+        row.add_class("fu-row")
+        return row
 
     def _on_changed(self, _change: object) -> None:
         self._on_change()
@@ -330,6 +461,7 @@ class Rows(w.VBox):
         self.rows.append((self._make(), {}))
         self._show()
         self._on_change()
+        self.rows[-1][0][self._main].control.focus()
 
     def _on_remove(self, row: tuple[dict[str, Field], dict[str, Any]]) -> None:
         self.rows.remove(row)
@@ -343,7 +475,7 @@ def layout(fields: Mapping[str, Any]) -> w.VBox:
     for kind, same in groupby(fields.values(), key=_place):
         group = list(same)
         shown += group if kind == "alone" else [line(*group)]
-    return w.VBox(shown)
+    return stack(*shown)
 
 
 def _place(field: Field) -> str:

@@ -10,7 +10,10 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import date, datetime
+from functools import partial
+from textwrap import shorten
 from typing import Any, Protocol
+from weakref import WeakSet
 
 import ipywidgets as w
 import pandas as pd
@@ -18,7 +21,8 @@ from IPython import get_ipython
 from markupsafe import Markup
 from traitlets import TraitError
 
-from followup.errors import Busy, FollowupError, InvalidValue, beside
+from followup.errors import Busy, FollowupError, InvalidValue, Together, beside
+from followup.forms import fields as f
 from followup.forms.browser import Guard
 from followup.forms.fields import Field, Rows, button, close, close_dropped, swap
 from followup.forms.look import STYLE, html
@@ -48,7 +52,7 @@ class Book(Protocol):
     def keep_draft(self, form: str, content: Mapping[str, Any]) -> None: ...
 
 
-_shown: dict[tuple[type, str], "Form"] = {}  # by themselves, each in a cell of the notebook
+_shown: dict[tuple[type, str], "Panel"] = {}  # by themselves, each in a cell of the notebook
 
 
 class Soon:
@@ -88,35 +92,23 @@ class Soon:
             self._waiting = None
 
 
-class Form(w.VBox):
-    """A box of fields with a primary button, a draft and a quiet line about saving.
+class Panel(w.VBox):
+    """A part of a page with a quiet line that tells what was done, and a way to take it back.
 
     It shows nothing of what was typed when a notebook is saved as text.
     """
 
-    def __init__(
-        self, book: Book, name: str, save_label: str = "", then: Callable[[], object] | None = None
-    ) -> None:
+    def __init__(self, book: Book, name: str = "") -> None:
         lose_no_message()
         super().__init__()
-        self.book, self.name, self._then = book, name, then
-        self.fields: dict[str, Any] = {}  # each a Part
-        self.status = html("", "fu-note")
-        self.save_button = button(save_label, self.save, primary=True)
+        self.book, self.name = book, name
+        self.status = html("", "fu-status")
+        self.undo = f.button("", self._on_undo, link=True)
+        f.show(self.undo, False)
         self._style = html(Markup("<style>{}</style>").format(Markup(STYLE)))
         self.guard = Guard(self.save)
-        self._keep_soon = Soon(self.keep, LATEST)
-        self._quiet = False
-        self._draft = name  # which draft is this window's, and what it kept last
-        self._kept: dict[str, Any] = {}
-        self._looked_at: dict[str, Any] = {}
-        self._other_drafts = w.HBox([])
-        self._label = ""  # of the button, while it says "Try again"
-        self._asked: list[str] = []
-        self.add_class("fu-form")
-        before = _shown.get((type(self), name))
-        if before is not None and before._keep_soon.is_waiting:
-            before.keep()  # so that its draft is seen here
+        self.guard.observe(lambda change: self.on_reconnected(), "reconnected")
+        self.add_class("fu")
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__}>"
@@ -125,12 +117,11 @@ class Form(w.VBox):
         return iter(())
 
     def show(self, *parts: w.Widget) -> None:
-        """Shows these parts, with what every form carries."""
-        stay = (self.save_button, self.status)
-        swap(self, [self._style, *parts, self._other_drafts, self.guard], stay)
+        """Shows these parts, with what every panel carries."""
+        swap(self, [self._style, *parts, self.guard], (self.status, self.undo))
 
     def _repr_mimebundle_(self, **more: Any) -> Any:
-        """Shows the form; opened again, it closes the one that was shown before."""
+        """Shows it; opened again, it closes the one that was shown before."""
         close_dropped()
         before = _shown.get((type(self), self.name))
         _shown[type(self), self.name] = self
@@ -139,13 +130,111 @@ class Form(w.VBox):
         return super()._repr_mimebundle_(**more)
 
     def foot(self, *more: w.Widget) -> w.HBox:
-        """The primary button, and the quiet line last."""
-        return w.HBox([self.save_button, *more, self.status])
+        """The bar that stays in view: what is kept, and what can be pressed."""
+        works_on = html('<span class="fu-working" role="status">Working on it …</span>')
+        works_on.layout.flex = "0 0 auto"
+        foot = w.HBox([self.status, works_on, self.undo, *more])
+        foot.add_class("fu-foot")
+        return foot
+
+    def tell(self, text: Markup | str) -> None:
+        """Writes the quiet line under the panel."""
+        self.status.value = str(Markup("<span role='status'>{}</span>").format(text))
+
+    @contextmanager
+    def telling(self) -> Iterator[None]:
+        """What goes wrong inside is told in the quiet line."""
+        try:
+            yield
+        except FollowupError as error:
+            self.tell(str(error))
+
+    def put(self, rows: list[Row], what: str) -> None:
+        """Saves rows; every list on the page follows, and the step can be taken back here."""
+        self.book.save(rows, what)
+        self.offer_undo(what)
+        follow(self.book)
+
+    def offer_undo(self, what: str) -> None:
+        """Offers to take back the last step, by its name."""
+        self._last_step = int(self.book.recent_saves(1)["save_id"].iloc[0])
+        self.undo.description = f"Undo: {shorten(what, 60)}"
+        self.undo.tooltip = f"Undo: {what}"
+        f.show(self.undo)
+
+    def _on_undo(self) -> None:
+        with self.telling():
+            self.tell(f"{TAKEN}: {self.book.undo(self._last_step)}.")
+            f.show(self.undo, False)
+            follow(self.book)
+
+    def take_back(self, step: Any) -> None:
+        """Takes a step back, or brings back what an undo took, and says so."""
+        done = BROUGHT if step.is_undo else TAKEN
+        self.tell(f"{done}: {self.book.undo(int(step.save_id))}.")
+        follow(self.book)
+
+    def save(self) -> None:
+        """What Ctrl+S does here: nothing, as nothing waits to be saved."""
+
+    def on_reconnected(self) -> None:
+        """What is said when the page was filled again after a restart."""
+
+    def refresh(self) -> None:
+        """Shows what was saved elsewhere on the page: only lists do."""
+
+
+page_lists: WeakSet[Panel] = WeakSet()  # the panels that show what others save
+
+
+def follow(book: Book) -> None:
+    """Lets every list on the page follow what was saved in this workbook."""
+    for one in list(page_lists):
+        if one.book is book and one.comm is not None:
+            one.refresh()
+
+
+class Form(Panel):
+    """A panel with fields, a primary button, a draft and a quiet line about saving."""
+
+    def __init__(
+        self, book: Book, name: str, save_label: str = "", then: Callable[[], object] | None = None
+    ) -> None:
+        super().__init__(book, name)
+        self._then = then
+        self.fields: dict[str, Any] = {}  # each a Part
+        self.save_button = button(save_label, self.save, primary=True)
+        self._question = w.HBox([])  # what is asked before saving
+        self._wrong = w.HBox([])  # the way to each field that is wrong
+        for box in (self._question, self._wrong):
+            box.add_class("fu-beside")
+        self._keep_soon = Soon(self.keep, LATEST)
+        self._quiet = False
+        self._draft = name  # which draft is this window's, and what it kept last
+        self._kept: dict[str, Any] = {}
+        self._looked_at: dict[str, Any] = {}
+        self._other_drafts = w.HBox([])
+        self._label = ""  # of the button, while it says "Try again"
+        self._is_sure = False
+        before = _shown.get((type(self), name))
+        if isinstance(before, Form) and before._keep_soon.is_waiting:
+            before.keep()  # so that its draft is seen here
+
+    def show(self, *parts: w.Widget) -> None:
+        """Shows these parts; the bar at the foot comes last, and what it asks stands above it."""
+        asks = (self._other_drafts, self._question)
+        stay = (self.save_button, self.status, self.undo, self._wrong)
+        swap(self, [self._style, *parts[:-1], *asks, *parts[-1:], self.guard], stay)
+
+    def foot(self, *more: w.Widget) -> w.HBox:
+        """The bar that stays in view: what is kept, other buttons, the primary one last."""
+        return super().foot(self._wrong, *more, self.save_button)
 
     def watch(self, fields: Mapping[str, Part]) -> None:
         """Takes these fields into the draft."""
         self.fields.update(fields)
-        for field in fields.values():
+        for name, field in fields.items():
+            field.add_class(f"fu-is-{name}")
             field.on_change(self._changed)
 
     @property
@@ -204,9 +293,9 @@ class Form(w.VBox):
         discard = button("Discard this draft", self._on_discard)
         self._other_drafts.children = [discard, *([other] if len(kept) > 1 else [])]
 
-    def tell(self, text: str) -> None:
-        """Writes the quiet line under the form."""
-        self.status.value = str(Markup("<span role='status'>{}</span>").format(text))
+    def on_reconnected(self) -> None:
+        """Says that the page is back, and the draft with it."""
+        self.tell("Reconnected, your draft is back." if self._kept else "Reconnected.")
 
     def _changed(self) -> None:
         if not self._quiet:
@@ -248,14 +337,16 @@ class Form(w.VBox):
         """Takes every sentence away from the fields."""
         for field in self.fields.values():
             field.say("")
+        swap(self._wrong, [])
 
     def save(self) -> None:
-        """Saves; a sentence stands beside the field if something cannot be."""
+        """Saves; a sentence stands beside each field that cannot be saved as it is."""
         self.clear_notes()
+        self._ask_first("")
         if self._label:
             self.save_button.description, self._label = self._label, ""
         try:
-            done = self.rows_and_words()
+            done = self._checked()
             if done is None or self._asks_first(done[0]):
                 return
             self.book.save(*done)
@@ -264,16 +355,48 @@ class Form(w.VBox):
             return
         self.drop_draft()
         self.tell(f"Saved at {datetime.now():%H:%M}")
+        self.offer_undo(done[1])
+        self.guard.go_to("fu-status")
         self.after_saving()
+        follow(self.book)
+
+    def _checked(self) -> tuple[list[Row], str] | None:
+        """What to save; all that is wrong is told at once, the empty fields first."""
+        wrong, done = Together(), None
+        for name, field in self.fields.items():
+            if isinstance(field, Field) and field.needed and field.value in ("", None):
+                wrong.each.append(InvalidValue(field.label, field.needed, key=name))
+        lacking = {one.key for one in wrong.each}
+        found = Together()
+        with found.at():
+            done = self.rows_and_words()
+        wrong.each += [one for one in found.each if one.key not in lacking]
+        wrong.tell()
+        return done
 
     def _asks_first(self, rows: list[Row]) -> bool:
-        """Whether something looks odd that was not asked about yet; saving again means yes."""
-        found = odd(self.book.frames(), rows)
-        asked, self._asked = self._asked, found
-        if not found or found == asked:
-            return False
-        self.tell(f"{' '.join(found)} If it is right as it is, save once more.")
-        return True
+        """Whether something looks odd and is asked about first, with two buttons of its own."""
+        found = [] if self._is_sure else odd(self.book.frames(), rows)
+        if found:
+            self._ask_first(" ".join(found), "Save all the same", "Let me look again")
+        return bool(found)
+
+    def _ask_first(self, text: str, yes: str = "", no: str = "") -> None:
+        """Asks something before it is saved, above the bar; without a text it asks nothing."""
+
+        def on_yes() -> None:
+            self._is_sure = True
+            try:
+                self.save()
+            finally:
+                self._is_sure = False
+
+        asked = html(Markup("<p class='fu-question' role='alert'>{}</p>").format(text))
+        choices = [asked, button(yes, on_yes), button(no, lambda: self._ask_first(""), link=True)]
+        swap(self._question, choices if text else [])
+        if text:
+            self.tell("Not saved yet: there is a question above.")
+            self.guard.go_to("fu-question")
 
     def drop_draft(self) -> None:
         """The draft is saved, so it is not needed any more."""
@@ -283,26 +406,34 @@ class Form(w.VBox):
                 self.book.keep_draft(self._draft, {})
         self._draft, self._kept = self.name, {}
 
-    def take_back(self, step: Any) -> None:
-        """Takes a step back, or brings back what an undo took, and says so."""
-        done = BROUGHT if step.is_undo else TAKEN
-        self.tell(f"{done}: {self.book.undo(int(step.save_id))}.")
-
-    @contextmanager
-    def telling(self) -> Iterator[None]:
-        """What goes wrong inside is told in the line under the form."""
-        try:
-            yield
-        except FollowupError as error:
-            self.tell(str(error))
-
     def point_at(self, error: FollowupError) -> None:
-        """Shows an error beside its field, and in the line under the form."""
-        if isinstance(error, InvalidValue) and error.key in self.fields:
-            self.fields[error.key].say(str(error))
+        """Shows what is wrong beside each field, goes to the first, and names all in the bar."""
+        each = [one for one in getattr(error, "each", [error]) if isinstance(one, InvalidValue)]
+        at = {one.key: one for one in each if one.key in self.fields}
+        for key, one in at.items():
+            if isinstance(self.fields[key], Field):
+                one.field = self.fields[key].label  # as it stands on the page
+            self.fields[key].say(str(one))
         if isinstance(error, Busy):
             self._label, self.save_button.description = self.save_button.description, "Try again"
-        self.tell(f"Not saved yet. {error}")
+        swap(
+            self._wrong,
+            [button(one.field, partial(self.go_to, key), link=True) for key, one in at.items()]
+            if len(at) > 1
+            else [],
+        )
+        told = "What you typed is kept; these fields need a word:" if len(at) > 1 else str(error)
+        self.tell(Markup("<b>Not saved yet.</b> {}").format(told))
+        if at:
+            self.go_to(next(iter(at)))
+
+    def go_to(self, name: str) -> None:
+        """Brings a field into view, and the keyboard with it."""
+        self.bring(name)
+        self.guard.go_to(f"fu-is-{name}", is_field=True)
+
+    def bring(self, name: str) -> None:
+        """Shows a field that is not on the page just now, in a tab or a fold."""
 
     def rows_and_words(self) -> tuple[list[Row], str] | None:
         """What to save, and what it is called in the history; None if there is nothing to."""

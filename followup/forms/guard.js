@@ -1,6 +1,6 @@
 export default { render({ model, el }) {
   const text = "input:not([type=checkbox]):not([type=radio]):not([type=button]), textarea";
-  const form = () => el.closest(".fu-form");
+  const form = () => el.closest(".fu");
   const focused = (event) => {
     const root = form();
     if (root && root.contains(event.target) && !event.target.matches(text))
@@ -24,29 +24,57 @@ export default { render({ model, el }) {
   };
   const acted = (event) => {
     const root = form(), part = event.target.closest(event.type === "click" ? "button" : "select");
-    if (goes || !root || part?.closest(".fu-form") !== root || !(held.size || isTelling())) return;
+    if (goes || !root || part?.closest(".fu") !== root || !(held.size || isTelling())) return;
     event.preventDefault(); event.stopImmediatePropagation();
     whenTold(part, () => part.dispatchEvent(new event.constructor(event.type, { bubbles: true })));
   };
   const typed = (event) => {
     const root = form();
     // a form may stand inside another one: only the innermost saves
-    if (!root || document.activeElement.closest(".fu-form") !== root) return;
+    if (!root || document.activeElement.closest(".fu") !== root) return;
     if ((event.ctrlKey || event.metaKey) && !event.shiftKey && event.key.toLowerCase() === "s") {
       event.preventDefault(); event.stopImmediatePropagation();
       whenTold(model, () => { model.set("saves", model.get("saves") + 1); model.save_changes(); });
     }
   };
-  const bring = (to, tries) => {
+  // Goes to a part of the form, by its class: into view, and with the keyboard if it is asked for.
+  const inside = "input, select, textarea, button:not([disabled])";
+  const go = ({ to, focus, block }, tries = 20) => {
     const root = form(), part = to && root ? root.querySelector(`.${to}`) : root;
-    if (part) part.scrollIntoView({ block: "start" });
-    else if (tries) setTimeout(() => bring(to, tries - 1), 100);  // it is still being drawn
+    if (!part || !part.offsetParent) {  // it is still being drawn
+      if (tries) setTimeout(() => go({ to, focus, block }, tries - 1), 100);
+      return;
+    }
+    for (const field of root.querySelectorAll("input, select, textarea"))
+      field.toggleAttribute("aria-invalid", !!field.closest(".fu-wrong"));
+    part.scrollIntoView({ block: block ?? "start" });
+    if (!focus) return;
+    const field = part.matches(inside) ? part : part.querySelector(inside);
+    if (field && focus === "field") return field.focus({ preventScroll: true });
+    part.tabIndex = -1;
+    part.focus({ preventScroll: true });
   };
-  model.on("msg:custom", ({ to }) => bring(to, 20));
+  // What takes longer than a second says that it works on.
+  const kernel = model.widget_manager.kernel;
+  let working;
+  const status = (_, now) => {
+    clearTimeout(working);
+    if (now === "busy") working = setTimeout(() => form()?.setAttribute("data-working", ""), 1000);
+    else form()?.removeAttribute("data-working");
+  };
+  kernel?.statusChanged?.connect(status);
+  // The page was filled again after a restart (jupyter/labextension): the form says so.
+  const greet = (tries) => {
+    if (!el.isConnected) return tries && setTimeout(() => greet(tries - 1), 100);
+    if (el.closest(".jp-NotebookPanel")?.dataset.fuReconnected) { model.set("reconnected", true); model.save_changes(); }
+  };
+  greet(50);
+  model.on("msg:custom", (message) => go(message));
   document.addEventListener("focusin", focused, true);
   for (const kind of ["click", "change"]) document.addEventListener(kind, acted, true);
   window.addEventListener("keydown", typed, true);
   return () => {
+    kernel?.statusChanged?.disconnect(status);
     document.removeEventListener("focusin", focused, true);
     for (const kind of ["click", "change"]) document.removeEventListener(kind, acted, true);
     window.removeEventListener("keydown", typed, true);

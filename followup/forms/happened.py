@@ -3,19 +3,22 @@
 Not here: what it means for the clocks (rules/); a meeting that was held is told in 01-reflect.
 """
 
+import re
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import ipywidgets as w
 
 from followup import records
+from followup.agenda import why_nothing
 from followup.errors import InvalidValue
 from followup.forms import fields as f
 from followup.forms.form import Book, Form, has_come, names
-from followup.forms.look import heading
 from followup.forms.words import choices, chosen
 from followup.frames import company_names, look_up
 from followup.records import Cast
+from followup.search import search_on
 from followup.tables import Frames, Row
 
 WHAT = {
@@ -38,7 +41,7 @@ MINE = ("accepted", "declined", "withdrawn", "closed")
 # Which fields each of them needs, besides the date.
 NEEDS = {
     "applied": ("company_name", "role", "source", "cv_sent"),
-    "arranged": ("company_name", "role", "meeting_on", "starts_at", "place", "kind"),
+    "arranged": ("company_name", "role", "meeting_on", "starts_at", "place", "kind", "who"),
     "answer": ("company_name", "role", "person", "answer", "decision_on", "meeting_on", "channel", "text"),
     "offer": ("company_name", "role", "person", "deadline_on", "is_written", "pay", "text"),
     "sent": ("company_name", "role", "person", "touch", "purpose", "channel", "result", "answer", "decision_on", "text"),
@@ -65,8 +68,9 @@ class HappenedForm(Form):
         self.fields["company_name"].on_change(self._offer_roles)
         if not what:
             self.bring_back()
+        self._foot = self.foot()
         self._lay_out()
-        self.show(heading("Something happened"), self.fields["what"], self._box, self.foot())
+        self.show(f.stack(self.fields["what"], self._box), self._foot)
 
     def _on_what(self) -> None:
         self._lay_out()
@@ -76,6 +80,7 @@ class HappenedForm(Form):
         needed = NEEDS.get(str(self.fields["what"].value), ())
         shown = {name: self.fields[name] for name in ("on", *needed)}
         f.swap(self._box, [f.layout(shown)] if needed else [], keep=self.fields.values())
+        f.show(self._foot, bool(needed) or bool(self.status.value))
 
     def _offer_roles(self) -> None:
         frames = self.book.frames()
@@ -92,11 +97,27 @@ class HappenedForm(Form):
         has_come("Date", "on", value["on"], self.book.today)
         story = _Story(self.book.frames(), value)
         rows = getattr(story, what)()
+        about = [row.values["opportunity_id"] for row in rows if row.values.get("opportunity_id")]
+        about += [
+            row.values["id"] for row in rows if row.table == "opportunities" and "id" in row.values
+        ]
+        self._about = next(iter(about), "")
         who = value["company_name" if "company_name" in NEEDS[what] else "person"].strip()
         return story.cast.rows + rows, f"{WHAT[what]}{': ' + who if who else ''}"
 
     def after_saving(self) -> None:
+        """Says what was noted and what it means, and is empty again."""
+        v, search = self.values, search_on(self.book.frames(), self.book.today)
+        who = v["company_name"] or v["person"]
+        means = (
+            f"What is next: {why_nothing(search, self._about)}"
+            if self._about in search.opportunities
+            else ""
+        )
         self.fill({name: None for name in self.fields if name not in ("what", "on")})
+        self.tell(
+            f"Saved at {datetime.now():%H:%M}: {WHAT[v['what']]}{f' ({who})' if who else ''}. {means}"
+        )
         super().after_saving()
 
 
@@ -145,8 +166,24 @@ class _Story:
     def arranged(self) -> list[Row]:
         opportunity_id, rows = self._opportunity()
         day = _needed(self.v["meeting_on"], "meeting_on", "Day of the next meeting")
-        more = self._of("starts_at", "place", "kind")
+        more = self._of("starts_at", "place", "kind") | self._who()
         return rows + records.arranged(self.frames, opportunity_id, day, self.on, **more)
+
+    def _who(self) -> dict[str, Any]:
+        """Who will be there, if it is known; "someone, ..." has no name yet."""
+        said = [
+            name.strip()
+            for name in re.split(r"[;\n]|,(?! (?:the|a|an|from)\b)", self.v["who"])
+            if name.strip()
+        ]
+        at = self.cast.company(self.v["company_name"])
+        seats = [
+            {"description": name}
+            if name.casefold().startswith("someone")
+            else {"person_id": self.cast.person(name, at)}
+            for name in said
+        ]
+        return {"attendees": seats} if seats else {}
 
     def answer(self) -> list[Row]:
         about, rows = self._about_one()
@@ -224,8 +261,9 @@ def _fields(frames: Frames, book: Book) -> dict[str, f.Field]:
         "promise": f.choice("Which promise", _promises(frames)),
         "decision_on": f.day("Day they named for a decision (if any)"),
         "meeting_on": f.day("Day of the next meeting (if any)"),
-        "starts_at": f.text("Time", placeholder="14:30"),
+        "starts_at": f.text("Time", placeholder="2:30 pm"),
         "place": f.text("Place, telephone or link"),
+        "who": f.area("Who will be there (names, with commas)", rows=2),
         "kind": f.choice("Kind of meeting", choices("meetings", "kind"), "interview"),
         "deadline_on": f.day("They want an answer by"),
         "is_written": f.tick("It came in writing"),

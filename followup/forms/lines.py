@@ -90,7 +90,7 @@ class Lines(w.VBox):
             more = f"More from your notes ({len(rest)})"
             shown.append(f.Opener(more, lambda: [self._row(one) for one in rest]))
         empty = "Nothing is noted for this yet; a reflection in 01-reflect helps, or write the letter yourself."
-        f.swap(self, shown or [html(said(empty), "fu-hint")], keep=self._rows.values())
+        f.swap(self, shown or [html(said(empty), "fu-small")], keep=self._rows.values())
 
     def _row(self, point: Point) -> w.VBox:
         """The note as it was typed, small, and the line."""
@@ -115,8 +115,11 @@ class Lines(w.VBox):
         buttons = w.HBox(openings)
         buttons.add_class("fu-openings")
         before = self._before(point, field)
-        row = w.VBox([html(Markup("<br>").join(parts), "fu-noted"), *before, field, buttons])
-        row.add_class("fu-row")
+        field.add_class("fu-say")
+        row = w.HBox(
+            [html(Markup("<br>").join(parts), "fu-note"), w.VBox([*before, field, buttons])]
+        )
+        row.add_class("fu-point")
         self._rows[point.source], self._fields[point.source] = row, field
         return row
 
@@ -124,21 +127,19 @@ class Lines(w.VBox):
         """What was written of it elsewhere, to be taken over and reworded."""
         if not point.said_before or point.said_before == point.said:
             return []
-        wrote = html(said(f"You wrote before: {point.said_before}"), "fu-hint")
+        wrote = html(said(f"You wrote before: {point.said_before}"), "fu-small")
 
         def take() -> None:
             field.value = point.said_before
 
-        line = w.HBox([wrote, f.button("Use it here", take)])
-        line.add_class("fu-plan")
-        return [line]
+        return [f.beside(wrote, f.button("Use it here", take, link=True))]
 
     def _question(self, point: Point, n: int) -> Iterator[w.Widget]:
         """One question, with a way to the next."""
         yield self._row(point)
         more = f"Next question ({n - 1} more)" if n > 1 else "That is all"
-        leave = f.button("Leave this one", partial(self._leave, point.source))
-        yield w.HBox([f.button(more, self._lay_out), leave])
+        leave = f.button("Leave this one", partial(self._leave, point.source), link=True)
+        yield f.beside(f.button(more, self._lay_out), leave)
 
     def _leave(self, source: str) -> None:
         self.left = [*self.left, source]

@@ -73,7 +73,7 @@ class Table(w.HTML):
         more = "" if len(frame) <= n else f"<p>The first {n} of {len(frame)} rows.</p>"
         style = Markup("<style>{}</style>").format(Markup(STYLE))
         super().__init__(value=str(style + table(frame.head(n)) + Markup(more)))
-        self.add_class("fu-form")
+        self.add_class("fu")
         self.add_class("fu-wide")
 
     def __repr__(self) -> str:

@@ -3,14 +3,16 @@
 Not here: the prompts (reflection.py).
 """
 
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
 import ipywidgets as w
 import pandas as pd
+from markupsafe import Markup
 
 from followup import records
-from followup.errors import InvalidValue, beside
+from followup.errors import Together
 from followup.forms import fields as f
 from followup.forms.form import names
 from followup.forms.look import heading, html
@@ -21,31 +23,31 @@ from followup.tables import Frames, Row, checked, new_id
 from followup.words import say_day
 
 NEW = "new"
-PER_PERSON = tuple(prompt.key for prompt in PROMPTS if prompt.kind == "person")
-UNNAMED = "someone"
-PARTS = (("is_manager", "hiring_manager_id"), ("is_coordinator", "coordinator_id"))
+PER_PERSON = tuple(prompt for prompt in PROMPTS if prompt.kind == "person")
+UNNAMED = "someone"  # how an unnamed person was written in an older followup
+TICKS = {"is_manager": "hiring_manager_id", "is_coordinator": "coordinator_id"}
+OF_PERSON = ("email", "phone", "keep_in_touch")
 PLACES = ("arranged", "no reflection yet", "reflected on")
-DETAILS = ("starts_at", "place", "source", "posting_link", "posting_text", "cv_sent")
+JOB = ("source", "posting_link", "posting_text", "cv_sent")
 
 
 class MeetingPart:
-    """The fields of one meeting: known companies and people complete themselves."""
+    """The fields of one meeting and of the people in the room, a block for each of them."""
 
     def __init__(self, frames: Frames, today: date) -> None:
         self.frames, self.today = frames, today
-        self.kind = f.choice("Kind of meeting", choices("meetings", "kind"), "interview")
-        asked = [key + end for key in PER_PERSON for end in ("", ".nothing")]
-        self.room = f.Rows(self._person, "name", add="Add another person", elsewhere=asked)
+        self._fold_last: Callable[[], object] = lambda: None
+        self.room = f.Rows(self._person, "name", add="Add another person", view=self._block)
         self.fields: dict[str, Any] = {
             "company_name": f.known("Company", names(frames["companies"])),
             "role": f.known("Role, or “networking”", self._roles()),
             "track": f.choice("What it is about", choices("opportunities", "kind")),
             "meeting_on": f.day("Date of the meeting", today),
-            "kind": self.kind,
+            "kind": f.choice("Kind of meeting", choices("meetings", "kind"), "interview"),
             "rating": f.choice("How did it go?", choices("reflections", "rating", "Please choose")),
             "room": self.room,
             "introducer": f.known("Who introduced you? (if anyone)", names(frames["people"])),
-            "starts_at": f.text("Time", placeholder="14:30"),
+            "starts_at": f.text("Time", placeholder="2:30 pm"),
             "place": f.text("Place, telephone or link"),
             "source": f.choice("How you found it", choices("opportunities", "source", "Not noted")),
             "cv_sent": f.text("Which CV you sent"),
@@ -53,14 +55,19 @@ class MeetingPart:
             "posting_text": f.area("The job description, pasted", rows=4),
             "requirements": f.Rows(_requirement, "requirement", add="Add another requirement"),
         }
+        self.kind = self.fields["kind"]
+        for key in ("company_name", "role"):
+            self.fields[key].needed = "is needed"
+        self.fields["meeting_on"].needed = "is needed, such as 2026-03-05"
+        self.fields["rating"].needed = "needs one of well, mixed, badly"
         self._asked_before: set[str] = set()
         self.requirement_ids: dict[str, str] = {}  # by their words, once the rows are made
-        self.details = w.VBox([])
-        self._more = f.button("More about the job and the meeting", self._on_more)
 
     def _roles(self) -> list[str]:
         known = self.frames["opportunities"]["role"].unique()
         return ["networking", *(role for role in sorted(known) if role != "networking")]
+
+    # --- the people ---
 
     def _person(self) -> dict[str, f.Field]:
         row = {
@@ -68,47 +75,102 @@ class MeetingPart:
             "part": f.choice("Part", choices("attendees", "part")),
             "email": f.text("Email"),
             "phone": f.text("Telephone"),
+            "is_unnamed": f.tick("I do not know the name"),
             "is_manager": f.tick("Hiring manager"),
             "is_coordinator": f.tick("Arranges the meetings"),
             "keep_in_touch": f.tick("Stay in touch", True),
         }
-        for key in PER_PERSON:
-            row[key] = f.area(BY_KEY[key].wording.format(name="them"), rows=2)
-            row[f"{key}.nothing"] = f.tick("Nothing to say here")
+        for prompt in PER_PERSON:
+            row[prompt.key] = f.area(prompt.wording.format(name="them"), rows=2)
+            row[f"{prompt.key}.nothing"] = f.tick("Nothing")
         return row
 
-    def view(self) -> w.VBox:
-        """Step one as it is shown: six fields, the room, and the rest one button away."""
-        field = self.fields
-        hint = html(BY_KEY["room"].hint, "fu-hint")
-        return w.VBox([
-            f.line(field["company_name"], field["role"], field["track"]),
-            f.line(field["meeting_on"], field["kind"], field["rating"]),
-            w.VBox([heading(BY_KEY["room"].wording, 3), hint, field["room"]]),
-            field["introducer"], self._more, self.details,
-        ])  # fmt: skip
+    def _block(self, row: Mapping[str, f.Field]) -> w.Widget:
+        """All that is asked of one person, under their name; it folds to one line."""
+        title = html("")
+        asked = [f.asked("", row[p.key], nothing=row[f"{p.key}.nothing"]) for p in PER_PERSON]
+        body = f.stack(
+            f.line(row["name"], row["part"]), row["is_unnamed"], f.line(row["email"], row["phone"]),
+            f.line(row["is_manager"], row["is_coordinator"], row["keep_in_touch"]), *asked,
+        )  # fmt: skip
 
-    def _on_more(self) -> None:
-        field, shown = self.fields, bool(self.details.children)
-        self.details.children = [] if shown else [
+        def named() -> None:
+            called = str(row["name"].value).strip()
+            if called.casefold().startswith(UNNAMED):
+                row["is_unnamed"].value = True
+            unnamed = bool(row["is_unnamed"].value)
+            f.name(
+                row["name"].control,
+                "Who they were, such as the woman from finance" if unnamed else "Name",
+            )
+            for prompt in PER_PERSON:
+                f.name(
+                    row[prompt.key].control,
+                    prompt.wording.format(name="them" if unnamed else called or "them"),
+                )
+            title.value = str(Markup("<b>{}</b>").format(called or "Somebody in the room"))
+
+        def fold(is_open: bool) -> None:
+            f.show(body, is_open)
+            button.description = "Fold" if is_open else "Open"
+
+        def fold_when_named() -> None:
+            if row["name"].is_filled:
+                fold(False)
+
+        button = f.button("Fold", lambda: fold(body.layout.display == "none"), link=True)
+        self._fold_last()  # one block is open at a time, once it has a name
+        self._fold_last = fold_when_named
+        for key in ("name", "is_unnamed"):
+            row[key].on_change(named)
+        named()
+        return w.VBox([f.beside(title, button), body])
+
+    def who(self) -> dict[str, str]:
+        """Whom a row may be about: those in the room first, then everyone known."""
+        room = [one["name"].strip() for one in self.room.value if not one["is_unnamed"]]
+        known = dict.fromkeys([*room, *sorted(self.frames["people"]["name"])])
+        return {"": "Nobody in particular", **{name: name for name in known if name}}
+
+    def needed(self) -> dict[str, str]:
+        """The requirements of the job a story may answer, as they stand in the form."""
+        asked = [row["requirement"].strip() for row in self.fields["requirements"].value]
+        return {"": "None in particular", **{one: one for one in asked if one}}
+
+    # --- what is shown ---
+
+    def view(self) -> w.VBox:
+        """Step one as it is shown: six fields, the people, and the rest one button away."""
+        field = self.fields
+        more = f.Opener("More about the job and the meeting", lambda: [
             f.line(field["starts_at"], field["place"]),
             f.line(field["source"], field["cv_sent"], field["posting_link"]),
-            field["posting_text"],
-            heading("What the job asks for", 3), field["requirements"],
-        ]  # fmt: skip
+            field["posting_text"], heading("What the job asks for", 3), field["requirements"],
+        ])  # fmt: skip
+        self.details = more
+        return f.stack(
+            f.line(field["company_name"], field["role"], field["track"]),
+            f.line(field["meeting_on"], field["kind"], field["rating"]),
+            w.VBox([heading(BY_KEY["room"].wording), html(BY_KEY["room"].hint, "fu-small"), self.room]),
+            field["introducer"], more,
+        )  # fmt: skip
+
+    # --- opening one that is known ---
 
     def choose(self, meeting_id: str) -> None:
         """Fills the fields from a meeting that is known."""
         frames, field = self.frames, self.fields
         meeting = frames["meetings"].set_index("id").loc[meeting_id]
         o = frames["opportunities"].set_index("id").loc[meeting["opportunity_id"]]
-        field["company_name"].value = name_of(frames["companies"], o["company_id"])
-        field["role"].value, field["track"].value = o["role"], o["kind"]
-        field["meeting_on"].value = meeting["meeting_on"]
-        field["kind"].value = meeting["kind"]
-        field["introducer"].value = name_of(frames["people"], o["introduced_by_id"])
-        for key in DETAILS:
-            field[key].value = meeting[key] if key in meeting.index else o[key]
+        of_meeting = ("meeting_on", "kind", "starts_at", "place")
+        given = {key: meeting[key] for key in of_meeting} | {key: o[key] for key in ("role", *JOB)}
+        given["company_name"] = name_of(frames["companies"], o["company_id"])
+        given |= {
+            "track": o["kind"],
+            "introducer": name_of(frames["people"], o["introduced_by_id"]),
+        }
+        for key, value in given.items():
+            field[key].value = value
         asked = frames["requirements"]
         own = asked["opportunity_id"] == meeting["opportunity_id"]
         field["requirements"].value = asked[own].to_dict("records")
@@ -116,20 +178,20 @@ class MeetingPart:
         field["room"].value = self._room_rows(meeting_id, o)
 
     def _room_rows(self, meeting_id: str, o: pd.Series) -> list[dict[str, Any]]:
-        room = self.frames["attendees"]
-        people = self.frames["people"].set_index("id")
+        room, people = self.frames["attendees"], self.frames["people"].set_index("id")
         rows = []
         for one in room[room["meeting_id"] == meeting_id].itertuples():
             row = {"id": one.id, "row_version": int(one.row_version), "part": one.part}
-            row |= {"name": one.description, "identified_on": one.identified_on}
+            row |= {"name": one.description, "identified_on": one.identified_on, "is_unnamed": True}
             if pd.notna(one.person_id):
                 person = people.loc[one.person_id]
-                row |= {"name": person["name"], "person_id": one.person_id}
-                row |= {key: person[key] for key in ("email", "phone", "keep_in_touch")}
-                row["is_manager"] = one.person_id == o["hiring_manager_id"]
-                row["is_coordinator"] = one.person_id == o["coordinator_id"]
+                row |= {"name": person["name"], "person_id": one.person_id, "is_unnamed": False}
+                row |= {key: person[key] for key in OF_PERSON}
+                row |= {tick: one.person_id == o[column] for tick, column in TICKS.items()}
             rows.append(row)
         return rows
+
+    # --- saving ---
 
     def rows(
         self, meeting_id: str | None, **versions: Any
@@ -139,29 +201,26 @@ class MeetingPart:
         """
         value: dict[str, Any] = {name: field.value for name, field in self.fields.items()}
         company, role, on = value["company_name"], value["role"], value["meeting_on"]
-        if on is None:
-            expected = "is needed, such as 2026-03-05"
-            raise InvalidValue("Date of the meeting", expected, key="meeting_on")
+        wrong = Together()
         for key, table, given in (
-            ("meeting_on", "meetings", {"meeting_on": on}),
+            ("meeting_on", "meetings", {"meeting_on": on or self.today}),
+            ("starts_at", "meetings", {"starts_at": value["starts_at"]}),
             ("company_name", "companies", {"name": company.strip() or "?"}),
             *(("room", "people", {"name": one["name"]}) for one in value["room"]),
-            *(
-                ("requirements", "requirements", {"requirement": one["requirement"]})
-                for one in value["requirements"]
-            ),
-        ):
-            with beside(key):
+            *(("requirements", "requirements", {"requirement": one["requirement"]}) for one in value["requirements"]),
+        ):  # fmt: skip
+            with wrong.at(key):
                 checked(Row(table, given), new=False)
+        wrong.tell()
         track = "networking" if role.strip().casefold() == "networking" else value["track"]
-        cast = records.Cast(self.frames)
-        job = {key: value[key] for key in ("source", "posting_link", "posting_text", "cv_sent")}
+        cast, on = records.Cast(self.frames), on or self.today
+        job = {key: value[key] for key in JOB}
         opportunity_id, rows = records.opportunity(
             self.frames, cast, company, role, kind=track, on=min(self.today, on), **job
         )
         room, found = self._people(value["room"], cast, cast.company(company))
         parts = {"introduced_by_id": cast.person(value["introducer"])}
-        for tick, column in PARTS:
+        for tick, column in TICKS.items():
             ticked = [p for p, one in zip(found, value["room"], strict=True) if one[tick] and p]
             parts |= {column: ticked[0]} if ticked else {}
         rows.append(Row("opportunities", {"id": opportunity_id, **parts}))
@@ -187,11 +246,10 @@ class MeetingPart:
         for one in room:
             seat: dict[str, Any] = {k: one[k] for k in ("id", "row_version", "part") if k in one}
             name = one["name"].strip()
-            if name.casefold().startswith(UNNAMED):
+            if one["is_unnamed"]:
                 attendees.append({**seat, "description": name, "person_id": None})
                 continue
-            known = {k: one[k] for k in ("email", "phone", "keep_in_touch")}
-            seat["person_id"] = cast.person(name, company_id, **known)
+            seat["person_id"] = cast.person(name, company_id, **{k: one[k] for k in OF_PERSON})
             if one.get("id") and not one.get("person_id"):
                 seat["identified_on"] = self.today
             attendees.append(seat)
@@ -200,8 +258,8 @@ class MeetingPart:
 
 def _requirement() -> dict[str, f.Field]:
     return {
-        "requirement": f.text("The job asks for"),
-        "evidence": f.text("What you have done that answers it, with a number"),
+        "requirement": f.area("The job asks for", rows=2),
+        "evidence": f.area("What you have done that answers it, with a number", rows=2),
     }
 
 

@@ -93,9 +93,9 @@ class PackForm(Form):
         for field in self.fields.values():
             field.on_change(self._on_changed)
         if not coach.can_go_on:
-            self.fields["same_names"].layout.display = "none"
+            f.show(self.fields["same_names"], False)
         self._asked, self._unknown, self._texts = w.VBox([]), w.VBox([]), w.VBox([])
-        self._shown, self._series = html(""), html("", "fu-hint")
+        self._shown, self._series = html(""), html("", "fu-small")
         self._out = w.VBox([])
         self._last = w.HBox([self.save_button])
         look = f.button("Show me exactly what will be shared", self._on_look, primary=True)
@@ -104,7 +104,7 @@ class PackForm(Form):
         self.show(
             heading("What goes in", 3), *sections.values(),
             heading("How much is covered", 3), f.line(*how.values()), *same.values(), self._series,
-            *too.values(), html(hidden, "fu-hint"),
+            *too.values(), html(hidden, "fu-small"),
             heading("Three questions to your coach", 3), *asked.values(),
             w.HBox([look]), self._asked, self._unknown, self._texts, self._shown, self._last,
             self.status, self._out,
@@ -121,7 +121,7 @@ class PackForm(Form):
             f.swap(box, [])
         self._ticks, self._rows, self._chips = {}, {}, {}
         self._shown.value = ""
-        self._last.layout.display = "none"
+        f.show(self._last, False)
 
     def _on_look(self) -> None:
         with self.telling():
@@ -170,7 +170,7 @@ class PackForm(Form):
         shown = page.format(escape(self._pack.preview(marked)))
         covered = str(listed(self._pack.told))
         self._shown.value = f"<h3>Exactly this will be shared</h3>{shown}<h3>What is covered</h3>{covered}<p>{COPY}</p>"
-        self._last.layout.display = "none" if hits else ""
+        f.show(self._last, not (hits))
         n = n_of(len(hits), "word may still be a name", "words may still be names")
         read = "Read it once: who knows the people may recognise them by what happened."
         self.tell(f"{n}. Please answer above; then the pack can be made." if hits else read)
@@ -202,7 +202,7 @@ class PackForm(Form):
         offered = words[:MOST]
         self._chips = {word: self._chips.get(word) or self._chip(word, n) for word, n in offered}
         hint = UNKNOWN + (f" These are {MOST} of {len(words)}." if len(words) > MOST else "")
-        parts = [heading("Words the workbook does not know", 3), html(hint, "fu-hint")]
+        parts = [heading("Words the workbook does not know", 3), html(hint, "fu-small")]
         f.swap(self._unknown, [*parts, f.line(*self._chips.values())] if words else [])
 
     def _chip(self, word: str, n: int) -> w.Button:
@@ -261,7 +261,7 @@ class PackForm(Form):
                 _download("Download the copy for a coach who has the workbook", copy, "application/vnd.sqlite3", self.tell),
             ]),
         ]  # fmt: skip
-        self._last.layout.display = "none"
+        f.show(self._last, False)
         self.tell("Made, and looked over once more. It is yours to send.")
 
 

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from followup.forms import fields as f
 from followup.forms.browser import print_button
-from followup.forms.form import Book, Form
+from followup.forms.form import Book, Panel
 from followup.forms.look import heading, html, sections
 from followup.forms.record import RecordForm
 from followup.frames import name_of
@@ -27,7 +27,7 @@ HITS = 12
 LONG = 200  # characters a line shows of a longer text
 
 
-class Page(Form):
+class Page(Panel):
     """The page of one person or company, to read, print, and put right line by line."""
 
     def __init__(self, book: Book, table: str, row_id: str) -> None:
@@ -91,7 +91,7 @@ def page_doors(book: Book, task: Any) -> w.VBox:
     return w.VBox([page_door(book, *one) for one in about])
 
 
-class FindForm(Form):
+class FindForm(Panel):
     """One field that searches every text as one types; a hit opens its record or page."""
 
     def __init__(self, book: Book) -> None:
@@ -101,8 +101,8 @@ class FindForm(Form):
         self._slots = [(html(""), f.button("Open", partial(self._on_open, n))) for n in range(HITS)]
         rows = [w.HBox([text, button]) for text, button in self._slots]
         for row in rows:
-            row.add_class("fu-plan")
-            row.layout.display = "none"
+            row.add_class("fu-beside")
+            f.show(row, False)
         self._rows = rows
         frames = book.frames()
         known = {
@@ -123,7 +123,7 @@ class FindForm(Form):
         found = index.find(str(self._query.value), HITS)
         self._found = list(found.itertuples())
         for n, (text, _) in enumerate(self._slots):
-            self._rows[n].layout.display = "" if n < len(self._found) else "none"
+            f.show(self._rows[n], bool(n < len(self._found)))
             if n < len(self._found):
                 hit = self._found[n]
                 shown = Markup("<p>{}<mark>{}</mark>{} <small>{}</small></p>")

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from followup.errors import ChangedElsewhere, FollowupError, RemovedElsewhere
 from followup.forms import fields as f
-from followup.forms.form import Book, Form
+from followup.forms.form import Book, Form, Panel
 from followup.forms.look import heading, html, said
 from followup.forms.words import choices
 from followup.frames import company_names, names_of
@@ -43,7 +43,7 @@ class RecordForm(Form):
         self.watch({column.name: _field(frames, column, row[column.name]) for column in columns})
         self.bring_back()
         self._sure = f.button(f"Yes, remove this {self._one}", self._on_sure)
-        self._sure.layout.display = "none"
+        f.show(self._sure, False)
         remove = f.button(f"Remove this {self._one}", self._on_remove)
         title = heading(f"This {self._one}", 3)
         self.show(title, f.layout(self.fields), self.foot(remove, self._sure))
@@ -69,7 +69,7 @@ class RecordForm(Form):
             self.tell(f"{error} Saving again keeps what stands here.")
 
     def _on_remove(self) -> None:
-        self._sure.layout.display = ""
+        f.show(self._sure)
         self.tell("It can be brought back from 05-care.")
 
     def _on_sure(self) -> None:
@@ -77,15 +77,13 @@ class RecordForm(Form):
         with self.telling():
             mine = {"id": self.row_id, "row_version": self._version}
             try:
-                self.book.save(
-                    [Row(self.table, mine, gone=True)], f"{self._one.capitalize()} removed"
-                )
+                self.put([Row(self.table, mine, gone=True)], f"{self._one.capitalize()} removed")
             except ChangedElsewhere as error:
                 self.point_at(error)
                 self.tell(f"{error} “Yes, remove” removes it as it is now.")
                 return
             self.drop_draft()
-            self.show(self.status)
+            self.show(f.beside(self.status, self.undo))
             self.tell("Removed; 05-care can bring it back.")
             super().after_saving()
 
@@ -140,28 +138,19 @@ KINDS = {
 }  # fmt: skip
 
 
-class PutRight(Form):
+class PutRight(Panel):
     """Any record, chosen by its kind and name, with all its fields to amend or remove."""
 
     def __init__(self, book: Book) -> None:
         super().__init__(book, "put-right")
-        self._kind = f.choice("What shall be put right?", {"": "Please choose"} | KINDS)
-        self._which = f.choice("Which one?", {"": "Please choose"})
-        self._kind.on_change(self._on_kind)
-        self._which.on_change(self._on_which)
-        self._record = w.VBox([])
-        self.show(f.line(self._kind, self._which), self._record, self.status)
+        self._kind = f.Choice("What shall be put right?", KINDS, self._of_kind)
+        self.show(self._kind)
 
-    def _on_kind(self) -> None:
-        table = str(self._kind.value)
-        found = titles(self.book.frames(), table) if table else {}
-        self._which.options({"": "Please choose"} | found)
-        f.swap(self._record, [])
-
-    def _on_which(self) -> None:
-        row_id, table = str(self._which.value), str(self._kind.value)
-        opened = [RecordForm(self.book, table, row_id)] if row_id and table else []
-        f.swap(self._record, opened)
+    def _of_kind(self, table: str) -> list[w.Widget]:
+        found = titles(self.book.frames(), table)
+        return [
+            f.Choice("Which one?", found, lambda row_id: [RecordForm(self.book, table, row_id)])
+        ]
 
 
 def titles(frames: Frames, table: str) -> dict[str, str]:

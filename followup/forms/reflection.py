@@ -1,26 +1,29 @@
-"""The reflection form of 01-reflect: the meeting, then the prompts in five short tabs.
+"""The reflection form of 01-reflect: the meeting and who was there, then the prompts in tabs.
 
 Not here: the fields of the meeting (meeting.py) and of the prompts (answers.py).
 """
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import ipywidgets as w
 from markupsafe import Markup
 
 from followup import agenda, records
-from followup.errors import ChangedElsewhere, FollowupError, InvalidValue
+from followup.errors import ChangedElsewhere, FollowupError, Together
 from followup.forms import fields as f
-from followup.forms.answers import OWN, AnswersPart
-from followup.forms.form import Book, Form
+from followup.forms.answers import Accomplishments, Answer, Several, Told, Written, answers_of
+from followup.forms.form import Book, Form, Panel
 from followup.forms.look import heading, html, linked, listed
-from followup.forms.meeting import NEW, PER_PERSON, MeetingPart, meetings_to_choose
+from followup.forms.meeting import NEW, MeetingPart, meetings_to_choose
 from followup.forms.words import words
-from followup.prompts import BY_KEY, FIRST, TABS, prompts_for
+from followup.prompts import TABS, prompts_for
 from followup.search import search_on
 from followup.tables import Row
-from followup.words import say_day
+from followup.words import list_of, say_day
+
+TONIGHT = "What matters tonight; the rest can wait until tomorrow."
 
 
 class ReflectionForm(Form):
@@ -34,85 +37,112 @@ class ReflectionForm(Form):
         self._begin()
 
     def _begin(self) -> None:
-        self.frames = self.book.frames()
+        frames = self.book.frames()
         f.close(*self.fields.values())
         self.fields = {}
-        self.meeting = MeetingPart(self.frames, self.book.today)
+        self.meeting = MeetingPart(frames, self.book.today)
         self.room = self.meeting.room
-        self.answers = AnswersPart(self.frames, self.room, self.meeting.fields["requirements"])
-        self._versions: dict[str, int] = {}
-        self._seats = 0  # how many people in the room have their prompts on the page
-        offered = meetings_to_choose(self.frames, self.book.today)
-        self.which = f.choice("Which meeting?", offered, NEW)
-        self.watch({"which": self.which, **self.meeting.fields, **self.answers.fields})
-        self.progress = html("", "fu-hint")
-        self.tabs = w.Tab([w.VBox([]) for _ in TABS])
-        for number, title in enumerate(TABS.values()):
-            self.tabs.set_title(number, title)
-        self.tabs.selected_index = 0
+        self.answers = answers_of(self.meeting)
+        self._opened: dict[str, Any] = {"versions": {}, "seen": {}, "seen_rows": []}
+        self.which = f.choice("Which meeting?", meetings_to_choose(frames, self.book.today), NEW)
+        asked = {name: field for one in self.answers for name, field in one.fields.items()}
+        self.watch({"which": self.which, **self.meeting.fields, **asked})
+        self.progress = html("", "fu-small")
+        self.prompts = w.VBox([])
+        self._laid_out = ("", "")
         self.bring_back()
         self.which.on_change(self._on_which)
-        self.room.on_change(self._on_room)
-        self.meeting.kind.on_change(self._lay_out)
+        for field in (self.meeting.kind, self.fields["rating"]):
+            field.on_change(self._lay_out)
         with self.quietly():
-            self._on_room()
+            self._offer()
         self._lay_out()
-        self.show(
-            heading("The meeting"), self.which, self.meeting.view(),
-            heading("What you noticed"), self.tabs, self.progress, self.foot(),
-        )  # fmt: skip
+        first = f.stack(heading("The meeting"), self.which, self.meeting.view())
+        self.show(first, self.prompts, self.foot(self.progress))
 
     # --- what is shown ---
 
-    def _shown(self, tab: str) -> list[w.Widget]:
-        prompts = prompts_for(self.meeting.kind.value)
-        return [part for p in prompts if p.tab == tab for part in self.answers.view(p)]
-
     def _lay_out(self) -> None:
-        self._seats = len(self.room.rows)
-        seats = (field for row, _ in self.room.rows for field in row.values())
-        stay = [*self.answers.fields.values(), *seats]
-        for box, tab in zip(self.tabs.children, TABS, strict=True):
-            f.swap(box, self._shown(tab), stay)
+        """The prompts for this kind of meeting: in tabs, or after a bad one the five that matter
+        tonight first.
+        """
+        kind, is_bad = self.meeting.kind.value, self.fields["rating"].value == "badly"
+        if self._laid_out == (kind, is_bad):
+            return
+        self._laid_out = (kind, is_bad)
+        keys = {prompt.key for prompt in prompts_for(kind)}
+        asked = [
+            one
+            for one in self.answers
+            if one.prompt.key in keys or (one.prompt.meetings == () and one.is_answered)
+        ]
+        first = [one for one in asked if is_bad and one.prompt.tonight]
+        panes = {
+            title: partial(
+                self._pane, [one for one in asked if one.prompt.tab == tab and one not in first]
+            )
+            for tab, title in TABS.items()
+        }
+        self.tabs = f.Tabs("What you noticed", panes)
+        rest: list[w.Widget] = [self.tabs]
+        if first:
+            rest = [
+                html(TONIGHT, "fu-small"),
+                self._pane(first),
+                f.Opener("The rest, if you like", lambda: [self.tabs]),
+            ]
+        keep = [field for one in self.answers for field in one.fields.values()]
+        f.swap(self.prompts, [heading("What you noticed"), *rest], keep)
         self._count()
 
-    def _on_room(self) -> None:
-        self._changed()
-        for row, _ in self.room.rows:
-            name = row["name"].value.strip() or "them"
-            for key in PER_PERSON:
-                f.name(row[key].control, BY_KEY[key].wording.format(name=name))
-        with self.quietly():
-            self.answers.name_people()
-        if self._seats != len(self.room.rows):
-            self._lay_out()
+    def _pane(self, asked: list[Answer]) -> w.VBox:
+        return f.stack(*(one.view() for one in asked if one.fields))
+
+    def bring(self, name: str) -> None:
+        """Shows the tab in which a field stands."""
+        for one in self.answers:
+            if name in one.fields:
+                self.tabs.bar.chosen = list(TABS).index(one.prompt.tab)
+        if (
+            name in ("starts_at", "place", "requirements", "source")
+            and not self.meeting.details.shown.children
+        ):
+            self.meeting.details.toggle()
+
+    def _offer(self) -> None:
+        """Offers the people of the room, and what the job asks for, where a row asks."""
+        for one in self.answers:
+            if isinstance(one, Several):
+                one.name_people()
+            if isinstance(one, Accomplishments):
+                one.offer_requirements()
+        self.fields["decision_told_by"].options(self.meeting.who())
 
     def _changed(self) -> None:
         super()._changed()
         with self.quietly():
-            self.answers.offer_requirements()
+            self._offer()
         self._count()
 
     def _count(self) -> None:
-        core = [p for p in prompts_for(self.meeting.kind.value) if p.core]
-        first = {"room": bool(self.room.value), "rating": bool(self.values["rating"])}
-        done = sum(first[p.key] if p.tab == FIRST else self.answers.is_answered(p) for p in core)
-        self.progress.value = f"{done} of {len(core)} answered. A tick for “nothing” counts."
+        core = [p.key for p in prompts_for(self.meeting.kind.value) if p.core]
+        done = {one.key: one.is_answered for one in self.answers}
+        done |= {"room": bool(self.room.value), "rating": bool(self.fields["rating"].value)}
+        self.progress.value = f"{sum(done[key] for key in core)} of {len(core)} answered"
 
     # --- the draft knows which versions it was opened with ---
 
     @property
     def content(self) -> dict[str, Any]:
         """What is typed, and the versions of what it amends."""
-        opened = {"versions": self._versions, "seen": self.answers.seen}
-        return super().content | opened | {"seen_rows": sorted(self.answers.seen_rows)}
+        return super().content | self._opened
 
     @content.setter
     def content(self, kept: Mapping[str, Any]) -> None:
         self.fill(kept)
-        self._versions = dict(kept.get("versions", {}))
-        self.answers.seen = dict(kept.get("seen", {}))
-        self.answers.seen_rows = set(kept.get("seen_rows", ()))
+        self._opened = {
+            key: type(usual)(kept.get(key, usual)) for key, usual in self._opened.items()
+        }
 
     # --- opening one that is known ---
 
@@ -120,15 +150,15 @@ class ReflectionForm(Form):
         if self._quiet:
             return
         chosen, typed = self.which.value, self.content
-        self._versions = {}
         with self.quietly():
             if chosen == NEW:
-                self.content = {name: None for name in self.fields if name != "which"}
+                self._opened = {"versions": {}, "seen": {}, "seen_rows": []}
+                self.fill({name: None for name in self.fields if name != "which"})
                 self.fields["meeting_on"].value = self.book.today
             else:
                 self._open(chosen)
                 self._add(typed)
-            self._on_room()
+            self._offer()
         self._lay_out()
         self.opened()
         if self._kept:  # something was typed before
@@ -136,7 +166,9 @@ class ReflectionForm(Form):
 
     def _add(self, typed: Mapping[str, Any]) -> None:
         """What was typed before the meeting was chosen stays, below what was there."""
-        for name, field in self.answers.fields.items():
+        for name, field in (
+            (name, own) for one in self.answers for name, own in one.fields.items()
+        ):
             mine = typed[name]
             if isinstance(field, f.Rows):
                 known = [row for row in field.kept if "id" in row]
@@ -148,43 +180,64 @@ class ReflectionForm(Form):
             self.fields["rating"].value = typed["rating"]
 
     def _open(self, meeting_id: str) -> None:
+        """Fills the fields from the file, and notes the versions of what they hold."""
+        frames = self.meeting.frames
         self.meeting.choose(meeting_id)
-        versions = self.frames["meetings"].set_index("id")["row_version"]
-        self._versions = {"meeting": int(versions[meeting_id])}
-        reflection = self.answers.open(meeting_id)
-        self.fields["rating"].value = "" if reflection is None else reflection["rating"]
-        if reflection is not None:
-            self._versions["reflection"] = int(reflection["row_version"])
+        versions = {"meeting": frames["meetings"].set_index("id")["row_version"][meeting_id]}
+        written, known = Written(meeting_id), frames["reflections"]
+        found = known[known["meeting_id"] == meeting_id].to_dict("records")
+        for written.reflection in found:
+            versions["reflection"] = written.reflection["row_version"]
+            own = frames["answers"]["reflection_id"] == written.reflection["id"]
+            for answer in frames["answers"][own].itertuples():
+                who = answer.person_id if isinstance(answer.person_id, str) else None
+                written.answers[answer.prompt, who] = answer
+        self.fields["rating"].value = written.reflection.get("rating", "")
+        for one in self.answers:
+            one.open(written)
+        rows = [
+            row["id"] for one in self.answers if isinstance(one, Several) for row in one.rows.value
+        ]
+        self._opened = {
+            "versions": {table: int(n) for table, n in versions.items()},
+            "seen": {f"{p}|{who}": int(a.row_version) for (p, who), a in written.answers.items()},
+            "seen_rows": sorted(rows),
+        }
 
     # --- saving ---
 
     def rows_and_words(self) -> tuple[list[Row], str] | None:
         """The meeting, who was there, and every answer, under the versions they were opened with."""
-        self.frames = self.meeting.frames = self.answers.frames = self.book.frames()
-        value = self.values
-        if not value["rating"]:
-            raise InvalidValue("How did it go?", "needs one of well, mixed, badly", key="rating")
+        frames = self.meeting.frames = self.book.frames()
+        value, versions, seen = self.values, self._opened["versions"], self._opened["seen"]
         known = None if value["which"] == NEW else value["which"]
-        version = {"row_version": self._versions["meeting"]} if known else {}
-        meeting_id, opportunity_id, rows, found = self.meeting.rows(known, **version)
-        people = self.frames["people"]
+        version = {"row_version": versions["meeting"]} if known and "meeting" in versions else {}
+        wrong, made = Together(), None
+        with wrong.at():
+            made = self.meeting.rows(known, **version)
+        meeting_id, opportunity_id, rows, found = made or ("", "", [], [None] * len(value["room"]))
+        people = frames["people"]
         ids: dict[str, str | None] = dict(zip(people["name"], people["id"], strict=True))
         ids |= {row["name"].strip(): p for row, p in zip(value["room"], found, strict=True)}
-        told, bank = self.answers.told(ids, opportunity_id, self.meeting.requirement_ids)
-        own = {key: value[key] for key in OWN}
-        own["decision_told_by_id"] = ids.get(value["decision_told_by"])
-        if "reflection" in self._versions:
-            own["row_version"] = self._versions["reflection"]
+        told = Told(ids, opportunity_id, found, wrong=wrong)
+        for one in self.answers:
+            one.tell(told)
+        wrong.tell()
+        for answer in told.answers:
+            answer["row_version"] = seen.get(f"{answer['prompt']}|{answer['person_id']}", 0)
+        own = {"rating": value["rating"]} | told.columns
+        if "reflection" in versions:
+            own["row_version"] = versions["reflection"]
         # the day it was first written, which an amendment leaves as it was
-        known_on = self.frames["reflections"].set_index("meeting_id")["reflected_on"].dt.date
-        written = known_on.get(meeting_id, self.book.today)
-        rows += bank + records.reflection(
-            self.frames, meeting_id, value["meeting_on"], max(written, value["meeting_on"]),
-            answers=self.answers.answers(found), rows=told,
-            seen=self.answers.seen_rows | set(self.answers.seen), **own,
+        known_on = frames["reflections"].set_index("meeting_id")["reflected_on"].dt.date
+        met_on = value["meeting_on"] or self.book.today
+        written = max(known_on.get(meeting_id, self.book.today), met_on)
+        rows += told.bank + records.reflection(
+            frames, meeting_id, met_on, written, answers=told.answers,
+            rows=told.rows, seen={*self._opened["seen_rows"], *seen}, **own,
         )  # fmt: skip
         self.saved = (meeting_id, opportunity_id)
-        what = f"Reflection on {value['company_name'].strip()}, {say_day(value['meeting_on'])}"
+        what = f"Reflection on {value['company_name'].strip()}, {say_day(met_on)}"
         return rows, what
 
     def point_at(self, error: FollowupError) -> None:
@@ -193,37 +246,49 @@ class ReflectionForm(Form):
         if not isinstance(error, ChangedElsewhere) or not error.theirs:
             return
         mine, chosen = self.content, self.which.value
-        self.frames = self.meeting.frames = self.answers.frames = self.book.frames()
+        self.meeting.frames = self.book.frames()
         with self.quietly():
             self._open(chosen)
-            theirs = super().content
-            opened = {key: self.content[key] for key in ("versions", "seen", "seen_rows")}
+            theirs, opened = super().content, self._opened
             self.content = mine | opened
-        for name, field in self.answers.fields.items():
-            if isinstance(field, f.Field) and theirs[name] != mine[name]:
-                field.say(f"In the other window: {theirs[name] or 'nothing'}")
+        for one in self.answers:
+            for name, field in one.fields.items():
+                if isinstance(field, f.Field) and theirs[name] != mine[name]:
+                    field.say(f"In the other window: {theirs[name] or 'nothing'}")
         self.tell(f"{error} Saving again keeps what stands here.")
 
     def after_saving(self) -> None:
         """The form folds into a summary, and what it means."""
         amend = f.button("Open it again", self._on_again)
         another = f.button("Reflect on another meeting", self._begin)
-        page = '<a href="02-follow-up.ipynb">Go on to 02-follow-up: the list and the desk</a>'
+        page = '<p><a class="mod-primary" href="02-follow-up.ipynb">Go on to 02-follow-up: the list and the desk</a></p>'
         self.show(
-            html(_summary(self.values)), html(self._means()),
-            linked(Markup(page)), w.HBox([amend, another]), self.status,
+            html(_summary(self.values, self.answers)), html(self._means()), linked(Markup(page)),
+            f.line(amend, another), Panel.foot(self),
         )  # fmt: skip
-        self.guard.to_top()
+        self.guard.show()
 
     def _means(self) -> Markup:
         search = search_on(self.book.frames(), self.book.today)
+        own = [t for t in agenda.listed(search) if t.opportunity_id == self.saved[1]]
         found = [
-            f"{t.duty}{': ' + t.person if t.person else ''}, {agenda.by_when(t, search.say)}. {t.why}"
-            for t in agenda.listed(search)
-            if t.opportunity_id == self.saved[1]
+            f"{agenda.title(t)}, {agenda.by_when(t, search.today, search.say)}. {t.why}"
+            for t in own
         ]
-        page = Markup("<h3>What this means</h3>{}")
-        return page.format(listed(found or ["Nothing is owed just now."]))
+        met = search.opportunities[self.saved[1]].held
+        people = [
+            search.name(one)
+            for one in (met[-1].people if met else [])
+            if search.people[one].keep_in_touch
+        ]
+        if people:
+            found.append(
+                f"After the letters, a note to {list_of(people)} every {search.numbers['touches']} "
+                "keeps you in their minds; the list says when."
+            )
+        return Markup("<h3>What this means</h3>{}").format(
+            listed(found or ["Nothing is owed just now."])
+        )
 
     def _on_again(self) -> None:
         meeting_id = self.saved[0]
@@ -231,9 +296,24 @@ class ReflectionForm(Form):
         self.which.value = meeting_id
 
 
-def _summary(value: dict[str, Any]) -> Markup:
-    room = ", ".join(row["name"] for row in value["room"]) or "nobody named"
+def _summary(value: dict[str, Any], answers: list[Answer]) -> Markup:
+    """What was said, in the seeker's own words, prompt by prompt."""
+    room = list_of([one["name"] for one in value["room"]]) or "nobody named"
     met = f"{value['company_name']}, {value['role']}: {say_day(value['meeting_on'])}, with {room}."
-    notes = [value[key].strip() for key in ("company", "landed", "lesson", "decision")]
-    facts = [met, f"How it went: {words(value['rating']).lower()}.", *filter(None, notes)]
-    return Markup("<h3>Saved, in your words</h3>{}").format(listed(facts))
+    facts = [met, f"How it went: {words(value['rating']).lower()}."]
+    for one in answers:
+        if isinstance(one, Several):
+            texts = [row[one.main].strip() for row in one.rows.value]
+        elif one.prompt.kind == "person":
+            texts = [
+                f"{row['name']}: {row[one.key].strip()}"
+                for row in value["room"]
+                if row[one.key].strip()
+            ]
+        else:
+            texts = [str(value.get(one.key) or "").strip()]
+        if any(texts):
+            facts.append(
+                f"{one.prompt.wording.format(name='each')} {'; '.join(filter(None, texts))}"
+            )
+    return Markup("<h2>Saved, in your words</h2>{}").format(listed(facts))

@@ -33,7 +33,7 @@ class PolicyForm(Form):
         usual = f.button("Back to the usual numbers", self._on_usual)
         shown = list(self.fields.values())
         self.show(
-            heading("The numbers of the follow-up policy"), html(hint, "fu-hint"),
+            heading("The numbers of the follow-up policy"), html(hint, "fu-small"),
             *(f.line(*shown[n : n + 2]) for n in range(0, len(shown), 2)), self.foot(usual),
             f.Opener("What the numbers mean for each duty", self._duties),
         )  # fmt: skip

@@ -3,19 +3,21 @@
 Not here: which clipping fits whom (letters.clippings), what the sheet says (letters.next_round).
 """
 
+import re
+
 import ipywidgets as w
 import pandas as pd
 
 from followup.forms import fields as f
 from followup.forms.browser import CopyButton, print_button
-from followup.forms.form import Book, Form
+from followup.forms.form import Book, Form, Panel
 from followup.forms.look import heading, html, listed, plain, said, sections
 from followup.forms.words import choices
 from followup.letters.clippings import suggestions
 from followup.letters.next_round import next_round
 from followup.search import search_on
 from followup.tables import Row
-from followup.words import n_of, say_day
+from followup.words import list_of, n_of, say_day
 
 
 class ShelfForm(Form):
@@ -36,8 +38,24 @@ class ShelfForm(Form):
         self._shelf = html("")
         self.bring_back()
         self._show_shelf()
-        title = heading("The shelf: things worth sending", 3)
-        self.show(title, f.layout(self.fields), self.foot(), self._shelf)
+        self.fields["title"].needed = "is needed"
+        self.show(f.layout(self.fields), heading("On the shelf", 3), self._shelf, self.foot())
+
+    def _would_fit(self, tags: str) -> str:
+        """Which word would fit a person: that of a company, a name or a challenge on record."""
+        frames = self.book.frames()
+        known = [
+            *frames["companies"]["name"],
+            *frames["people"]["name"],
+            *frames["challenges"]["challenge"],
+        ]
+        telling = (word for text in known for word in re.findall(r"\w{5,}", text))
+        words = list_of(list(dict.fromkeys(telling))[:3])
+        return (
+            f"a company, a person or a word of their challenge would fit ({words})"
+            if words
+            else "no person is known yet"
+        )
 
     def rows_and_words(self) -> tuple[list[Row], str] | None:
         return [Row("clippings", self.values)], f"On the shelf: {self.values['title'].strip()}"
@@ -58,14 +76,18 @@ class ShelfForm(Form):
                 fits.setdefault(clipping, []).append(person.name)
         lines = []
         for row in frames["clippings"].itertuples():
-            who = ", ".join(fits.get(row.id, [])) or "nobody in particular yet"
+            who = (
+                list_of(fits[row.id])
+                if row.id in fits
+                else f"nobody yet; {self._would_fit(row.tags)}"
+            )
             dated = "" if pd.isna(row.dated_on) else f" ({say_day(row.dated_on, today)})"
             stale = f" It is past, or older than {fresh}." if row.id in old else ""
             lines.append(f"{row.title}{dated}: fits {who}.{stale}")
         self._shelf.value = str(listed(lines) if lines else said("The shelf is empty."))
 
 
-class NextRound(Form):
+class NextRound(Panel):
     """The sheet for a meeting that is arranged: everything worth knowing before it, on one page."""
 
     def __init__(self, book: Book) -> None:
@@ -75,18 +97,19 @@ class NextRound(Form):
             one.id: f"{search.company_of(one.opportunity_id)}, {search.say(one.meeting_on)}"
             for one in search.coming
         }
-        self._which = f.choice("Which meeting is coming?", {"": "Please choose"} | offered)
-        self._which.on_change(self._on_which)
-        self._sheet, self._copy = html(""), w.VBox([])
-        none = "No meeting is arranged. Tell 00-start-here when one is, and its sheet appears here."
-        body = [self._which, self._sheet, self._copy] if offered else [html(said(none))]
-        self.show(heading("The sheet for the next meeting", 3), *body)
-
-    def _on_which(self) -> None:
-        if not self._which.value:
-            self._sheet.value, self._copy.children = "", []
+        if not offered:
+            none = "No meeting is arranged. Tell “Something happened” when one is, and its sheet appears here."
+            self.show(html(said(none)))
             return
-        found = next_round(self.book.frames(), str(self._which.value), self.book.today)
-        self._sheet.value = str(sections(found) or said("Nothing is recorded about them yet."))
+        which = f.Choice("Which meeting is coming?", offered, self._sheet)
+        if len(offered) == 1:
+            which.field.value = next(iter(offered))
+        self.show(which, self.status)
+
+    def _sheet(self, meeting_id: str) -> list[w.Widget]:
+        found = next_round(self.book.frames(), meeting_id, self.book.today)
         out = print_button(lambda: "The next meeting", lambda: sections(found), self.tell)
-        self._copy.children = [CopyButton(text=plain(found), label="Copy the sheet"), out]
+        return [
+            html(sections(found)),
+            f.line(CopyButton(text=plain(found), label="Copy the sheet"), out),
+        ]

@@ -9,8 +9,8 @@ import ipywidgets as w
 
 from followup.forms import fields as f
 from followup.forms.desk import Desk
-from followup.forms.form import Book, Form
-from followup.forms.look import heading, html, said
+from followup.forms.form import Book, Panel
+from followup.forms.look import html, said
 from followup.forms.meeting import NEW, meetings_to_choose
 from followup.letters.coverage import coverage
 from followup.letters.kinds import ANY
@@ -29,29 +29,25 @@ class Wish(NamedTuple):
     meeting_id: str | None = None
 
 
-class WriteToSomeone(Form):
+class WriteToSomeone(Panel):
     """A desk for any person: a note, or the request for a reference, already addressed."""
 
     def __init__(self, book: Book) -> None:
         super().__init__(book, "write-to-someone")
         people = book.frames()["people"].sort_values("name")
         self._names = dict(zip(people["id"], people["name"], strict=True))
-        self._who = f.choice("Write to", {"": "Choose someone"} | self._names)
-        self._who.on_change(self._on_who)
-        self._desk = w.VBox([])
-        self.show(heading("Write to someone", 3), self._who, self._desk, self.status)
+        self._who = f.Choice("Write to", self._names, self._desk, empty="Choose someone")
+        self.show(self._who, self.status)
 
-    def _on_who(self) -> None:
-        who = str(self._who.value)
-        wishes = [Wish(f"{ANY}|{who}", self._names[who], who)] if who else []
-        f.swap(self._desk, [Desk(self.book, wish, self._on_done) for wish in wishes])
+    def _desk(self, who: str) -> list[w.Widget]:
+        return [Desk(self.book, Wish(f"{ANY}|{who}", self._names[who], who), self._on_done)]
 
-    def _on_done(self, news: str) -> None:
-        self._who.value = ""
+    def _on_done(self, news: str, undo: str) -> None:
+        self._who.field.value = ""
         self.tell(news)
 
 
-class CoverageTable(Form):
+class CoverageTable(Panel):
     """Every objection, challenge and promise of a meeting, and where it was answered."""
 
     def __init__(self, book: Book) -> None:
@@ -60,7 +56,7 @@ class CoverageTable(Form):
         self._which = f.choice("Which meeting?", offered, NEW)
         self._which.on_change(self._show)
         self._table = html("")
-        self.show(heading("What is answered, and where", 3), self._which, self._table)
+        self.show(self._which, self._table)
         self._show()
 
     def _show(self) -> None:

@@ -10,14 +10,21 @@ from followup.errors import InvalidValue, beside
 from followup.forms import fields as f
 from followup.forms.form import Book, Form
 from followup.forms.look import heading, html, said
-from followup.policy import WEEKDAYS, WEEKEND_KEY, countries, official_holidays, regions
+from followup.policy import (
+    WEEKDAYS,
+    WEEKEND_KEY,
+    countries,
+    country_here,
+    official_holidays,
+    regions,
+)
 from followup.tables import Row, checked
 
 ABOUT = {
     "seeker.name": "Your name",
     "seeker.phone": "Telephone",
     "seeker.email": "Email",
-    "seeker.sign_off": "The closing line above your name, such as Kind regards",
+    "seeker.sign_off": "Closing line of a letter, such as Kind regards",
 }
 REGIONS = {"": "The whole country"}
 SPELLINGS = {"American": "American", "British": "British"}
@@ -51,11 +58,13 @@ class SeekerForm(Form):
         with self.quietly():
             for key in ("country", "region"):
                 self.fields[key].value = known.get(f"seeker.{key}", "")
+            if not known.get("seeker.name"):  # the first time
+                self.fields["country"].value = country_here()
         self.bring_back()
         shown = [self.fields[key] for key in (*ABOUT, "seeker.spelling")]
         self.show(
-            heading("About you"), f.line(*shown[:3]), f.line(*shown[3:]),
-            self.fields["seeker.address"], self.fields["seeker.search"], heading("Your calendar", 3),
+            heading("About you"), f.stack(f.line(*shown[:3]), f.line(*shown[3:]), self.fields["seeker.search"], self.fields["seeker.address"]),
+            heading("Your calendar", 3),
             html(said("Days of the week you do not work:")), f.line(*self._off.values()),
             f.line(self.fields["country"], self.fields["region"]), self.fields["days_off"],
             self.foot(),

@@ -38,10 +38,10 @@ class MidSearch(Form):
         self.add_class("fu-wide")
         self.bring_back()
         self.show(
-            heading("What exists already"), html(HINT, "fu-hint"), self.grid, w.HBox([look, more]),
+            heading("What exists already"), html(HINT, "fu-small"), self.grid, w.HBox([look, more]),
             self._found, self._foot, self.status,
         )  # fmt: skip
-        self._foot.layout.display = "none"
+        f.show(self._foot, False)
 
     @property
     def content(self) -> dict[str, Any]:
@@ -54,7 +54,7 @@ class MidSearch(Form):
             self.grid.rows = kept["rows"]
 
     def _on_typed(self) -> None:
-        self._foot.layout.display = "none"
+        f.show(self._foot, False)
         self._changed()
 
     def _on_paste(self, text: str, at: int) -> None:
@@ -75,7 +75,7 @@ class MidSearch(Form):
         good = [row for row in self._read if not row.unclear]
         n = len(self._read) - len(good)
         self._found.value = str(listed(row.words for row in good))
-        self._foot.layout.display = "" if good else "none"
+        f.show(self._foot, bool(good))
         unclear_ones = f"{n_of(n, 'needs', 'need')} a word"
         self.tell(
             f"{n_of(len(good), 'row is', 'rows are')} clear, {unclear_ones}. Only clear rows are saved."
@@ -105,6 +105,6 @@ class MidSearch(Form):
         self.grid.notes = []
         self.grid.send({"draw": True})
         self._found.value = ""
-        self._foot.layout.display = "none"
+        f.show(self._foot, False)
         self.tell("Saved. The list in 02-follow-up knows them now.")
         self._after()

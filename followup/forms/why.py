@@ -6,13 +6,12 @@ Not here: the answer itself (agenda.why_nothing), the calendar file (reminders.p
 import json
 from datetime import datetime
 
-import ipywidgets as w
 from markupsafe import Markup
 
 from followup.agenda import why_nothing, why_nothing_for_person
 from followup.forms import fields as f
 from followup.forms.browser import DownloadButton
-from followup.forms.form import Book, Form
+from followup.forms.form import Book, Panel
 from followup.forms.look import heading, html
 from followup.frames import company_names
 from followup.reminders import reminders
@@ -22,7 +21,7 @@ from followup.tables import Row, as_dict
 EXPORTED = "reminders.exported"
 
 
-class WhyNothing(Form):
+class WhyNothing(Panel):
     """Ask of any opportunity or person why nothing is due; save the due dates for a calendar."""
 
     def __init__(self, book: Book) -> None:
@@ -41,8 +40,8 @@ class WhyNothing(Form):
         label = "Save reminders for my calendar (.ics)"
         save = DownloadButton(label, self._on_reminders, self.tell)
         self.show(
-            heading("Ask, and be reminded", 3), self._about, self._answer,
-            w.HBox([save]), self._names, self.status,
+            f.stack(self._about, self._answer), heading("Reminders for your calendar", 3),
+            f.stack(self._names, save), self.status,
         )  # fmt: skip
 
     def _on_about(self) -> None:

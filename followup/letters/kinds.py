@@ -76,8 +76,13 @@ def kinds_for(rule: str, meeting_kind: str = "", rating: str = "") -> tuple[Kind
     >>> [kind.key for kind in kinds_for("R-LET", "panel", "badly")]
     ['recovery', 'thank_you', 'advice']
     """
-    fits = {"R-LET": "recovery" if rating == "badly" else "thank_you", "R-PROP": "proposal"}
+    fits = {
+        "R-LET": "recovery" if rating == "badly" else "thank_you",
+        "R-PROP": "proposal",
+        "R-OFD": "offer_time",
+    }
     if rule == "R-LET" and meeting_kind in ("informational", "advice"):
         fits[rule] = "advice"
     found = [kind for kind in KINDS if rule in kind.rules]
-    return tuple(sorted(found, key=lambda kind: (kind.key != fits.get(rule), kind.key == "advice")))
+    last = ("advice", "acceptance", "decline")  # what cannot be called back is never the first
+    return tuple(sorted(found, key=lambda kind: (kind.key != fits.get(rule), kind.key in last)))

@@ -30,6 +30,7 @@ def next_round(frames: Frames, meeting_id: str, today: date) -> list[Section]:
     promises = own["promises"][own["promises"]["done_on"].isna()]
     weak = had["questions"][is_weak(had["questions"])]
     sections = [
+        ("The meeting", _where(frames, meeting_id, today)),
         ("Who will be there", _who(frames, meeting_id, o)),
         ("What they said they need", [
             f"{c.challenge} ({names[c.owner_id]})" if pd.notna(c.owner_id) else c.challenge
@@ -57,11 +58,20 @@ def next_round(frames: Frames, meeting_id: str, today: date) -> list[Section]:
     return [(title, lines) for title, lines in sections if lines]
 
 
+def _where(frames: Frames, meeting_id: str, today: date) -> list[str]:
+    """The day, time and kind of the meeting, and its place, number or link."""
+    meeting = frames["meetings"].set_index("id").loc[meeting_id]
+    when = say_day(meeting["meeting_on"].date(), today)
+    at = f" at {meeting['starts_at']}" if meeting["starts_at"] else ""
+    return [f"{when}{at}", *([meeting["place"]] if meeting["place"] else [])]
+
+
 def _who(frames: Frames, meeting_id: str, opportunity_id: str) -> list[str]:
     room, answers = frames["attendees"], frames["answers"]
     manager = frames["opportunities"].set_index("id")["hiring_manager_id"][opportunity_id]
-    coming = [*room.loc[room["meeting_id"] == meeting_id, "person_id"], manager]
-    lines = []
+    room = room[room["meeting_id"] == meeting_id]
+    coming = [*room["person_id"], manager]
+    lines = list(room.loc[room["person_id"].isna() & (room["description"] != ""), "description"])
     for person in dict.fromkeys(p for p in coming if pd.notna(p)):
         known = answers.loc[(answers["person_id"] == person) & (answers["text"] != ""), "text"]
         notes = "; ".join(" ".join(text.split()) for text in known)

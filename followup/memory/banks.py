@@ -3,6 +3,8 @@
 Not here: rehearsing them (forms/banks.py).
 """
 
+from collections.abc import Iterable
+
 import pandas as pd
 
 from followup.frames import company_names, look_up
@@ -10,6 +12,22 @@ from followup.naming.spelling import folded
 from followup.tables import Frames
 
 SHORT = 4  # letters a word needs to say that two texts are about the same
+EVERYWHERE = {
+    "what",
+    "your",
+    "have",
+    "with",
+    "that",
+    "woul",
+    "when",
+    "this",
+    "does",
+    "from",
+    "tell",
+    "abou",
+    "were",
+    "did",
+}  # how questions begin
 
 
 def accomplishments(frames: Frames) -> pd.DataFrame:
@@ -58,6 +76,26 @@ def questions(frames: Frames) -> pd.DataFrame:
     return out.sort_values(
         ["theme", "n", "rating"], ascending=[True, False, True], ignore_index=True
     )
+
+
+def alike(text: str, known: Iterable[str]) -> str:
+    """Of some known texts the one most like what was typed so far, or "" where none is: it shares
+    two telling words with it, and most of those that were typed.
+
+    >>> alike("Why do you leave the press?", ["Why are you leaving your press?", "Why us?"])
+    'Why are you leaving your press?'
+    """
+    typed, best = _stems(text), ("", 0)
+    for one in known:
+        n = len(typed & _stems(one))
+        if n >= max(2, 0.6 * len(typed)) and n > best[1] and one != text:
+            best = (one, n)
+    return best[0]
+
+
+def _stems(text: str) -> set[str]:
+    words = "".join(c if c.isalnum() else " " for c in folded(text)).split()
+    return {word[:SHORT] for word in words if len(word) >= SHORT} - EVERYWHERE
 
 
 def _words(text: str) -> set[str]:

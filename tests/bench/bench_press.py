@@ -92,7 +92,7 @@ def figures(path: Path) -> dict[str, float]:
     found["reflection saved, until the list stands"] = cpu(lambda: reflect(path), 3)
     page = Explore(book, pictures.PAGES, pictures.page)
     for number, title in enumerate(pictures.PAGES):
-        page.tabs.selected_index = number
+        page.tabs.bar.chosen = number
         found[f"tab {title}"] = cpu(page.refresh, 3)
     return found
 

@@ -70,13 +70,15 @@ class Lab:
         options = ["--no-browser", f"--port={self.port}", "--ServerApp.port_retries=0"]
         options += ["--IdentityProvider.token=test", "--allow-root", "--ServerApp.ip=127.0.0.1"]
         options += ["--LabApp.expose_app_in_browser=True"]
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "jupyterlab", *options], cwd=self.notebooks,
-            env=env, stdout=self.log.open("w"), stderr=subprocess.STDOUT,
-        )  # fmt: skip
-        self._wait()
+        self._command, self._env = [sys.executable, "-m", "jupyterlab", *options], env
+        self.start()
 
-    def _wait(self) -> None:
+    def start(self) -> None:
+        """Starts the server, or starts it again."""
+        self.process = subprocess.Popen(
+            self._command, cwd=self.notebooks, env=self._env,
+            stdout=self.log.open("w"), stderr=subprocess.STDOUT,
+        )  # fmt: skip
         for _ in range(240):
             try:
                 urllib.request.urlopen(f"http://127.0.0.1:{self.port}/api?token=test", timeout=2)

@@ -1,0 +1,37 @@
+// The names of tabs on a line; arrow keys go from one to the next.
+export default { render({ model, el }) {
+  const bar = document.createElement("div");
+  bar.className = "fu-tabs";
+  bar.setAttribute("role", "tablist");
+  bar.setAttribute("aria-label", model.get("label"));
+  const choose = (n, focus) => {
+    model.set("chosen", n); model.save_changes();
+    if (focus) bar.children[n].focus();
+  };
+  const mark = () => [...bar.children].forEach((tab, n) => {
+    const isIt = n === model.get("chosen");
+    tab.setAttribute("aria-selected", isIt);
+    tab.tabIndex = isIt ? 0 : -1;
+  });
+  const draw = () => {
+    bar.replaceChildren(...model.get("titles").map((title, n) => {
+      const tab = document.createElement("button");
+      tab.textContent = title;
+      tab.setAttribute("role", "tab");
+      tab.setAttribute("data-lm-suppress-shortcuts", "true");
+      tab.onclick = () => choose(n, false);
+      tab.onkeydown = (event) => {
+        const last = bar.children.length - 1, at = { ArrowRight: n < last ? n + 1 : 0, ArrowLeft: n ? n - 1 : last, Home: 0, End: last }[event.key];
+        if (at === undefined) return;
+        event.preventDefault(); event.stopPropagation();
+        choose(at, true);
+      };
+      return tab;
+    }));
+    mark();
+  };
+  model.on("change:titles", draw);
+  model.on("change:chosen", mark);
+  draw();
+  el.append(bar);
+} };

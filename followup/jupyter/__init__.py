@@ -1,0 +1,1 @@
+"""What JupyterLab takes from the package: settings, the plugin that fills the pages, an icon."""

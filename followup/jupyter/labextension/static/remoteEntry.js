@@ -1,0 +1,246 @@
+// Fills followup's own notebooks when they are opened, and again when their Python was restarted.
+//
+// Written by hand for JupyterLab as it is: no npm, no build. JupyterLab finds it through
+// package.json, calls `init` with the libraries it shares, and `get` for the plugin below.
+// A notebook is run only if its code is, cell for cell, what this version ships (cells.json), and
+// if no file beside it could stand in for a library. Anything else waits for Run, Run All Cells.
+
+(() => {
+  const TRIED = ["4.6"];  // the versions of JupyterLab it was tried with; in others it does nothing
+  const WIDGET = "application/vnd.jupyter.widget-view+json";
+  const FIELDS = "input, textarea, select";
+  const LOOK = `
+    .jp-NotebookPanel.fu-calm :is(.jp-InputPrompt, .jp-OutputPrompt, .jp-OutputArea-promptOverlay,
+      .jp-InputPlaceholder, .jp-Collapser, .jp-Notebook-footer, .jp-cell-toolbar) { display: none; }
+    .jp-NotebookPanel.fu-calm .jp-Cell:has(.jp-InputPlaceholder) > .jp-Cell-inputWrapper { display: none; }
+    .jp-NotebookPanel.fu-calm .jp-Cell { padding: 0 8px; }
+    .jp-NotebookPanel.fu-calm .jp-Cell.jp-mod-active :is(.jp-InputArea-editor, .jp-MarkdownOutput, .jp-Cell-inputArea) { border-color: transparent; box-shadow: none; background: none; }
+    .jp-NotebookPanel.fu-calm .jp-MarkdownCell .jp-RenderedMarkdown { padding: 0; }
+    .jp-NotebookPanel.fu-calm .jp-MarkdownCell :is(h1, h2) { font-size: 20px; margin: 8px 0 4px; }
+    .jp-NotebookPanel.fu-calm .jp-MarkdownCell p { margin: 0 0 4px; max-width: 690px; font-size: 12px; line-height: 16px; }
+    .jp-NotebookPanel.fu-calm .jp-RenderedHTMLCommon > small { font-size: 12px; }
+    .fu-said { display: flex; gap: 12px; align-items: center; padding: 4px 16px;
+      font: 12px/16px var(--jp-ui-font-family); color: var(--jp-ui-font-color1);
+      border-bottom: 1px solid var(--jp-border-color2); }
+    .fu-said button { font: inherit; color: inherit; background: none; border: 0; padding: 4px 0;
+      text-decoration: underline; cursor: pointer; white-space: nowrap; }`;
+  let scope;
+
+  const shared = async (name) => {
+    const versions = scope[name];
+    return (await versions[Object.keys(versions)[0]].get())();
+  };
+  const pause = (ms) => new Promise((go) => setTimeout(go, ms));
+  const until = async (is, ms) => {
+    for (const end = Date.now() + ms; Date.now() < end; await pause(50)) if (await is()) return true;
+    return false;
+  };
+
+  const make = async () => {
+    const { INotebookTracker, NotebookActions } = await shared("@jupyterlab/notebook");
+    const { ISettingRegistry } = await shared("@jupyterlab/settingregistry");
+    const { PageConfig, PathExt } = await shared("@jupyterlab/coreutils");
+    const { Dialog, ToolbarButton } = await shared("@jupyterlab/apputils");
+    const { Widget } = await shared("@lumino/widgets");
+
+    // --- which notebooks are ours ---
+
+    const codeOf = (panel) => [...panel.context.model.cells]
+      .filter((cell) => cell.type === "code").map((cell) => cell.sharedModel.source);
+
+    // Why a notebook is not filled by itself, in a sentence; "" if it is; null if it is none of ours.
+    const whyNot = async (app, panel, shipped) => {
+      const code = codeOf(panel), pages = Object.values(shipped), known = pages.flat();
+      const isPage = (page) => page.length === code.length && page.every((one, n) => one === code[n]);
+      if (pages.some(isPage)) {
+        const beside = await libraryBeside(app, PathExt.dirname(panel.context.path));
+        return beside && `This page does not fill itself, as ${beside} lies beside it: Python would read that first.`;
+      }
+      if (!code.some((one) => known.includes(one) || /\bfollowup\b/.test(one))) return null;
+      const n = code.findIndex((one) => !known.includes(one)) + 1;
+      const what = n ? `code cell ${n} is not as it came with followup` : "a cell is missing, or stands elsewhere";
+      return `This page does not fill itself, as ${what}.`;
+    };
+
+    // The name of what Python would take for a library, because it lies in the folder of a notebook.
+    const libraryBeside = async (app, folder) => {
+      const listed = async (path) => (await app.serviceManager.contents.get(path)).content;
+      for (const one of await listed(folder)) {
+        if (/\.(py|pyc|pyd|so)$/i.test(one.name)) return one.name;
+        if (one.type !== "directory") continue;
+        if ((await listed(one.path)).some(({ name }) => name.startsWith("__init__."))) return one.name;
+      }
+      return "";
+    };
+
+    // --- filling a page ---
+
+    // What comes before the widgets of a page can be shown stays empty.
+    const canShow = async (panel) => {
+      const kernel = () => panel.sessionContext.session?.kernel;
+      await panel.sessionContext.ready;
+      await until(() => kernel()?.connectionStatus === "connected", 60000);
+      await kernel()?.info;
+      const renderer = panel.content.rendermime.createRenderer(WIDGET);
+      const manager = await Promise.race([renderer._manager?.promise, pause(10000)]);
+      if (!manager) return pause(2000);
+      await until(() => manager.restoredStatus && !manager._kernelRestoreInProgress, 10000);
+    };
+
+    const fill = async (panel) => {
+      await canShow(panel);
+      if (!panel.isDisposed) await NotebookActions.runAll(panel.content, panel.sessionContext);
+    };
+
+    const toTop = (panel) => {
+      panel.content.activeCellIndex = 0;
+      for (const box of [panel.content.node, panel.content.outerNode]) if (box) box.scrollTop = 0;
+    };
+
+    // --- after a restart: the page is filled again, and the eye is where it was ---
+
+    const labelOf = (field) => field.closest(".jupyter-widgets")?.querySelector("label")?.textContent ?? field.ariaLabel;
+    const fieldsOf = (panel, label) => [...panel.node.querySelectorAll(FIELDS)].filter((one) => labelOf(one) === label);
+
+    // Where the seeker is: the tabs and lines chosen, the field, what was typed into it.
+    const place = (panel) => {
+      const found = { chosen: [], at: panel.content.node.querySelector(".jp-WindowedPanel-outer")?.scrollTop };
+      for (const one of panel.node.querySelectorAll(".fu [aria-selected=true], .fu [aria-current=true]")) {
+        found.chosen.push(one.dataset.id ?? one.textContent);
+      }
+      const field = document.activeElement;
+      if (!panel.node.contains(field) || !field.matches(FIELDS)) return found;
+      const label = labelOf(field), n = fieldsOf(panel, label).indexOf(field);
+      return { ...found, label, n, value: field.value, caret: field.matches("textarea, [type=text]") && field.selectionStart };
+    };
+
+    const goBack = async (panel, was) => {
+      for (const name of was.chosen) {
+        const isIt = (one) => (one.dataset.id ?? one.textContent) === name;
+        const find = () => [...panel.node.querySelectorAll(".fu [role=tab], .fu .fu-row")].find(isIt);
+        await until(find, 5000);
+        if (find()?.getAttribute("aria-selected") !== "true" && find()?.getAttribute("aria-current") !== "true") find()?.click();
+      }
+      if (was.label === undefined) return;
+      if (!await until(() => fieldsOf(panel, was.label)[was.n], 10000)) return;
+      const field = fieldsOf(panel, was.label)[was.n];
+      field.focus();
+      if (field.value !== was.value && field.matches("input[type=text], textarea")) {
+        field.value = was.value;  // the last letters may not have reached Python
+        for (const kind of ["input", "keyup"]) field.dispatchEvent(new Event(kind, { bubbles: true }));
+      }
+      if (was.caret !== false) field.setSelectionRange(was.caret, was.caret);
+    };
+
+    // JupyterLab's dialog that the server is away closes by itself once it is back.
+    const closeWhenBack = (app) => {
+      let lost = 0;
+      app.serviceManager.connectionFailure.connect(() => { lost = Date.now(); });
+      Dialog.tracker.widgetAdded.connect(async (_, dialog) => {
+        if (Date.now() - lost > 1000) return;
+        await until(async () => {
+          await pause(1000);
+          return app.serviceManager.kernels.refreshRunning().then(() => true, () => false);
+        }, 3600000);
+        if (!dialog.isDisposed) dialog.reject();
+      });
+    };
+
+    const stayConnected = (app, panel) => {
+      const context = panel.sessionContext;
+      // JupyterLab's dialog about a restarted kernel stays away: the form says it
+      Object.defineProperty(panel, "_autorestarting", { get: () => true, set: () => {} });
+      const kernel = () => context.session?.kernel;
+      let was = null, isHealing = false;
+      // Whether the kernel of this page is a new one, once the server answers again.
+      const isNew = async (running) => {
+        if (running.some(({ id }) => id === kernel()?.id)) {
+          if (kernel().connectionStatus === "disconnected") await kernel().reconnect();
+          return false;
+        }
+        await context.changeKernel({ name: context.prevKernelName || "python3" });
+        return true;
+      };
+      const heal = async (restarted) => {
+        was ??= place(panel);
+        if (isHealing) return;
+        isHealing = true;
+        try {
+          while (!panel.isDisposed && (kernel()?.connectionStatus !== "connected" || kernel().status === "dead")) {
+            await pause(1000);
+            try {
+              await app.serviceManager.kernels.refreshRunning();
+              restarted = await isNew([...app.serviceManager.kernels.running()]) || restarted;
+            } catch { /* the server does not answer yet */ }
+          }
+          if (!restarted || panel.isDisposed) return;
+          await until(() => kernel()?.status === "idle", 60000);
+          panel.node.dataset.fuReconnected = "yes";
+          await fill(panel);
+          await goBack(panel, was);
+        } finally {
+          delete panel.node.dataset.fuReconnected;
+          was = null; isHealing = false;
+        }
+      };
+      const healing = (restarted) => heal(restarted).catch(console.error);
+      context.statusChanged.connect((_, status) => {
+        if (["autorestarting", "restarting", "dead"].includes(status)) healing(true);
+      });
+      context.connectionStatusChanged.connect((_, status) => { if (status !== "connected") healing(false); });
+    };
+
+    // --- what stands around a page ---
+
+    const say = (panel, text, label, press) => {
+      const line = new Widget(), button = document.createElement("button");
+      line.addClass("fu-said");
+      button.textContent = label;
+      button.onclick = () => { line.dispose(); press(); };
+      line.node.append(text, button);
+      panel.contentHeader.addWidget(line);
+    };
+
+    // Leaves out what only a programmer needs; a button in the toolbar shows it.
+    const calm = (panel) => {
+      const label = () => (panel.hasClass("fu-calm") ? "Show the code" : "Hide the code");
+      panel.addClass("fu-calm");
+      const button = new ToolbarButton({ label: label(), onClick: () => {
+        panel.toggleClass("fu-calm");
+        button.node.querySelector("[class*=label]").textContent = label();
+      } });
+      panel.toolbar.insertBefore("spacer", "followup-code", button);
+    };
+
+    const activate = (app, tracker, registry) => {
+      if (!TRIED.some((version) => app.version.startsWith(`${version}.`))) return;
+      const files = PageConfig.getOption("fullLabextensionsUrl") || `${PageConfig.getBaseUrl()}lab/extensions`;
+      const known = fetch(`${files}/followup/static/cells.json`).then((answer) => answer.json());
+      const wishes = registry?.load("followup:pages").catch(() => null);
+      const style = document.createElement("style");
+      style.textContent = LOOK;
+      document.head.append(style);
+      wishes?.then((them) => { if (them?.composite.reconnect !== false) closeWhenBack(app); });
+      const open = async (panel) => {
+        await panel.context.ready;
+        const why = await whyNot(app, panel, await known);
+        if (why === null) return;
+        const wish = (await wishes)?.composite ?? { fill: true, reconnect: true, calm: true };
+        if (wish.calm && !why) calm(panel);
+        await panel.revealed;
+        if (why) return say(panel, why, "Run All Cells", () => fill(panel));
+        if (wish.reconnect) stayConnected(app, panel);
+        if (!wish.fill) return;
+        await fill(panel);
+        toTop(panel);
+      };
+      tracker.forEach((panel) => open(panel).catch(console.error));
+      tracker.widgetAdded.connect((_, panel) => { open(panel).catch(console.error); });
+    };
+
+    const plugin = { id: "followup:pages", autoStart: true, requires: [INotebookTracker], optional: [ISettingRegistry], activate };
+    return () => ({ __esModule: true, default: plugin });
+  };
+
+  (window._JUPYTERLAB = window._JUPYTERLAB || {}).followup = { init: (given) => { scope = given; }, get: make };
+})();
