@@ -58,33 +58,33 @@ class Told:
 
 
 class Answer:
-    """One prompt with a text of its own: its fields, what opens in them, what is saved of them."""
+    """One prompt with a text of its own: its fields, what opens in them, what is saved of them.
+
+    `columns` are those of its fields that the reflection itself keeps; `nothing` is the tick that
+    says there is no answer.
+    """
 
     nothing = "Nothing"
+    columns: tuple[str, ...] = ()
 
     def __init__(self, prompt: Prompt, meeting: MeetingPart) -> None:
         self.prompt, self.meeting, self.key = prompt, meeting, prompt.key
-        self.fields: dict[str, Any] = self.made()
+        self.own: dict[str, Any] = self.made()
         self.tick = f.tick(self.nothing) if self.nothing else None
-        if self.tick:
-            self.fields[f"{self.key}.nothing"] = self.tick
+        self.fields = self.own | ({f"{self.key}.nothing": self.tick} if self.tick else {})
 
     @property
     def frames(self) -> Frames:
+        """The tables, as they were when the form was opened."""
         return self.meeting.frames
 
     def made(self) -> dict[str, Any]:
-        """Its fields, by name."""
+        """Its fields but for the tick, by name."""
         return {self.key: f.area(self.prompt.wording, placeholder=self.prompt.hint)}
-
-    @property
-    def own(self) -> list[Any]:
-        """Its fields but for the tick."""
-        return [one for one in self.fields.values() if one is not self.tick]
 
     def view(self) -> w.Widget:
         """What stands on the page."""
-        return f.asked("", *self.own, nothing=self.tick)
+        return f.asked("", *self.own.values(), nothing=self.tick)
 
     @property
     def is_answered(self) -> bool:
@@ -94,25 +94,27 @@ class Answer:
     def open(self, written: Written) -> None:
         """Fills the fields with what was written."""
         answer = written.answers.get((self.key, None))
-        if isinstance(self.fields[self.key], f.Field):
-            self.fields[self.key].value = answer.text if answer else ""
+        if isinstance(self.own.get(self.key), f.Field):
+            self.own[self.key].value = answer.text if answer else ""
         if self.tick:
             self.tick.value = bool(answer and answer.is_nothing)
+        for column in self.columns:
+            self.own[column].value = written.reflection.get(column)
 
     def tell(self, told: Told) -> None:
         """Adds what the fields hold to what is saved."""
-        self._answer(told, self.fields[self.key].value)
+        told.columns |= {column: self.own[column].value for column in self.columns}
+        text = self.own[self.key].value if isinstance(self.own.get(self.key), f.Field) else ""
+        self.answer(told, text, bool(self.tick and self.tick.value))
 
-    def _answer(
-        self, told: Told, text: str, *, nothing: bool | None = None, person: str | None = None
-    ) -> None:
-        ticked = bool(self.tick and self.tick.value) if nothing is None else nothing
-        if not (text.strip() or ticked):
+    def answer(self, told: Told, text: str, nothing: bool, person: str | None = None) -> None:
+        """Adds one answer, if there is any."""
+        if not (text.strip() or nothing):
             return
         with told.wrong.at("room" if person else self.key):
             checked(Row("answers", {"text": text}), new=False)
         told.answers.append(
-            {"prompt": self.key, "person_id": person, "text": text, "is_nothing": ticked}
+            {"prompt": self.key, "person_id": person, "text": text, "is_nothing": nothing}
         )
 
 
@@ -166,36 +168,28 @@ class OfEach(Answer):
         unnamed = []
         for row, person in zip(self.meeting.room.value, told.people, strict=True):
             if person:
-                self._answer(told, row[self.key], nothing=row[f"{self.key}.nothing"], person=person)
+                self.answer(told, row[self.key], row[f"{self.key}.nothing"], person)
             elif row[self.key].strip():
                 unnamed.append(f"{row['name'].strip()}: {row[self.key]}")
-        self._answer(told, "\n".join(unnamed), nothing=False)
+        self.answer(told, "\n".join(unnamed), nothing=False)
 
 
 class Gap(Answer):
     """Whether something key is lacking, and whether the job can be done all the same."""
 
     nothing = ""
+    columns = ("has_skill_gap", "can_do_job")
 
     def made(self) -> dict[str, Any]:
-        return {
-            "has_skill_gap": f.choice("Do you lack something they see as key?", YES_NO, None),
-            "can_do_job": f.choice("Can you do the job all the same?", YES_NO, None),
-        }
+        asked = ("Do you lack something they see as key?", "Can you do the job all the same?")
+        return {c: f.choice(one, YES_NO, None) for c, one in zip(self.columns, asked, strict=True)}
 
     def view(self) -> w.Widget:
-        return f.line(*self.own)
+        return f.line(*self.own.values())
 
     @property
     def is_answered(self) -> bool:
-        return all(one.value is not None for one in self.own)
-
-    def open(self, written: Written) -> None:
-        for column, own in self.fields.items():
-            own.value = written.reflection.get(column)
-
-    def tell(self, told: Told) -> None:
-        told.columns |= {column: self.fields[column].value for column in self.fields}
+        return all(one.value is not None for one in self.own.values())
 
 
 class Decision(Answer):
@@ -214,20 +208,17 @@ class Decision(Answer):
         }
 
     def view(self) -> w.Widget:
-        *short, steps = self.own
+        *short, steps = self.own.values()
         return f.asked(self.prompt.wording, f.line(*short), steps, nothing=self.tick)
 
     def open(self, written: Written) -> None:
         super().open(written)
-        for column in self.columns:
-            self.fields[column].value = written.reflection.get(column)
         told_by = written.reflection.get("decision_told_by_id")
-        self.fields["decision_told_by"].value = name_of(self.frames["people"], told_by)
+        self.own["decision_told_by"].value = name_of(self.frames["people"], told_by)
 
     def tell(self, told: Told) -> None:
         super().tell(told)
-        told.columns |= {column: self.fields[column].value for column in self.columns}
-        told.columns["decision_told_by_id"] = told.ids.get(self.fields["decision_told_by"].value)
+        told.columns["decision_told_by_id"] = told.ids.get(self.own["decision_told_by"].value)
 
 
 class Several(Answer):
@@ -261,12 +252,12 @@ class Several(Answer):
 
     def view(self) -> w.Widget:
         hint = [html(self.prompt.hint, "fu-small")] if self.prompt.hint else []
-        return f.asked(self.prompt.wording, *hint, *self.own, nothing=self.tick)
+        return f.asked(self.prompt.wording, *hint, self.rows, nothing=self.tick)
 
     @property
     def rows(self) -> f.Rows:
         """The repeatable rows."""
-        return self.fields[self.key]  # type: ignore[no-any-return]
+        return self.own[self.key]  # type: ignore[no-any-return]
 
     def name_people(self) -> None:
         """Offers the people of the room wherever a row asks who."""
@@ -287,7 +278,7 @@ class Several(Answer):
         return row
 
     def tell(self, told: Told) -> None:
-        self._answer(told, "")
+        super().tell(told)
         rows = [self.saved(dict(one), told) for one in self.rows.value]
         all_rows = told.rows.setdefault(self.prompt.table, [])
         known = {one["id"] for one in all_rows if one.get("id")}  # of a prompt with the same table
@@ -455,22 +446,17 @@ class Promises(Several):
         return super().saved(row, told) | {"opportunity_id": told.opportunity_id}
 
 
-KINDS: dict[str, type[Answer]] = {
+KINDS: dict[str, type[Answer]] = {  # by kind, and by key where a prompt asks in words of its own
     "text": Answer, "scale": Scale, "person": OfEach, "gap": Gap, "decision": Decision,
-    "rows": Several,
-}  # fmt: skip
-BY_PROMPT: dict[str, type[Answer]] = {
-    "questions": Questions, "challenges": Challenges, "objections": Objections,
+    "rows": Several, "questions": Questions, "challenges": Challenges, "objections": Objections,
     "accomplishments": Accomplishments, "promises": Promises,
 }  # fmt: skip
 
 
 def answers_of(meeting: MeetingPart) -> list[Answer]:
     """A part of the form for each prompt but those asked with the meeting, in order."""
-    return [
-        BY_PROMPT.get(prompt.key, KINDS[prompt.kind])(prompt, meeting)
-        for prompt in PROMPTS if prompt.tab != FIRST
-    ]  # fmt: skip
+    asked = [prompt for prompt in PROMPTS if prompt.tab != FIRST]
+    return [KINDS.get(one.key, KINDS[one.kind])(one, meeting) for one in asked]
 
 
 def _offer(

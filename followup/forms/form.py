@@ -214,6 +214,7 @@ class Form(Panel):
         self._kept: dict[str, Any] = {}
         self._looked_at: dict[str, Any] = {}
         self._other_drafts = w.HBox([])
+        self._greeting = ""  # after a restart, before the first draft is kept
         self._label = ""  # of the button, while it says "Try again"
         self._is_sure = False
         before = _shown.get((type(self), name))
@@ -295,7 +296,8 @@ class Form(Panel):
 
     def on_reconnected(self) -> None:
         """Says that the page is back, and the draft with it."""
-        self.tell("Reconnected, your draft is back." if self._kept else "Reconnected.")
+        self._greeting = "Reconnected, your draft is back. " if self._kept else "Reconnected. "
+        self.tell(self._greeting)
 
     def _changed(self) -> None:
         if not self._quiet:
@@ -317,7 +319,8 @@ class Form(Panel):
             return
         self._kept = content
         other = "" if self._draft == self.name else "; another window keeps one too"
-        self.tell(f"Draft kept at {datetime.now():%H:%M}{other}")
+        self.tell(f"{self._greeting}Draft kept at {datetime.now():%H:%M}{other}")
+        self._greeting = ""
 
     def _as_kept(self) -> dict[str, Any]:
         """What is typed, as it comes back from a draft: days as text, missing as nothing."""

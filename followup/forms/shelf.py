@@ -41,20 +41,20 @@ class ShelfForm(Form):
         self.fields["title"].needed = "is needed"
         self.show(f.layout(self.fields), heading("On the shelf", 3), self._shelf, self.foot())
 
-    def _would_fit(self, tags: str) -> str:
-        """Which word would fit a person: that of a company, a name or a challenge on record."""
+    def _would_fit(self) -> str:
+        """Which word would fit somebody: a company, a person, or a word of a challenge on record."""
         frames = self.book.frames()
+        challenges = " ".join(frames["challenges"]["challenge"])
         known = [
-            *frames["companies"]["name"],
-            *frames["people"]["name"],
-            *frames["challenges"]["challenge"],
+            *frames["companies"]["name"][:1],
+            *frames["people"]["name"][:1],
+            *re.findall(r"\w{6,}", challenges)[:1],
         ]
-        telling = (word for text in known for word in re.findall(r"\w{5,}", text))
-        words = list_of(list(dict.fromkeys(telling))[:3])
+        words = " or ".join(f"“{word}”" for word in known)
         return (
-            f"a company, a person or a word of their challenge would fit ({words})"
+            f"a company, a person or a word of their challenge would fit, such as {words}"
             if words
-            else "no person is known yet"
+            else "no person is known"
         )
 
     def rows_and_words(self) -> tuple[list[Row], str] | None:
@@ -76,11 +76,7 @@ class ShelfForm(Form):
                 fits.setdefault(clipping, []).append(person.name)
         lines = []
         for row in frames["clippings"].itertuples():
-            who = (
-                list_of(fits[row.id])
-                if row.id in fits
-                else f"nobody yet; {self._would_fit(row.tags)}"
-            )
+            who = list_of(fits[row.id]) if row.id in fits else f"nobody yet; {self._would_fit()}"
             dated = "" if pd.isna(row.dated_on) else f" ({say_day(row.dated_on, today)})"
             stale = f" It is past, or older than {fresh}." if row.id in old else ""
             lines.append(f"{row.title}{dated}: fits {who}.{stale}")

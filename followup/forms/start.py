@@ -58,7 +58,7 @@ class SeekerForm(Form):
         with self.quietly():
             for key in ("country", "region"):
                 self.fields[key].value = known.get(f"seeker.{key}", "")
-            if not known.get("seeker.name"):  # the first time
+            if "seeker.country" not in known:  # the first time
                 self.fields["country"].value = country_here()
         self.bring_back()
         shown = [self.fields[key] for key in (*ABOUT, "seeker.spelling")]

@@ -10,6 +10,7 @@ import ipywidgets as w
 from markupsafe import Markup
 
 from followup.agenda import GROUPS, by_when, group_of, listed, title
+from followup.duties import DUTIES
 from followup.forms import fields as f
 from followup.forms.form import Book, Form, Panel, page_lists
 from followup.forms.happened import HappenedForm
@@ -133,7 +134,7 @@ def top_five(book: Book) -> Markup:
     today = book.today
     search = search_on(book.frames(), today)
     tasks = [t for t in listed(search) if t.status != "upcoming"][:5]
-    head = Markup("<h2>Today, {}</h2>").format(say_day(today))
+    head = Markup("<h2>Today, {} <small>{}</small></h2>").format(say_day(today), book.title)
     if not tasks:
         return head + said("Nothing is owed today. After the next meeting, begin with 01-reflect.")
     row = Markup(
@@ -146,9 +147,7 @@ def top_five(book: Book) -> Markup:
         when = by_when(task, today, lambda day: day_from(day, today))
         when = when if group == "tonight" else f"{GROUPS[group]}, {when}"
         where = f", {task.company}" if task.company else ""
-        page = (
-            "01-reflect" if task.rule == "R-REF" and "arranged" not in task.why else "02-follow-up"
-        )
+        page = "01-reflect" if task.duty == DUTIES["R-REF"].name else "02-follow-up"
         first = Markup('class="mod-primary"') if n == 0 else ""
         rows.append(
             row.format(

@@ -34,7 +34,10 @@ def reflections(search: Search, before: Sequence[Task]) -> Iterator[Task]:
         for meeting in o.arranged:
             on = meeting.meeting_on
             if on <= search.today:
-                yield make_task(search, "R-REF", on, o=o, meeting_id=meeting.id, why="arranged")
+                yield make_task(
+                    search, "R-REF", on, o=o, meeting_id=meeting.id, why="arranged",
+                    name="Did it take place?",
+                )  # fmt: skip
 
 
 class Letter(NamedTuple):

@@ -25,7 +25,7 @@ from bench_progress import year_of_search
 
 from followup import agenda, sample
 from followup.charts import pictures
-from followup.forms.desk import desks_for
+from followup.forms.desk import desk_for
 from followup.forms.due import DueList
 from followup.forms.explore import Explore
 from followup.forms.reflection import ReflectionForm
@@ -84,7 +84,7 @@ def figures(path: Path) -> dict[str, float]:
     for name, rule in (("letter", "R-LET"), ("call", "R-CALL")):
         one = next((task for task in tasks(due) if task.rule == rule), None)
         if one is not None:
-            found[f"desk of a {name} opened"] = cpu(lambda one=one: desks_for(book, one, print))
+            found[f"desk of a {name} opened"] = cpu(lambda one=one: desk_for(book, one, print))
             found[f"desk of a {name} opened in the list"] = cpu(
                 lambda one=one: press(due, one.task)
             )
@@ -99,8 +99,8 @@ def figures(path: Path) -> dict[str, float]:
 
 def press(due: DueList, task: str) -> None:
     """Opens a desk and closes it again."""
-    due._on_choose(task)
-    due._on_choose(task)
+    due.open_desk(task)
+    due.open_desk("")
 
 
 def choose(due: DueList) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import socket
@@ -23,18 +24,6 @@ CHROMIUM = next(
 )
 PATIENCE = 30_000  # milliseconds a page may take on a busy machine before a test fails
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
-
-# A cell that runs before the widget manager listens to the kernel shows nothing, or half a form.
-LISTENS = """async () => {
-  const panel = window.jupyterapp.shell.currentWidget;
-  const mimeType = "application/vnd.jupyter.widget-view+json";
-  const renderer = panel.content.rendermime.createRenderer(mimeType);
-  const manager = await renderer._manager.promise;
-  const late = new Promise((done) => setTimeout(done, 10000));
-  const restored = new Promise((done) => manager.restored.connect(() => done()));
-  if (!manager.restoredStatus) await Promise.race([restored, late]);
-  do await new Promise((done) => setTimeout(done, 500)); while (manager._kernelRestoreInProgress);
-}"""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -77,7 +66,7 @@ class Lab:
         """Starts the server, or starts it again."""
         self.process = subprocess.Popen(
             self._command, cwd=self.notebooks, env=self._env,
-            stdout=self.log.open("w"), stderr=subprocess.STDOUT,
+            stdout=self.log.open("a"), stderr=subprocess.STDOUT,
         )  # fmt: skip
         for _ in range(240):
             try:
@@ -109,6 +98,13 @@ class Lab:
         with closing(sqlite3.connect(self.workbook.with_name(file))) as raw:
             return raw.execute(sql).fetchall()
 
+    def settings(self, plugin: str, **wishes: Any) -> None:
+        """Sets settings of JupyterLab, as its settings editor does."""
+        extension, _, name = plugin.partition(":")
+        folder = Path(self._env["JUPYTER_CONFIG_DIR"], "lab", "user-settings", extension)
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{name}.jupyterlab-settings").write_text(json.dumps(wishes))
+
     def kernels(self) -> list[int]:
         """The process ids of the kernels that this server started."""
         told = subprocess.run(["ps", "-o", "pid=,args=", "--ppid", str(self.process.pid)],
@@ -135,10 +131,8 @@ class Tab:
         page.set_default_timeout(PATIENCE)
 
     def open(self, name: str) -> None:
-        """Opens a notebook and waits for its kernel, and until its forms can be shown."""
+        """Opens a notebook."""
         self.page.goto(f"http://127.0.0.1:{self.lab.port}/lab/tree/{name}?token=test&reset")
-        self.idle()
-        self.page.evaluate(LISTENS)
 
     def idle(self) -> None:
         """Waits until the kernel has nothing to do."""
@@ -154,20 +148,24 @@ class Tab:
         self.command("Run", "runmenu:run-all")
 
     def run(self, name: str, shows: str) -> None:
-        """Opens a copy of a notebook, runs it all, and waits until it shows this text."""
+        """Opens a copy of a notebook, which fills itself, and waits until it shows this text."""
         self.name = self.lab.copy_of(name)
         self.again(shows)
 
     def again(self, shows: str) -> None:
-        """Loads the page and runs the notebook, as after a break, until every cell has run: a page
-        that still draws moves what one is about to press.
+        """Loads the page, as after a break, and waits until every cell has run: a page that still
+        draws moves what one is about to press.
         """
+        self.open(self.name)
+        self.sees(shows)
+        self.drawn()
+
+    def drawn(self) -> None:
+        """Waits until every cell has run, and the kernel has nothing to do."""
         from playwright.sync_api import expect
 
-        self.open(self.name)
-        self.run_all()
-        self.sees(shows)
         expect(self.page.locator(".jp-InputPrompt", has_text="[*]")).to_have_count(0)
+        self.idle()
 
     def line(self, text: str) -> Any:
         """The button whose words hold this text."""

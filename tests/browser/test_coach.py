@@ -252,6 +252,6 @@ def test_pack_goes_to_a_coach_and_comments_come_back(
     tab.sees("Name the podcast. <img")
     tab.line("Do what you agreed").click()
     tab.press("I did it")
-    tab.sees("Noted: that is done.")
+    tab.sees("Noted as done: do what you agreed")
     assert tab.lab.rows("SELECT done_on FROM comments", SAMPLE) == [("2026-03-05",)]
     assert page.evaluate("window.PWN") is None

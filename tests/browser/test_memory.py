@@ -18,12 +18,14 @@ PASTE = """(text) => {
 def test_word_from_a_note_is_found_and_leads_to_a_page(tab: Any, sample_file: Path) -> None:
     """Whoever is about to call would look through forty reflections instead."""
     tab.lab.use_sample(sample_file)
-    tab.run("02-follow-up.ipynb", "Find anything")
+    tab.run("02-follow-up.ipynb", "Overdue (1)")
+    tab.page.get_by_role("tab", name="Find", exact=True).click()
     tab.field("Find anything").fill("mother sends it")
     tab.page.locator("mark", has_text="mother").first.wait_for()
     tab.field("Or open the page of").select_option(label="Helen Brandt")
     tab.sees("Everything, newest first")
     tab.sees("VP of Marketing, Larkspur House")
+    tab.page.get_by_role("tab", name="List", exact=True).click()
     tab.line("Write a letter: Helen").click()
     tab.press("Everything about Larkspur House")
     tab.sees("Who you know there")

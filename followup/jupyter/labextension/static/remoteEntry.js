@@ -9,6 +9,7 @@
   const TRIED = ["4.6"];  // the versions of JupyterLab it was tried with; in others it does nothing
   const WIDGET = "application/vnd.jupyter.widget-view+json";
   const FIELDS = "input, textarea, select";
+  const TEXTS = "textarea, input[type=text]";
   const LOOK = `
     .jp-NotebookPanel.fu-calm :is(.jp-InputPrompt, .jp-OutputPrompt, .jp-OutputArea-promptOverlay,
       .jp-InputPlaceholder, .jp-Collapser, .jp-Notebook-footer, .jp-cell-toolbar) { display: none; }
@@ -19,7 +20,7 @@
     .jp-NotebookPanel.fu-calm .jp-MarkdownCell :is(h1, h2) { font-size: 20px; margin: 8px 0 4px; }
     .jp-NotebookPanel.fu-calm .jp-MarkdownCell p { margin: 0 0 4px; max-width: 690px; font-size: 12px; line-height: 16px; }
     .jp-NotebookPanel.fu-calm .jp-RenderedHTMLCommon > small { font-size: 12px; }
-    .fu-said { display: flex; gap: 12px; align-items: center; padding: 4px 16px;
+    .fu-said { display: flex; gap: 12px; align-items: center; padding: 4px 16px; min-height: 36px; box-sizing: border-box;
       font: 12px/16px var(--jp-ui-font-family); color: var(--jp-ui-font-color1);
       border-bottom: 1px solid var(--jp-border-color2); }
     .fu-said button { font: inherit; color: inherit; background: none; border: 0; padding: 4px 0;
@@ -102,33 +103,38 @@
     const labelOf = (field) => field.closest(".jupyter-widgets")?.querySelector("label")?.textContent ?? field.ariaLabel;
     const fieldsOf = (panel, label) => [...panel.node.querySelectorAll(FIELDS)].filter((one) => labelOf(one) === label);
 
-    // Where the seeker is: the tabs and lines chosen, the field, what was typed into it.
-    const place = (panel) => {
-      const found = { chosen: [], at: panel.content.node.querySelector(".jp-WindowedPanel-outer")?.scrollTop };
+    // Where the seeker is: the tabs and lines chosen, what stands in the fields, the one in use.
+    const place = (panel, before) => {
+      const found = { chosen: [], texts: [] };
       for (const one of panel.node.querySelectorAll(".fu [aria-selected=true], .fu [aria-current=true]")) {
         found.chosen.push(one.dataset.id ?? one.textContent);
       }
-      const field = document.activeElement;
-      if (!panel.node.contains(field) || !field.matches(FIELDS)) return found;
-      const label = labelOf(field), n = fieldsOf(panel, label).indexOf(field);
-      return { ...found, label, n, value: field.value, caret: field.matches("textarea, [type=text]") && field.selectionStart };
+      const where = (field) => ({ label: labelOf(field), n: fieldsOf(panel, labelOf(field)).indexOf(field) });
+      for (const field of panel.node.querySelectorAll(`.fu :is(${TEXTS})`))
+        if (field.value) found.texts.push({ ...where(field), value: field.value });
+      const active = document.activeElement, field = panel.node.contains(active) ? active : before?.field;
+      if (!field?.isConnected || !field.matches(FIELDS)) return found;
+      return { ...found, field, ...where(field), caret: field.matches(TEXTS) && field.selectionStart };
     };
 
     const goBack = async (panel, was) => {
       for (const name of was.chosen) {
         const isIt = (one) => (one.dataset.id ?? one.textContent) === name;
-        const find = () => [...panel.node.querySelectorAll(".fu [role=tab], .fu .fu-row")].find(isIt);
+        const find = () => [...panel.node.querySelectorAll(".fu [role=tab], .fu .fu-item")].find(isIt);
         await until(find, 5000);
         if (find()?.getAttribute("aria-selected") !== "true" && find()?.getAttribute("aria-current") !== "true") find()?.click();
       }
       if (was.label === undefined) return;
       if (!await until(() => fieldsOf(panel, was.label)[was.n], 10000)) return;
+      for (const { label, n, value } of was.texts) {
+        const field = fieldsOf(panel, label)[n];
+        if (!field || field.value === value) continue;
+        field.value = value;  // the last letters may not have reached Python
+        for (const kind of ["input", "keyup", "change"]) field.dispatchEvent(new Event(kind, { bubbles: true }));
+      }
+      if (document.querySelector(".jp-Dialog") && await until(() => !document.querySelector(".jp-Dialog"), 5000)) await pause(200);
       const field = fieldsOf(panel, was.label)[was.n];
       field.focus();
-      if (field.value !== was.value && field.matches("input[type=text], textarea")) {
-        field.value = was.value;  // the last letters may not have reached Python
-        for (const kind of ["input", "keyup"]) field.dispatchEvent(new Event(kind, { bubbles: true }));
-      }
       if (was.caret !== false) field.setSelectionRange(was.caret, was.caret);
     };
 
@@ -137,7 +143,8 @@
       let lost = 0;
       app.serviceManager.connectionFailure.connect(() => { lost = Date.now(); });
       Dialog.tracker.widgetAdded.connect(async (_, dialog) => {
-        if (Date.now() - lost > 1000) return;
+        await pause(500);  // whichever of the two is told first
+        if (Date.now() - lost > 2000) return;
         await until(async () => {
           await pause(1000);
           return app.serviceManager.kernels.refreshRunning().then(() => true, () => false);
@@ -158,6 +165,7 @@
           if (kernel().connectionStatus === "disconnected") await kernel().reconnect();
           return false;
         }
+        await app.serviceManager.sessions.refreshRunning();  // which forgets the old session
         await context.changeKernel({ name: context.prevKernelName || "python3" });
         return true;
       };
@@ -175,11 +183,12 @@
           }
           if (!restarted || panel.isDisposed) return;
           await until(() => kernel()?.status === "idle", 60000);
+          was = place(panel, was);  // a dialog may hold the keyboard, and more was typed meanwhile
           panel.node.dataset.fuReconnected = "yes";
           await fill(panel);
           await goBack(panel, was);
         } finally {
-          delete panel.node.dataset.fuReconnected;
+          setTimeout(() => { delete panel.node.dataset.fuReconnected; }, 5000);
           was = null; isHealing = false;
         }
       };

@@ -1,0 +1,547 @@
+"""The evening's pages without a browser: the list and the desk, saving and failing, one walk in 01."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import ipywidgets as w
+import pytest
+from test_forms import (
+    TODAY,
+    YESTERDAY,
+    fill,
+    lines,
+    lived,
+    loud,
+    march,
+    noted,
+    offered,
+    page,
+    panel_of_two,
+    press,
+    row,
+    set_aside,
+    walk,
+)
+
+from followup import records
+from followup.agenda import by_when, group_of
+from followup.errors import FollowupError, InvalidValue, Several, Together
+from followup.forms import fields as f
+from followup.forms.browser import LineList
+from followup.forms.desk import Desk, NameDesk, TookPlace
+from followup.forms.due import DueList
+from followup.forms.evening import FollowUp
+from followup.forms.happened import HappenedForm
+from followup.forms.reflection import ReflectionForm
+from followup.forms.shelf import NextRound, ShelfForm
+from followup.jupyter.icon import put_icon
+from followup.memory.banks import alike
+from followup.policy import countries
+from followup.prompts import PROMPTS
+from followup.tables import Row
+from followup.workbook import Workbook
+
+__all__ = ["lived", "loud", "march"]
+
+
+# --- the list and the desk ----------------------------------------------------------------
+
+
+def test_letter_is_best_tonight_and_then_due(sample_book: Workbook) -> None:
+    tasks = {task.task: task for task in DueList(sample_book).tasks}
+    letter = next(task for task in tasks.values() if task.rule == "R-LET")
+    assert group_of(letter, letter.earliest) == group_of(letter, letter.target) == "tonight"
+    late = letter._replace(status="due")
+    assert group_of(late, letter.latest) == "today"
+    assert by_when(letter, letter.earliest).startswith("best tonight, ")
+    assert by_when(letter, letter.earliest).endswith(" at the latest")
+
+
+def test_what_is_told_in_another_tab_shows_in_the_list_at_once(sample_book: Workbook) -> None:
+    """Whoever tells of a rejection would go on reading a list that is not true any more."""
+    evening = FollowUp(sample_book)
+    assert any("Call about the decision: Victor Stein" in line for line in lines(evening.list))
+    evening.tabs.bar.chosen = 1
+    form = next(one for one in walk(evening) if isinstance(one, HappenedForm))
+    told = {
+        "what": "answer",
+        "company_name": "Harbor Street Media",
+        "role": "Audience Development Lead",
+    }
+    fill(form, **told, answer="rejected")
+    form.save()
+    if "question above" in form.status.value:
+        press(form, "Save all the same")
+    assert not any("Call about the decision: Victor Stein" in line for line in lines(evening.list))
+    assert "Saved at" in form.status.value and "What is next: " in form.status.value
+    press(form, "Undo: ")
+    assert any("Call about the decision: Victor Stein" in line for line in lines(evening.list))
+
+
+def test_tab_is_made_when_it_is_first_shown(sample_book: Workbook) -> None:
+    evening = FollowUp(sample_book)
+    assert [bool(pane.children) for pane in evening.tabs.panes] == [True, *[False] * 6]
+    for n in range(7):
+        evening.tabs.bar.chosen = n
+        assert [pane.layout.display != "none" for pane in evening.tabs.panes].index(True) == n
+
+
+def test_line_that_was_done_keeps_its_place_with_its_undo(sample_book: Workbook) -> None:
+    due = DueList(sample_book)
+    press(due, "Write a letter: Helen Brandt")
+    press(due, "I sent it")
+    groups = next(one for one in walk(due) if isinstance(one, LineList)).groups
+    tonight = next(group for group in groups if group["name"].startswith("Best tonight"))
+    done = tonight["lines"][0]
+    assert done["undo"] == "Undo: it was not sent" and "Helen Brandt" in done["what"]
+    due.lines._handle_custom_msg({"undo": done["id"]}, [])
+    assert any(line.startswith("Write a letter: Helen Brandt") for line in lines(due))
+    assert due.chosen.startswith("R-LET") and "Taken back: " in page(due)
+    assert not any(x.get("undo") for g in due.lines.groups for x in g["lines"])
+
+
+def test_open_desk_stays_when_something_else_is_saved(sample_book: Workbook) -> None:
+    """Whoever has half a letter on the desk would lose the place for telling of a call."""
+    due = DueList(sample_book)
+    press(due, "Write a letter: Helen Brandt")
+    desk = next(one for one in walk(due) if isinstance(one, Desk))
+    desk.fields["text"].value = "Half a letter"
+    due.put([Row("companies", {"name": "Otter Row"})], "Another company")
+    assert desk in set(walk(due)) and desk.fields["text"].value == "Half a letter"
+
+
+def test_what_has_gone_quiet_is_closed_together(sample_book: Workbook) -> None:
+    sample_book.save([Row("settings", {"id": "today", "value": "2026-06-05"})], "x")
+    due = DueList(sample_book)
+    quiet = [o.id for o in due.search.opportunities.values() if o.dormant_on]
+    assert quiet
+    press(due, "What has gone quiet")
+    for tick in (x for x in walk(due._after) if isinstance(x, w.Checkbox)):
+        tick.value = True
+    press(due, "Close the ticked ones")
+    closed = sample_book.frame("events").query("kind == 'closed'")["opportunity_id"]
+    assert set(quiet) == set(closed)
+    assert "What has gone quiet" not in page(due)
+
+
+@pytest.fixture
+def arranged(lived: Workbook) -> Workbook:
+    """A meeting was arranged for yesterday, with Ana, and nothing is noted of it."""
+    lived.save([Row("meetings", {"id": "next", "meeting_on": YESTERDAY})], "It was yesterday")
+    return lived
+
+
+def test_meeting_whose_day_has_come_asks_whether_it_took_place(arranged: Workbook) -> None:
+    due = DueList(arranged)
+    press(due, "Did it take place?")
+    desk = next(one for one in walk(due) if isinstance(one, TookPlace))
+    fill(desk, what="held")
+    assert "Open 01-reflect" in page(desk)
+    fill(desk, what="moved")
+    desk.save()
+    assert "needs a date" in noted(desk)["meeting_on"]
+    fill(desk, meeting_on=date(2026, 3, 20), starts_at="2pm")
+    desk.save()
+    meeting = arranged.frame("meetings").set_index("id").loc["next"]
+    assert (meeting["meeting_on"].date(), meeting["starts_at"]) == (date(2026, 3, 20), "14:00")
+    assert "Noted as moved to Friday 20 March" in page(due)
+
+
+def test_meeting_that_was_called_off_is_said_from_the_list(arranged: Workbook) -> None:
+    due = DueList(arranged)
+    press(due, "Did it take place?")
+    desk = next(one for one in walk(due) if isinstance(one, TookPlace))
+    fill(desk, what="called_off")
+    desk.save()
+    assert arranged.frame("meetings").set_index("id").loc["next", "state"] == "called_off"
+
+
+def test_who_will_be_there_is_asked_when_it_is_arranged(lived: Workbook) -> None:
+    form = HappenedForm(lived)
+    fill(form, what="arranged", company_name="Larkspur House", role="Editor", starts_at="2:30 PM",
+         meeting_on=date(2026, 3, 12), place="zoom 123", who="Ana Reyes, Tom Okoye, someone, the woman from design")  # fmt: skip
+    form.save()
+    sheet = page(NextRound(lived))
+    for told in (
+        "Thursday 12 March at 14:30",
+        "zoom 123",
+        "Tom Okoye",
+        "someone, the woman from design",
+    ):
+        assert told in sheet
+
+
+def test_name_is_found_at_one_desk(lived: Workbook) -> None:
+    due = DueList(lived)
+    press(due, "Find the name")
+    desks = [one for one in walk(due) if isinstance(one, NameDesk | Desk)]
+    primary = [x for x in walk(due) if isinstance(x, w.Button) and x.button_style == "primary"]
+    assert [type(one) for one in desks] == [NameDesk] and len(primary) == 1
+
+
+# --- an offer -----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def offers(lived: Workbook) -> Workbook:
+    """Two offers, one of them with terms; another position with a meeting held."""
+    rows = [
+        Row("companies", {"id": "c2", "name": "Tidewater"}),
+        Row("opportunities", {"id": "o2", "company_id": "c2", "role": "Manager"}),
+        Row("offers", {"opportunity_id": "o", "person_id": "ana", "offered_on": TODAY, "pay": "78k", "deadline_on": date(2026, 3, 20)}),
+        Row("offers", {"opportunity_id": "o2", "offered_on": TODAY, "terms": "from May on"}),
+    ]  # fmt: skip
+    lived.save(rows, "Offers")
+    lived.save(records.meeting(lived.frames(), "o2", YESTERDAY, today=TODAY)[1], "Met")
+    return lived
+
+
+def offer_desk(book: Workbook) -> Desk:
+    """The desk that decides about Ana's offer."""
+    due = DueList(book)
+    press(due, "Decide about the offer, Larkspur House")
+    return next(one for one in walk(due) if isinstance(one, Desk))
+
+
+def test_offer_opens_on_asking_and_shows_all_offers(offers: Workbook) -> None:
+    """One wrong press would accept an offer that nobody has thought about yet."""
+    desk = offer_desk(offers)
+    kinds = [key for _, key in desk.fields["kind"].control.options]
+    assert kinds[0] == "offer_time" and kinds[-2:] == ["acceptance", "decline"]
+    assert {"offer_terms", "offer_question"} < set(kinds)
+    for told in (
+        "Larkspur House",
+        "78k",
+        "Friday 20 March",
+        "Tidewater",
+        "from May on",
+        "no day named",
+    ):
+        assert told in page(desk)
+
+
+def test_acceptance_is_asked_about_once_more_with_what_will_stop(offers: Workbook) -> None:
+    desk = offer_desk(offers)
+    fill(desk, kind="acceptance")
+    press(desk, "I sent it")
+    assert "the search is over" in page(desk) and "withdraw at Tidewater" in page(desk)
+    assert offers.frame("events").empty
+    press(desk, "Not yet")
+    assert offers.frame("events").empty
+    press(desk, "I sent it")
+    press(desk, "Yes, I accept")
+    assert list(offers.frame("events")["kind"]) == ["accepted"]
+
+
+@pytest.mark.parametrize("kind", ["offer_time", "offer_terms", "offer_question"])
+def test_letter_that_asks_leaves_the_decision_on_the_list(offers: Workbook, kind: str) -> None:
+    desk = offer_desk(offers)
+    fill(desk, kind=kind)
+    text = desk.fields["text"].value
+    assert "accept" not in text and "Thank you for the offer" in text
+    press(desk, "I sent it")
+    assert any("Decide about the offer" in line for line in lines(DueList(offers)))
+
+
+# --- saving and failing -------------------------------------------------------------------
+
+
+def test_refused_save_names_all_that_is_wrong_and_goes_to_the_first(march: Workbook) -> None:
+    form = ReflectionForm(march)
+    sent: list[Any] = []
+    form.guard.send = lambda message: sent.append(message)  # type: ignore[method-assign]
+    fill(form, starts_at="half past")
+    form.save()
+    assert set(noted(form)) == {"company_name", "role", "rating", "starts_at"}
+    ways = [x.description for x in walk(form._wrong) if isinstance(x, w.Button)]
+    assert ways == ["Company", "Role, or “networking”", "How did it go?", "Time"]
+    assert sent[-1] == {"to": "fu-is-company_name", "block": "nearest", "focus": "field"}
+    press(form._wrong, "Time")
+    assert sent[-1]["to"] == "fu-is-starts_at"
+    assert form.fields["starts_at"] in set(walk(form))  # it lay behind a fold
+
+
+def test_wrong_field_in_another_tab_is_brought_there(march: Workbook) -> None:
+    form = panel_of_two(march)
+    fill(form, decision_on=date(2026, 3, 1))
+    form.save()
+    assert form.tabs.bar.titles[form.tabs.bar.chosen] == "Next"
+
+
+def test_message_names_the_field_as_the_page_does(march: Workbook) -> None:
+    form = HappenedForm(march)
+    fill(
+        form,
+        what="arranged",
+        company_name="L",
+        role="E",
+        meeting_on=date(2026, 3, 12),
+        starts_at="noonish",
+    )
+    form.save()
+    assert "'Time' must be a time" in form.status.value.replace("&#39;", "'")
+
+
+def test_together_tells_all_and_one_alone_as_it_is() -> None:
+    wrong = Together()
+    for key in ("a", "b"):
+        with wrong.at(key):
+            raise InvalidValue(key.upper(), "is needed")
+    with pytest.raises(Several, match="'A' is needed") as found:
+        wrong.tell()
+    assert [one.key for one in found.value.each] == ["a", "b"]
+    alone = Together()
+    with alone.at():
+        raise InvalidValue("A", "is needed", key="a")
+    with pytest.raises(InvalidValue) as one:
+        alone.tell()
+    assert not isinstance(one.value, Several) and one.value.key == "a"
+
+
+def test_undo_stands_beside_what_was_saved(march: Workbook) -> None:
+    form = panel_of_two(march)
+    form.save()
+    assert form.undo.description == "Undo: Reflection on Larkspur House, Thursday 5 March"
+    form.undo.click()
+    assert march.frame("meetings").empty and "Taken back: " in form.status.value
+
+
+def test_page_that_was_filled_again_says_so(march: Workbook) -> None:
+    panel_of_two(march)
+    form = ReflectionForm(march)
+    form.guard.reconnected = True
+    assert "Reconnected, your draft is back. " in form.status.value
+    fill(form, landed="More")
+    assert "Reconnected, your draft is back. Draft kept at" in form.status.value
+    fill(form, landed="Still more")
+    assert "Reconnected" not in form.status.value
+
+
+# --- 01 asks less at once -----------------------------------------------------------------
+
+
+def test_after_a_bad_meeting_five_things_come_first(march: Workbook) -> None:
+    form = ReflectionForm(march)
+    fill(form, rating="badly")
+    shown = page(form.prompts)
+    tonight = [prompt for prompt in PROMPTS if prompt.tonight]
+    assert len(tonight) == 5 and all(prompt.wording in shown for prompt in tonight)
+    assert "What did you learn about the company?" not in [
+        x.description for x in walk(form.prompts) if isinstance(x, w.Textarea)
+    ]
+    press(form, "The rest, if you like")
+    assert "What did you learn about the company?" in [
+        x.description for x in walk(form.prompts) if isinstance(x, w.Textarea)
+    ]
+    fill(form, rating="well")
+    assert "tomorrow" not in page(form.prompts)
+
+
+def test_tick_says_that_a_name_is_not_known(march: Workbook) -> None:
+    form = ReflectionForm(march)
+    fill(form, company_name="Larkspur House", role="Editor", rating="well")
+    fields = form.room.rows[0][0]
+    fields["name"].value, fields["is_unnamed"].value = "the woman in green", True
+    fields["person"].value = "She counts in weeks.\nthe budget is hers"
+    assert fields["name"].label.startswith("Who they were")
+    form.save()
+    assert march.frame("people").empty
+    assert list(march.frame("attendees")["description"]) == ["the woman in green"]
+    press(form, "Open it again")
+    again = form.room.rows[0][0]
+    assert (
+        again["is_unnamed"].value
+        and again["person"].value == "She counts in weeks.\nthe budget is hers"
+    )
+
+
+def test_block_of_a_person_folds_when_the_next_is_added(march: Workbook) -> None:
+    form = panel_of_two(march)
+    names = [x.value for x in walk(form.room) if isinstance(x, w.HTML) and "Ana Reyes" in x.value]
+    assert names
+    ways = [
+        x.description
+        for x in walk(form.room)
+        if isinstance(x, w.Button) and x.description in ("Fold", "Open")
+    ]
+    assert ways == ["Open", "Fold"]
+
+
+@pytest.mark.parametrize(("number", "shown"), [(1, 2), (2, 2), (3, 3), (4, 5), (5, 5)])
+def test_older_number_shows_as_a_word_and_stays_until_it_is_tapped(
+    march: Workbook, number: int, shown: int
+) -> None:
+    panel_of_two(march).save()
+    question = march.frame("questions")["id"].iloc[0]
+    march.save([Row("questions", {"id": question, "rating": number})], "An older one")
+    form = ReflectionForm(march)
+    form.which.value = march.frame("meetings")["id"].iloc[0]
+    taps = form.fields["questions"].rows[0][0]["rating"]
+    assert taps.value == shown
+    form.save()
+    assert march.frame("questions").set_index("id").loc[question, "rating"] == number
+    press(form, "Open it again")
+    press(form.fields["questions"].rows[0][0]["rating"], "Fair" if shown != 3 else "Good")
+    form.save()
+    assert march.frame("questions").set_index("id").loc[question, "rating"] == (
+        3 if shown != 3 else 5
+    )
+
+
+def test_weak_answer_opens_room_for_a_better_one(march: Workbook) -> None:
+    form = ReflectionForm(march)
+    fields = form.fields["questions"].rows[0][0]
+    fill_question = fields["question"]
+    fill_question.value = "Why now?"
+
+    def is_open() -> bool:
+        form.tabs.bar.chosen = 1
+        boxes = [
+            x
+            for x in walk(form.fields["questions"])
+            if isinstance(x, w.VBox) and fields["better_answer"] in x.children
+        ]
+        return boxes[0].layout.display != "none"
+
+    assert not is_open()
+    press(fields["rating"], "Weak")
+    assert is_open()
+
+
+def test_question_asked_before_is_offered_with_its_best_answer(march: Workbook) -> None:
+    form = panel_of_two(march)
+    row(
+        form,
+        "questions",
+        0,
+        question="How would you lead somebody older?",
+        better_answer="By asking first.",
+    )
+    form.save()
+    again = ReflectionForm(march)
+    again.tabs.bar.chosen = 1
+    fields = again.fields["questions"].rows[0][0]
+    fields["question"].value = "how do you lead older people"
+    assert "By asking first." in page(again)
+    press(again, "It is the same")
+    assert fields["question"].value == "How would you lead somebody older?"
+    assert fields["better_answer"].value == "By asking first."
+
+
+@pytest.mark.parametrize(
+    ("typed", "known"),
+    [("Why us?", "Why now?"), ("", "Why?"), ("lead", "How do you lead older people?")],
+)
+def test_question_that_is_another_is_not_offered(typed: str, known: str) -> None:
+    assert alike(typed, [known]) == ""
+
+
+def test_questions_noted_in_an_older_followup_are_not_lost(march: Workbook) -> None:
+    panel_of_two(march).save()
+    reflection = march.frame("reflections")["id"].iloc[0]
+    old = {"reflection_id": reflection, "prompt": "all_questions", "text": "Why this city?"}
+    march.save([Row("answers", old)], "Of an older one")
+    form = ReflectionForm(march)
+    form.which.value = march.frame("meetings")["id"].iloc[0]
+    assert form.fields["all_questions"].value == "Why this city?"
+    form.save()
+    assert "Why this city?" in list(march.frame("answers")["text"])
+
+
+def test_summary_shows_every_answer_and_says_when_to_be_in_touch(march: Workbook) -> None:
+    form = panel_of_two(march)
+    form.save()
+    told = page(form)
+    for words in (
+        "Nobody reads the reports",
+        "Why now?",
+        "No trade experience",
+        "send the list",
+        "Woke eleven novels",
+        "He counts everything.",
+    ):
+        assert words in told
+    assert "every 4 to 6 weeks keeps you in their minds" in told
+
+
+# --- small things -------------------------------------------------------------------------
+
+
+def test_shelf_says_which_word_would_fit(lived: Workbook) -> None:
+    lived.save([Row("clippings", {"title": "On freight", "tags": "nothing"})], "On the shelf")
+    assert "would fit, such as “Larkspur House” or “Ana Reyes”" in page(ShelfForm(lived))
+
+
+@pytest.mark.parametrize(
+    ("platform", "name"),
+    [("linux", "followup.desktop"), ("darwin", "followup.command"), ("win32", "followup.bat")],
+)
+def test_icon_has_whole_paths(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, platform: str, name: str
+) -> None:
+    monkeypatch.chdir(Path(__file__).parents[1] / "notebooks")
+    icon = put_icon(platform, tmp_path)
+    text = icon.read_text()
+    assert (
+        icon.name == name
+        and sys.executable in text
+        and str(Path.cwd() / "00-start-here.ipynb") in text
+    )
+
+
+def test_icon_starts_jupyterlab(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(Path(__file__).parents[1] / "notebooks")
+    line = next(
+        x for x in put_icon("linux", tmp_path).read_text().splitlines() if x.startswith("Exec=")
+    )
+    done = subprocess.run(
+        line.removeprefix("Exec=") + " --version", shell=True, capture_output=True, text=True
+    )
+    assert done.returncode == 0 and done.stdout[0].isdigit()
+
+
+def test_icon_without_a_desktop_says_so(tmp_path: Path) -> None:
+    with pytest.raises(FollowupError, match="There is no desktop folder"):
+        put_icon("linux", tmp_path / "nowhere")
+
+
+def test_countries_have_their_usual_names() -> None:
+    names = countries()
+    assert names["US"] == "United States" and names["DE"] == "Germany"
+    assert list(names.values()) == sorted(names.values())
+
+
+def test_long_group_is_shown_whole_on_a_press(sample_book: Workbook) -> None:
+    sample_book.save(
+        [
+            Row("promises", {"promise": f"thing {n}", "made_on": TODAY, "due_on": TODAY})
+            for n in range(12)
+        ],
+        "x",
+    )
+    due = DueList(sample_book)
+    group = next(g for g in due.lines.groups if g["more"])
+    assert len(group["lines"]) == 7
+    due.lines._handle_custom_msg({"more": group["name"]}, [])
+    assert not any(g["more"] for g in due.lines.groups) and len(offered(due)) > 12
+    set_aside_first = lines(due)[0]
+    press(due, set_aside_first)
+    set_aside(due)
+    assert f"Set aside: {set_aside_first.partition(',')[0]}." in page(due)
+
+
+def test_nothing_folds_its_question(march: Workbook) -> None:
+    form = ReflectionForm(march)
+    box = next(
+        x
+        for x in walk(form.prompts)
+        if isinstance(x, w.VBox) and form.fields["company"] in x.children
+    )
+    fill(form, **{"company.nothing": True})
+    assert "fu-folded" in box._dom_classes
+    assert isinstance(form.fields["company"], f.Field)
