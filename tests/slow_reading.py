@@ -29,7 +29,6 @@ DEFAULTS = {
     "call_at_window_end": 0,
 }
 WEEKDAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
-STATUSES = ["overdue", "due", "open", "upcoming"]
 ANSWERS = [
     "status_update",
     "advance",
@@ -906,7 +905,15 @@ class Reading:
                 stage = "offer" if self.of(process, "offer") else self.furthest(process)
             weight = STEPS.index(stage) if stage in STEPS[1:] else -1
         name = self.contact(task["person"]).get("name", "")
-        return STATUSES.index(self.status(task)), -weight, task["l"], name
+        return self.group(task), -weight, task["l"], name
+
+    def group(self, task):  # 1.8.17
+        status = self.status(task)
+        is_evening = (
+            task["rule"] in ("R-REF", "R-LET", "R-UNK") and task["e"] <= self.as_of <= task["t"]
+        )
+        tonight = is_evening and status in ("open", "due")
+        return {"overdue": 0, "due": 2, "open": 3, "upcoming": 4}[status] if not tonight else 1
 
 
 def as_tuple(task):

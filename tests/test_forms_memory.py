@@ -136,7 +136,7 @@ def test_answers_are_hidden_until_they_are_asked_for(sample_book: Workbook) -> N
     assert "<details open" not in form._rehearsal.value
     theme = next(t for t in sample_book.frame("questions")["theme"] if t)
     form._theme.value = theme
-    assert form._rehearsal.value.count("<h4>") == 1
+    assert form._rehearsal.value.count("<h3>") == 1
 
 
 def test_question_of_the_bank_is_put_right(sample_book: Workbook) -> None:

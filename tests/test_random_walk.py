@@ -114,7 +114,7 @@ def walked(path: Path, seed: int, steps: int) -> int:
     for _ in range(steps):
         near = [one for form in forms for one in in_sight(form)]
         buttons = [one for one in near if isinstance(one, w.Button | DownloadButton)]
-        act = touch(chance.choice(buttons if chance.random() < 0.4 else near), chance)
+        act = touch(chance.choice(buttons if buttons and chance.random() < 0.4 else near), chance)
         if act:
             act()
             done += 1

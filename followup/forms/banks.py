@@ -30,8 +30,8 @@ class Bank(Panel):
         self._record = w.VBox([])
         self._refresh()
         self.show(
-            heading("Questions to rehearse", 3), self._theme, self._rehearsal,
-            heading("Accomplishments", 3), self._stories, self._which, self._record, self.status,
+            heading("Questions to rehearse"), self._theme, self._rehearsal,
+            heading("Accomplishments"), self._stories, self._which, self._record, self.status,
         )  # fmt: skip
 
     def _refresh(self) -> None:
@@ -54,7 +54,7 @@ class Bank(Panel):
         wanted = every[every["theme"] == theme] if theme else every
         nothing = "Every question you note in a reflection is collected here, by theme."
         shown = Markup("").join(
-            Markup("<h4>{}</h4>{}").format(
+            Markup("<h3>{}</h3>{}").format(
                 name or "Without a theme", Markup("").join(_asked(row) for row in rows)
             )
             for name, rows in groupby(wanted.itertuples(), key=lambda row: str(row.theme))

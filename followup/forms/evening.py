@@ -27,10 +27,10 @@ class FollowUp(Panel):
                 "List": lambda: self.list,
                 "Happened": lambda: HappenedForm(book),
                 "Find": lambda: f.stack(
-                    FindForm(book), heading("Write to someone", 3), WriteToSomeone(book)
+                    FindForm(book), heading("Write to someone"), WriteToSomeone(book)
                 ),
                 "Before a meeting": lambda: f.stack(
-                    NextRound(book), heading("What is answered, and where", 3), CoverageTable(book)
+                    NextRound(book), heading("What is answered, and where"), CoverageTable(book)
                 ),
                 "Practise": lambda: Bank(book),
                 "Shelf": lambda: ShelfForm(book),

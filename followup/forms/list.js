@@ -28,7 +28,7 @@ export default { render({ model, el }) {
     el.replaceChildren(...model.get("groups").map((group) => {
       const box = make("div", "", "fu-group"), name = make("div"), lines = make("div");
       const head = make("span", group.name);
-      head.setAttribute("role", "heading"); head.setAttribute("aria-level", "3");
+      head.setAttribute("role", "heading"); head.setAttribute("aria-level", "2");
       name.append(head);
       if (group.more) name.append(document.createElement("br"), press(make("button", group.more, "fu-link"), { more: group.name }));
       lines.append(...group.lines.map(line));

@@ -39,7 +39,7 @@ class ShelfForm(Form):
         self.bring_back()
         self._show_shelf()
         self.fields["title"].needed = "is needed"
-        self.show(f.layout(self.fields), heading("On the shelf", 3), self._shelf, self.foot())
+        self.show(f.layout(self.fields), heading("On the shelf"), self._shelf, self.foot())
 
     def _would_fit(self) -> str:
         """Which word would fit somebody: a company, a person, or a word of a challenge on record."""

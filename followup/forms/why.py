@@ -40,7 +40,7 @@ class WhyNothing(Panel):
         label = "Save reminders for my calendar (.ics)"
         save = DownloadButton(label, self._on_reminders, self.tell)
         self.show(
-            f.stack(self._about, self._answer), heading("Reminders for your calendar", 3),
+            f.stack(self._about, self._answer), heading("Reminders for your calendar"),
             f.stack(self._names, save), self.status,
         )  # fmt: skip
 

@@ -38,7 +38,8 @@ class Index:
                         texts.set_axis(["id", "text"], axis=1).assign(table=name, where=where)
                     )
         every = pd.concat(parts, ignore_index=True)
-        self.texts = every.assign(folded=[folded(text) for text in every["text"]])
+        folded_texts = pd.Series([folded(text) for text in every["text"]], dtype="str")
+        self.texts = every.assign(folded=folded_texts)
 
     def find(self, query: str, n: int = 12) -> pd.DataFrame:
         """The texts that hold every word of the query: one row per text, names first.

@@ -201,7 +201,7 @@ def test_pack_goes_to_a_coach_and_comments_come_back(
 ) -> None:
     """The seeker whose coach wrote a comment would never see it."""
     tab.lab.use_sample(sample_file)
-    tab.run("04-coach.ipynb", "What goes in")
+    tab.run("04-coach.ipynb", "How much is covered")
     page = tab.page
     tab.field("Question 1 to your coach").fill("Shall I write to Helen Brandt again?")
     tab.press("Make the pack") if page.get_by_role(

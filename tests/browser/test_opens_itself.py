@@ -18,7 +18,7 @@ PLUGIN = Path(__file__).resolve().parents[2] / "followup" / "jupyter" / "labexte
 INSTALLED = Path(sys.prefix, "share", "jupyter", "labextensions", "followup")
 SHOWS = {
     "00-start-here": "Today, ", "01-reflect": "of 17 answered", "02-follow-up": "Overdue (1)",
-    "03-progress": "This search has lasted", "04-coach": "What goes in", "05-care": "Back to the usual numbers",
+    "03-progress": "This search has lasted", "04-coach": "How much is covered", "05-care": "Back to the usual numbers",
 }  # fmt: skip
 COMPANY = "What did you learn about the company?"
 
