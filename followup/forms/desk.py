@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from followup import records
 from followup.agenda import by_when, hints
-from followup.errors import InvalidValue, beside
+from followup.errors import InvalidValue
 from followup.forms import fields as f
 from followup.forms.assistant import AssistantPart
 from followup.forms.browser import CopyButton, DownloadButton
@@ -52,8 +52,6 @@ ORIGINS = {
 
 class TaskForm(Form):
     """The desk of one task: its title on top, and the list moves on when it is done."""
-
-    undone = "Undo: it was not done"  # how the undo of what this desk did is called
 
     def __init__(
         self,
@@ -619,8 +617,6 @@ class PromiseDesk(TaskForm):
 class TookPlace(TaskForm):
     """A meeting that was arranged and whose day has come: held, moved, or called off."""
 
-    undone = "Undo: that is not so"
-
     def __init__(self, book: Book, task: Any, on_done: Callable[..., object]) -> None:
         super().__init__(book, task, on_done, "Save what became of it", "took-place")
         what = {
@@ -655,21 +651,23 @@ class TookPlace(TaskForm):
         v, frames, own = self.values, self.book.frames(), self.task.opportunity_id
         on = has_come("Told on", "on", v["on"], self.book.today)
         if v["what"] == "called_off":
-            return records.called_off(
-                frames, own, on
-            ), f"A meeting was called off: {self.task.company}"
+            rows = records.called_off(frames, own, on)
+            return rows, f"A meeting was called off: {self.task.company}"
+        if v["what"] != "moved":
+            expected = "needs a choice; one that was held is told in 01-reflect"
+            raise InvalidValue("Did it take place?", expected, key="what")
         if v["meeting_on"] is None:
             raise InvalidValue("Its new day", "needs a date, such as 2026-03-05", key="meeting_on")
         more = {"starts_at": v["starts_at"]} if v["starts_at"] else {}
-        with beside("starts_at"):
-            return records.arranged(
-                frames, own, v["meeting_on"], on, **more
-            ), f"A meeting was moved: {self.task.company}"
+        rows = records.arranged(frames, own, v["meeting_on"], on, **more)
+        return rows, f"A meeting was moved: {self.task.company}"
 
     def after_saving(self) -> None:
         v = self.values
         told = f"moved to {say_day(v['meeting_on'])}" if v["what"] == "moved" else "called off"
-        self._on_done(f"Noted as {told}: the meeting with {self.task.company}.", self.undone)
+        self._on_done(
+            f"Noted as {told}: the meeting with {self.task.company}.", "Undo: that is not so"
+        )
 
 
 def desk_for(book: Book, task: Any, on_done: Callable[..., object]) -> w.Widget:

@@ -15,17 +15,16 @@ from followup.agenda import GROUPS, by_when, group_of, listed, put_aside, restar
 from followup.forms import fields as f
 from followup.forms.browser import LineList
 from followup.forms.desk import desk_for
-from followup.forms.form import Book, Panel, follow, page_lists
+from followup.forms.form import LOOKED_BACK, Book, Panel, follow, page_lists
 from followup.forms.look import html, said
 from followup.forms.pages import page_doors
 from followup.forms.words import words
 from followup.rules.task import Task
 from followup.search import Decision, search_on
 from followup.tables import TAKEN, Frames, Row
-from followup.words import day_from, n_of, say_instant
+from followup.words import day_from, n_of, say_day, say_instant
 
 MANY = 7  # lines of one group shown at first
-LOOKED_BACK = 120  # steps, for the last one that is no undo
 NOTHING = (
     "Nothing is owed just now. What comes next appears here: a letter after a meeting, a call a "
     "few days later, a note every {touches}."
@@ -132,7 +131,8 @@ class DueList(Panel):
 
     def _line(self, task: Task, group: str) -> dict[str, str]:
         today = self.search.today
-        when = by_when(task, today, lambda day: day_from(day, today)).removeprefix("best tonight, ")
+        say = day_from if group == "overdue" else say_day
+        when = by_when(task, today, lambda day: say(day, today)).removeprefix("best tonight, ")
         where = f", {task.company}" if task.company else ""
         return {"id": task.task, "state": group, "what": title(task), "where": where, "when": when}
 
@@ -169,8 +169,7 @@ class DueList(Panel):
         task = next(task for task in self.tasks if task.task == self.chosen)
         order = [one.task for one in self.wanted()]
         place = order.index(self.chosen)
-        steps = self.book.recent_saves(LOOKED_BACK)
-        step = int(steps.loc[steps["is_here"] & ~steps["is_undo"], "save_id"].iloc[0])
+        step = self.last_step()
         done = {"id": f"done-{step}", "group": group_of(task, self.search.today), "state": "done",
                 "what": news, "where": "", "when": "", "undo": undo, "step": step, "task": task.task}  # fmt: skip
         self._done.append(done)

@@ -282,18 +282,13 @@ class Choice(w.VBox):
         self, label: str, choices: Choices, opened: Callable[[str], Sequence[w.Widget]],
         empty: str = "Please choose",
     ) -> None:  # fmt: skip
-        self._empty, self._opened, self._box = empty, opened, w.VBox([])
+        self._opened, self._box = opened, w.VBox([])
         self.field = choice(label, {"": empty} | dict(choices))
-        self.field.on_change(self.again)
+        self.field.on_change(self._on_choice)
         super().__init__([self.field, self._box])
         self.add_class("fu-stack")
 
-    def offer(self, choices: Choices) -> None:
-        """Offers other choices; what is open stays where it is still there."""
-        self.field.options({"": self._empty} | dict(choices))
-
-    def again(self) -> None:
-        """Makes anew what is open."""
+    def _on_choice(self) -> None:
         swap(self._box, self._opened(str(self.field.value)) if self.field.value else [])
 
 
@@ -314,12 +309,6 @@ class Tabs(w.VBox):
             if is_it and not pane.children:
                 pane.children = [self._make[n]()]
             show(pane, is_it)
-
-    def show_with(self, part: w.Widget) -> None:
-        """Shows the pane in which this part stands, if one has it."""
-        for n, pane in enumerate(self.panes):
-            if any(one is part for one in _inside([pane])):
-                self.bar.chosen = n
 
 
 def show(part: w.Widget, is_shown: bool = True) -> None:

@@ -31,6 +31,7 @@ from followup.tables import BROUGHT, DRAFT_MARK, TAKEN, UNREADABLE, Frames, Row,
 
 Part = Field | Rows
 
+LOOKED_BACK = 120  # steps, for the last one that is no undo
 SOON, LATEST = 0.4, 2.0  # a draft is kept this long after the last key, or after the first one
 
 
@@ -131,9 +132,7 @@ class Panel(w.VBox):
 
     def foot(self, *more: w.Widget) -> w.HBox:
         """The bar that stays in view: what is kept, and what can be pressed."""
-        works_on = html('<span class="fu-working" role="status">Working on it …</span>')
-        works_on.layout.flex = "0 0 auto"
-        foot = w.HBox([self.status, works_on, self.undo, *more])
+        foot = w.HBox([self.status, self.undo, *more])
         foot.add_class("fu-foot")
         return foot
 
@@ -155,16 +154,21 @@ class Panel(w.VBox):
         self.offer_undo(what)
         follow(self.book)
 
+    def last_step(self) -> int:
+        """The number of the last save in this window."""
+        steps = self.book.recent_saves(LOOKED_BACK)
+        return int(steps.loc[steps["is_here"] & ~steps["is_undo"], "save_id"].iloc[0])
+
     def offer_undo(self, what: str) -> None:
         """Offers to take back the last step, by its name."""
-        self._last_step = int(self.book.recent_saves(1)["save_id"].iloc[0])
+        self._step = self.last_step()
         self.undo.description = f"Undo: {shorten(what, 60)}"
         self.undo.tooltip = f"Undo: {what}"
         f.show(self.undo)
 
     def _on_undo(self) -> None:
         with self.telling():
-            self.tell(f"{TAKEN}: {self.book.undo(self._last_step)}.")
+            self.tell(f"{TAKEN}: {self.book.undo(self._step)}.")
             f.show(self.undo, False)
             follow(self.book)
 

@@ -34,8 +34,8 @@ class PolicyForm(Form):
         shown = list(self.fields.values())
         self.show(
             heading("The numbers of the follow-up policy"), html(hint, "fu-small"),
-            *(f.line(*shown[n : n + 2]) for n in range(0, len(shown), 2)), self.foot(usual),
-            f.Opener("What the numbers mean for each duty", self._duties),
+            *(f.line(*shown[n : n + 2]) for n in range(0, len(shown), 2)),
+            f.Opener("What the numbers mean for each duty", self._duties), self.foot(usual),
         )  # fmt: skip
 
     def _duties(self) -> list[w.Widget]:

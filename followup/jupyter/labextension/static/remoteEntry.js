@@ -124,14 +124,15 @@
         await until(find, 5000);
         if (find()?.getAttribute("aria-selected") !== "true" && find()?.getAttribute("aria-current") !== "true") find()?.click();
       }
-      if (was.label === undefined) return;
-      if (!await until(() => fieldsOf(panel, was.label)[was.n], 10000)) return;
+      const first = was.label === undefined ? was.texts[0] : was;
+      if (!first || !await until(() => fieldsOf(panel, first.label)[first.n], 10000)) return;
       for (const { label, n, value } of was.texts) {
         const field = fieldsOf(panel, label)[n];
         if (!field || field.value === value) continue;
         field.value = value;  // the last letters may not have reached Python
         for (const kind of ["input", "keyup", "change"]) field.dispatchEvent(new Event(kind, { bubbles: true }));
       }
+      if (was.label === undefined) return;
       if (document.querySelector(".jp-Dialog") && await until(() => !document.querySelector(".jp-Dialog"), 5000)) await pause(200);
       const field = fieldsOf(panel, was.label)[was.n];
       field.focus();
@@ -153,7 +154,7 @@
       });
     };
 
-    const stayConnected = (app, panel) => {
+    const stayConnected = (app, panel, refill) => {
       const context = panel.sessionContext;
       // JupyterLab's dialog about a restarted kernel stays away: the form says it
       Object.defineProperty(panel, "_autorestarting", { get: () => true, set: () => {} });
@@ -185,7 +186,7 @@
           await until(() => kernel()?.status === "idle", 60000);
           was = place(panel, was);  // a dialog may hold the keyboard, and more was typed meanwhile
           panel.node.dataset.fuReconnected = "yes";
-          await fill(panel);
+          await refill();
           await goBack(panel, was);
         } finally {
           setTimeout(() => { delete panel.node.dataset.fuReconnected; }, 5000);
@@ -238,9 +239,14 @@
         if (wish.calm && !why) calm(panel);
         await panel.revealed;
         if (why) return say(panel, why, "Run All Cells", () => fill(panel));
-        if (wish.reconnect) stayConnected(app, panel);
+        const refill = async () => {  // a cell may have been changed since
+          const whyNow = await whyNot(app, panel, await known);
+          if (whyNow === "") await fill(panel);
+          else if (whyNow) say(panel, whyNow, "Run All Cells", () => fill(panel));
+        };
+        if (wish.reconnect) stayConnected(app, panel, refill);
         if (!wish.fill) return;
-        await fill(panel);
+        await refill();
         toTop(panel);
       };
       tracker.forEach((panel) => open(panel).catch(console.error));
