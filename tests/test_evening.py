@@ -44,7 +44,7 @@ from followup.memory.banks import alike
 from followup.policy import countries
 from followup.prompts import PROMPTS
 from followup.tables import Row
-from followup.workbook import Workbook
+from followup.workbook import Workbook, open_workbook
 
 __all__ = ["lived", "loud", "march"]
 
@@ -453,6 +453,25 @@ def test_questions_noted_in_an_older_followup_are_not_lost(march: Workbook) -> N
     assert "Why this city?" in list(march.frame("answers")["text"])
 
 
+def test_draft_of_an_older_followup_opens_with_all_that_was_typed(march: Workbook) -> None:
+    room = {"name": "someone, the woman from finance", "part": "lead", "person": "She counts."}
+    asked = [
+        {"question": "Why?", "rating": "4", "better_answer": "So", "could_be_better": True},
+        {"question": "How?", "rating": "", "could_be_better": True},
+    ]
+    typed = {"company_name": "Larkspur House", "role": "Editor", "rating": "well", "which": "new"}
+    march.keep_draft("reflection", {**typed, "room": [room], "questions": asked})
+    form = ReflectionForm(march)
+    assert form.room.rows[0][0]["is_unnamed"].value
+    form.save()
+    kept = march.frame("questions")
+    assert list(kept["rating"].fillna(0)) == [4, 0] and list(kept["could_be_better"]) == [
+        True,
+        True,
+    ]
+    assert "She counts." in march.frame("answers")["text"].iloc[0]
+
+
 def test_summary_shows_every_answer_and_says_when_to_be_in_touch(march: Workbook) -> None:
     form = panel_of_two(march)
     form.save()
@@ -545,3 +564,14 @@ def test_nothing_folds_its_question(march: Workbook) -> None:
     fill(form, **{"company.nothing": True})
     assert "fu-folded" in box._dom_classes
     assert isinstance(form.fields["company"], f.Field)
+
+
+def test_list_that_is_seen_again_shows_what_another_page_saved(sample_book: Workbook) -> None:
+    """Whoever tells of a no in 00 and goes back to 02 would find the letter still on the list."""
+    due = DueList(sample_book)
+    assert any("Keep the promise" in line for line in lines(due)) is False
+    other = open_workbook(sample_book.path)
+    promise = {"promise": "send the list", "made_on": TODAY, "due_on": TODAY}
+    other.save([Row("promises", promise)], "In another page")
+    due.guard.seen += 1
+    assert any("Keep the promise" in line for line in lines(due))

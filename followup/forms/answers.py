@@ -345,8 +345,9 @@ class Questions(Several):
         rated = row.pop("rated", None)
         if SHOWN_AS.get(rated) == row["rating"]:
             row["rating"] = rated  # the number stays until it is tapped
+        before = row.pop("could_be_better", False) and row["rating"] is None  # of an older one
         is_weak = row["rating"] is not None and row["rating"] <= WEAK
-        row["could_be_better"] = is_weak or bool(row["better_answer"].strip())
+        row["could_be_better"] = before or is_weak or bool(row["better_answer"].strip())
         return super().saved(row, told)
 
 
@@ -451,6 +452,17 @@ KINDS: dict[str, type[Answer]] = {  # by kind, and by key where a prompt asks in
     "rows": Several, "questions": Questions, "challenges": Challenges, "objections": Objections,
     "accomplishments": Accomplishments, "promises": Promises,
 }  # fmt: skip
+
+
+def of_older(question: Mapping[str, Any]) -> dict[str, Any]:
+    """A question as a draft keeps it; in one of an older followup the rating is text."""
+    number = str(question.get("rating") or "")
+    is_older = "rated" not in question and isinstance(question.get("rating"), str) and number
+    return (
+        {**question, "rated": int(number), "rating": SHOWN_AS[int(number)]}
+        if is_older
+        else dict(question)
+    )
 
 
 def answers_of(meeting: MeetingPart) -> list[Answer]:

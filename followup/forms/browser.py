@@ -25,12 +25,14 @@ def _script(name: str) -> str:
 class Guard(anywidget.AnyWidget):
     """An invisible part of a form; calls `on_save` when Ctrl+S is pressed inside the form. A press
     or a choice in it reaches Python after what was typed before. `reconnected` turns true when the
-    page was filled again after a restart.
+    page was filled again after a restart; `seen` counts how often a list came back into sight.
     """
 
     _esm = _script("guard")
     saves = traitlets.Int(0).tag(sync=True)
     reconnected = traitlets.Bool(False).tag(sync=True)
+    follows = traitlets.Bool(False).tag(sync=True)
+    seen = traitlets.Int(0).tag(sync=True)
 
     def __init__(self, on_save: Callable[[], object]) -> None:
         super().__init__()

@@ -3,6 +3,7 @@
 Not here: what is owed (agenda.py), what to do about it (desk.py).
 """
 
+from datetime import date
 from functools import partial
 from textwrap import shorten
 from typing import Any
@@ -15,7 +16,7 @@ from followup.agenda import GROUPS, by_when, group_of, listed, put_aside, restar
 from followup.forms import fields as f
 from followup.forms.browser import LineList
 from followup.forms.desk import desk_for
-from followup.forms.form import LOOKED_BACK, Book, Panel, follow, page_lists
+from followup.forms.form import LOOKED_BACK, Book, Panel, follow
 from followup.forms.look import html, said
 from followup.forms.pages import page_doors
 from followup.forms.words import words
@@ -41,7 +42,7 @@ class DueList(Panel):
     def __init__(self, book: Book) -> None:
         super().__init__(book, "due-list")
         self.chosen = ""
-        self._frames: Frames | None = None  # as they were when the list was worked out
+        self._as_of: tuple[Frames, date] | None = None  # when the list was worked out
         self._done: list[dict[str, Any]] = []  # the lines of what was done here
         self._all: set[str] = set()  # the groups shown whole
         self._company = f.choice("Company", {"": "Every company"})
@@ -60,7 +61,7 @@ class DueList(Panel):
             box.add_class(name)
         self._undo = f.button("", lambda: self._on_undo_named(self._last), link=True)
         self._back = f.button("", lambda: self._on_undo_named(self._taken), link=True)
-        page_lists.add(self)
+        self.follow_what_is_saved()
         self.show(
             f.line(self._company, self._person), self._before, self.lines, self._after,
             f.beside(self._undo, self._back), self.status, self._news, self.desk,
@@ -70,9 +71,9 @@ class DueList(Panel):
     def refresh(self) -> None:
         """Works the list out again, if anything was saved since; the desk that is open stays."""
         frames = self.book.frames()
-        if frames is self._frames:
+        if self._as_of and self._as_of[0] is frames and self._as_of[1] == self.book.today:
             return
-        self._frames = frames
+        self._as_of = (frames, self.book.today)
         self.search = search_on(frames, self.book.today)
         self.tasks = listed(self.search)
         companies = sorted({task.company for task in self.tasks} - {""})
@@ -174,7 +175,7 @@ class DueList(Panel):
                 "what": news, "where": "", "when": "", "undo": undo, "step": step, "task": task.task}  # fmt: skip
         self._done.append(done)
         self.chosen = ""
-        self._frames = None
+        self._as_of = None
         self.refresh()
         owed = {one.task for one in self.tasks if one.status != "upcoming"}
         open_here = {one.task for one in self.wanted()} & owed
@@ -190,7 +191,7 @@ class DueList(Panel):
         with self.telling():
             told = f"{TAKEN}: {self.book.undo(done['step'])}."
             self._done.remove(done)
-            self._frames = None
+            self._as_of = None
             follow(self.book)
             is_there = any(task.task == done["task"] for task in self.tasks)
             self.open_desk(done["task"] if is_there else "", told)
@@ -202,12 +203,12 @@ class DueList(Panel):
             before = self._last, self._taken
             self._offer_steps()
             if before != (self._last, self._taken):
-                self._frames = None
+                self._as_of = None
                 self.refresh()
                 self.tell("Another window has saved meanwhile; the buttons name the last step now.")
                 return
             self._done = [one for one in self._done if one["step"] != step.save_id]
-            self._frames = None
+            self._as_of = None
             self.take_back(step)
             f.swap(self._news, [])
 

@@ -184,8 +184,14 @@ class Panel(w.VBox):
     def on_reconnected(self) -> None:
         """What is said when the page was filled again after a restart."""
 
+    def follow_what_is_saved(self) -> None:
+        """Lets this list be shown anew when something is saved on its page, or it is seen again."""
+        page_lists.add(self)
+        self.guard.follows = True
+        self.guard.observe(lambda change: self.refresh(), "seen")
+
     def refresh(self) -> None:
-        """Shows what was saved elsewhere on the page: only lists do."""
+        """Shows what was saved elsewhere: only lists do."""
 
 
 page_lists: WeakSet[Panel] = WeakSet()  # the panels that show what others save

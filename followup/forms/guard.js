@@ -69,12 +69,21 @@ export default { render({ model, el }) {
     if (el.closest(".jp-NotebookPanel")?.dataset.fuReconnected) { model.set("reconnected", true); model.save_changes(); }
   };
   greet(50);
+  // A list that comes back into sight may be of yesterday, or another page may have saved meanwhile.
+  let inSight = true;
+  const seen = new IntersectionObserver(([{ isIntersecting }]) => {
+    if (isIntersecting && !inSight) { model.set("seen", model.get("seen") + 1); model.save_changes(); }
+    inSight = isIntersecting;
+  });
+  const look = (tries) => (form() ? seen.observe(form()) : tries && setTimeout(() => look(tries - 1), 100));
+  if (model.get("follows")) look(50);
   model.on("msg:custom", (message) => go(message));
   document.addEventListener("focusin", focused, true);
   for (const kind of ["click", "change"]) document.addEventListener(kind, acted, true);
   window.addEventListener("keydown", typed, true);
   return () => {
     kernel?.statusChanged?.disconnect(status);
+    seen.disconnect();
     document.removeEventListener("focusin", focused, true);
     for (const kind of ["click", "change"]) document.removeEventListener(kind, acted, true);
     window.removeEventListener("keydown", typed, true);

@@ -13,7 +13,15 @@ from markupsafe import Markup
 from followup import agenda, records
 from followup.errors import ChangedElsewhere, FollowupError, Together
 from followup.forms import fields as f
-from followup.forms.answers import Accomplishments, Answer, Several, Told, Written, answers_of
+from followup.forms.answers import (
+    Accomplishments,
+    Answer,
+    Several,
+    Told,
+    Written,
+    answers_of,
+    of_older,
+)
 from followup.forms.form import Book, Form, Panel
 from followup.forms.look import heading, html, linked, listed
 from followup.forms.meeting import NEW, MeetingPart, meetings_to_choose
@@ -139,7 +147,7 @@ class ReflectionForm(Form):
 
     @content.setter
     def content(self, kept: Mapping[str, Any]) -> None:
-        self.fill(kept)
+        self.fill({**kept, "questions": [of_older(row) for row in kept.get("questions") or ()]})
         self._opened = {
             key: type(usual)(kept.get(key, usual)) for key, usual in self._opened.items()
         }

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from followup.agenda import GROUPS, by_when, group_of, listed, title
 from followup.duties import DUTIES
 from followup.forms import fields as f
-from followup.forms.form import Book, Form, Panel, page_lists
+from followup.forms.form import Book, Form, Panel
 from followup.forms.happened import HappenedForm
 from followup.forms.look import heading, html, linked, said
 from followup.forms.start import SeekerForm
@@ -51,7 +51,7 @@ class StartHere(Panel):
         self._open_sample, self._open_own = open_sample, open_own
         self._page = w.VBox([])
         self.begin()
-        page_lists.add(self)
+        self.follow_what_is_saved()
 
     def begin(self) -> None:
         """Shows the page for the workbook that is open now."""
