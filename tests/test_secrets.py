@@ -120,7 +120,7 @@ import importlib, pkgutil
 import followup
 for module in pkgutil.walk_packages(followup.__path__, "followup."):
     importlib.import_module(module.name)
-from followup import Backups, Care, DueList, HealthCheck, PAGES, ReflectionForm, open_sample, page
+from followup import Backups, Care, FollowUp, HealthCheck, PAGES, ReflectionForm, open_sample, page
 from followup.agenda import agenda
 from followup.letters import send
 from followup.search import search_on
@@ -129,7 +129,7 @@ frames, today = book.frames(), book.today
 tasks = agenda(search_on(frames, today))
 for title in PAGES:
     page(title, search_on(frames, today))
-ReflectionForm(book), DueList(book)
+ReflectionForm(book), FollowUp(book)
 send.eml("Ana Reyes", "ana@example.com", "maya@example.com", "Thank you", "Dear Ana")
 send.docx("Ana Reyes", "", {"seeker.name": "Maya"}, today, "Dear Ana")
 send.mailto("ana@example.com", "Thank you", "Dear Ana")
