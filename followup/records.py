@@ -242,10 +242,13 @@ def received(
 
 
 def arranged(
-    frames: Frames, opportunity_id: str, meeting_on: date, on: date, **more: Any
-) -> list[Row]:
-    """The rows of an arranged meeting; one that was arranged already moves to the new day."""
-    known = _pending(frames, opportunity_id, on)
+    frames: Frames, opportunity_id: str, meeting_on: date, on: date,
+    known_id: str | None = None, **more: Any,
+) -> list[Row]:  # fmt: skip
+    """The rows of an arranged meeting; one that was arranged already moves to the new day: the one
+    of this id, or else the next.
+    """
+    known = known_id or _pending(frames, opportunity_id, on)
     if known:
         room = _room(frames, known, more.pop("attendees")) if "attendees" in more else []
         return [
@@ -255,9 +258,13 @@ def arranged(
     return meeting(frames, opportunity_id, meeting_on, today=on, state="scheduled", **more)[1]
 
 
-def called_off(frames: Frames, opportunity_id: str, on: date) -> list[Row]:
-    """The rows of the arranged meeting being called off without a new day."""
-    known = _pending(frames, opportunity_id, on)
+def called_off(
+    frames: Frames, opportunity_id: str, on: date, known_id: str | None = None
+) -> list[Row]:
+    """The rows of an arranged meeting being called off without a new day: the one of this id, or
+    else the next.
+    """
+    known = known_id or _pending(frames, opportunity_id, on)
     if not known:
         expected = "must have been arranged before it can be called off"
         raise InvalidValue("Meeting", expected, key="company_name")

@@ -165,7 +165,7 @@ class Workbook:
         self._engine = engine_for(path)
         self.damage: FollowupError | None = None  # why it is open only to be looked after
         self.wrong_note = ""  # what is wrong with the note of which workbook is open
-        self.own_steps: set[int] = set()  # the numbers of the saves made through this one
+        self.own_steps: list[int] = []  # the numbers of the saves made through this one
         self._sound: tuple[int, ...] = ()
         self._backed_up_on: date | None = None
 
@@ -265,7 +265,7 @@ class Workbook:
             may_write(connection)
             step = begin_save(connection, what)
             done = [_write(connection, row) for row in rows]
-        self.own_steps.add(step)
+        self.own_steps.append(step)
         return done
 
     def recent_saves(self, n: int = 20) -> pd.DataFrame:
@@ -284,7 +284,7 @@ class Workbook:
             may_write(connection)
             step = begin_save(connection, TAKEN, undoes=save_id)
             done = undo(connection, save_id)
-        self.own_steps.add(step)
+        self.own_steps.append(step)
         return done
 
     def draft(self, form: str) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import subprocess
 import sys
 from datetime import date
@@ -25,6 +26,7 @@ from test_forms import (
     press,
     row,
     set_aside,
+    shown,
     walk,
 )
 
@@ -37,6 +39,7 @@ from followup.forms.desk import Desk, NameDesk, TookPlace
 from followup.forms.due import DueList
 from followup.forms.evening import FollowUp
 from followup.forms.happened import HappenedForm
+from followup.forms.record import RecordForm
 from followup.forms.reflection import ReflectionForm
 from followup.forms.shelf import NextRound, ShelfForm
 from followup.jupyter.icon import put_icon
@@ -513,18 +516,36 @@ def test_icon_has_whole_paths(
     )
 
 
-def test_icon_starts_jupyterlab(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_icon_starts_jupyterlab_from_a_folder_of_any_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / 'José\'s $HOME "50%" `x`'
+    folder.mkdir()
+    (folder / "00-start-here.ipynb").touch()
+    monkeypatch.chdir(folder)
+    entry = put_icon("linux", tmp_path).read_text()
+    command = next(x for x in entry.splitlines() if x.startswith("Exec="))
+    # as a desktop reads it: escapes of the value, then of the quoted words, then the percent signs
+    words = shlex.split(command.removeprefix("Exec=").replace("\\\\", "\\"), posix=True)
+    words = [word.replace("\\`", "`").replace("\\$", "$").replace("%%", "%") for word in words]
+    assert words[-1] == str(folder / "00-start-here.ipynb")
+    done = subprocess.run([*words[:-1], "--version"], capture_output=True, text=True, check=True)
+    assert done.stdout[0].isdigit()
+    script = put_icon("darwin", tmp_path)
+    assert shlex.split(script.read_text().splitlines()[1])[-1] == words[-1]
+    assert "chcp 65001" in put_icon("win32", tmp_path).read_text()
+
+
+def test_icon_elsewhere_says_where_to_press_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(FollowupError, match="does not lie here"):
+        put_icon("linux", tmp_path)
+
+
+def test_icon_without_a_desktop_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(Path(__file__).parents[1] / "notebooks")
-    line = next(
-        x for x in put_icon("linux", tmp_path).read_text().splitlines() if x.startswith("Exec=")
-    )
-    done = subprocess.run(
-        line.removeprefix("Exec=") + " --version", shell=True, capture_output=True, text=True
-    )
-    assert done.returncode == 0 and done.stdout[0].isdigit()
-
-
-def test_icon_without_a_desktop_says_so(tmp_path: Path) -> None:
     with pytest.raises(FollowupError, match="There is no desktop folder"):
         put_icon("linux", tmp_path / "nowhere")
 
@@ -575,3 +596,227 @@ def test_list_that_is_seen_again_shows_what_another_page_saved(sample_book: Work
     other.save([Row("promises", promise)], "In another page")
     due.guard.seen += 1
     assert any("Keep the promise" in line for line in lines(due))
+
+
+# --- what a reader of the whole change found ----------------------------------------------
+
+
+def test_letter_of_a_line_that_is_filtered_away_is_sent_once(sample_book: Workbook) -> None:
+    """Whoever filters the list while a letter is open would send it a second time."""
+    due = DueList(sample_book)
+    press(due, "Write a letter: Helen Brandt")
+    due._company.value = "Tidewater Press"
+    n = len(sample_book.frame("touchpoints"))
+    press(due, "I sent it")
+    assert len(sample_book.frame("touchpoints")) == n + 1
+    assert not any("Helen Brandt" in line and "letter" in line for line in lines(due))
+    due.lines._handle_custom_msg({"undo": "done-0"}, [])  # of a line that is gone
+    assert len(sample_book.frame("touchpoints")) == n + 1
+
+
+@pytest.fixture
+def two_meetings(march: Workbook) -> tuple[str, str]:
+    """Two meetings that were reflected on, the second with nothing but its rating."""
+    panel_of_two(march).save()
+    first = march.frame("meetings")["id"].iloc[0]
+    form = ReflectionForm(march)
+    fill(form, company_name="Tidewater", role="Manager", rating="well", meeting_on=YESTERDAY)
+    form.save()
+    second = next(one for one in march.frame("meetings")["id"] if one != first)
+    return first, second
+
+
+def test_answers_of_a_meeting_that_was_looked_at_stay_there(
+    march: Workbook, two_meetings: tuple[str, str]
+) -> None:
+    """Whoever looks one up and goes on to the next would have one's notes in the other."""
+    first, second = two_meetings
+    form = ReflectionForm(march)
+    form.which.value = first
+    form.which.value = second
+    assert form.values["company"] == "" and form.values["decision_on"] is None
+    assert form.values["rating"] == "well" and form.fields["challenges"].value == []
+    form.save()
+    assert march.frame("challenges")["meeting_id"].tolist() == [first]
+
+
+def test_what_was_changed_there_is_a_draft_of_its_own(
+    march: Workbook, two_meetings: tuple[str, str]
+) -> None:
+    first, second = two_meetings
+    form = ReflectionForm(march)
+    form.which.value = first
+    fill(form, landed="One more thing.")
+    form.which.value = second
+    assert form.values["landed"] == ""
+    press(form, "Show the other draft")
+    assert (form.which.value, form.values["landed"]) == (first, "One more thing.")
+    form.save()
+    assert "One more thing." in list(march.frame("answers")["text"])
+
+
+def test_requirements_of_a_job_that_was_looked_at_stay(march: Workbook) -> None:
+    form = panel_of_two(march)
+    form.fields["requirements"].value = [{"requirement": "Lead"}]
+    form.save()
+    again = ReflectionForm(march)
+    again.which.value = march.frame("meetings")["id"].iloc[0]
+    again.which.value = "new"
+    fill(again, company_name="Tidewater", role="Manager", rating="well")
+    again.save()
+    assert list(march.frame("requirements")["requirement"]) == ["Lead"]
+
+
+def unnamed(form: ReflectionForm, n: int, called: str, noted: str) -> None:
+    """Somebody in the room whose name is not known."""
+    while len(form.room.rows) <= n:
+        press(form.room, "Add another person")
+    fields = form.room.rows[n][0]
+    fields["name"].value, fields["is_unnamed"].value, fields["person"].value = called, True, noted
+
+
+def test_note_on_somebody_unnamed_goes_with_them_when_the_name_is_found(march: Workbook) -> None:
+    form = ReflectionForm(march)
+    fill(form, company_name="Larkspur House", role="Editor", rating="well")
+    unnamed(form, 0, "the woman from finance", "runs marathons")
+    form.save()
+    seat = march.frame("attendees")["id"].iloc[0]
+    march.save(records.name_found(march.frames(), seat, "Lena Vogt", TODAY), "Found")
+    again = ReflectionForm(march)
+    again.which.value = march.frame("meetings")["id"].iloc[0]
+    again.save()
+    answers = march.frame("answers").query("prompt == 'person'")
+    assert answers["text"].tolist() == ["runs marathons"] and answers["person_id"].notna().all()
+
+
+def test_two_described_alike_keep_a_note_each(march: Workbook) -> None:
+    form = ReflectionForm(march)
+    fill(form, company_name="Larkspur House", role="Editor", rating="well")
+    unnamed(form, 0, "someone", "counts")
+    unnamed(form, 1, "someone", "draws\nall day")
+    form.save()
+    press(form, "Open it again")
+    assert [one["person"] for one in form.room.value] == ["counts", "draws\nall day"]
+
+
+def test_meeting_that_is_moved_is_the_one_of_the_line(arranged: Workbook) -> None:
+    first = {"id": "first", "opportunity_id": "o", "meeting_on": date(2026, 3, 2)}
+    first |= {
+        "state": "scheduled",
+        "kind": "interview",
+        "arranged_on": date(2026, 3, 1),
+        "stage": "first_interview",
+    }
+    arranged.save([Row("meetings", first)], "Another, before it")
+    due = DueList(arranged)
+    task = next(task for task in due.tasks if task.meeting_id == "next")
+    due.open_desk(task.task)
+    desk = next(one for one in walk(due) if isinstance(one, TookPlace))
+    fill(desk, what="moved", meeting_on=date(2026, 3, 20), on=YESTERDAY)
+    desk.save()
+    days = arranged.frame("meetings").set_index("id")["meeting_on"].dt.date
+    assert (days["first"], days["next"]) == (date(2026, 3, 2), date(2026, 3, 20))
+    assert len(days) == 3
+
+
+def test_older_prompt_is_shown_wherever_it_is_answered(
+    march: Workbook, two_meetings: tuple[str, str]
+) -> None:
+    _, second = two_meetings
+    reflection = march.frame("reflections").set_index("meeting_id").loc[second, "id"]
+    old = {"reflection_id": reflection, "prompt": "all_questions", "text": "Why this city?"}
+    march.save([Row("answers", old)], "Of an older one")
+    form = ReflectionForm(march)
+    form.which.value = second
+    form.tabs.bar.chosen = 1
+    assert shown(form, "all_questions")
+
+
+@pytest.mark.parametrize("name", ["challenges", "posting_link", "starts_at", "room"])
+def test_wrong_field_behind_a_fold_is_shown(march: Workbook, name: str) -> None:
+    form = panel_of_two(march)
+    fill(form, rating="badly")
+    more = form.meeting._behind
+    more.toggle()
+    more.toggle()  # opened, and closed again
+    form.bring(name)
+    field = form.room.rows[0][0]["name"] if name == "room" else form.fields[name]
+    hidden = {
+        id(x)
+        for box in walk(form)
+        if getattr(box.layout, "display", "") == "none"
+        for x in walk(box)
+    }
+    assert field in set(walk(form)) and id(field) not in hidden
+
+
+def test_tabs_know_what_was_told_in_another(sample_book: Workbook) -> None:
+    """Whoever arranges a meeting and goes to its sheet would read that none is arranged."""
+    evening = FollowUp(sample_book)
+    evening.tabs.bar.chosen = 3
+    assert "No meeting is arranged" in page(evening.tabs.panes[3])
+    frames, today = sample_book.frames(), sample_book.today
+    sample_book.save(records.arranged(frames, "P4", date(2026, 3, 12), today), "Arranged")
+    evening.tabs.bar.chosen = 0
+    press(evening.list, "Write a letter: Helen Brandt")
+    evening.tabs.bar.chosen = 3
+    assert "Thursday 12 March" in page(evening.tabs.panes[3])
+    evening.tabs.bar.chosen = 0
+    assert any(isinstance(one, Desk) for one in walk(evening.list))  # the desk stays open
+
+
+def test_tab_shown_anew_has_what_was_half_told(sample_book: Workbook) -> None:
+    evening = FollowUp(sample_book)
+    evening.tabs.bar.chosen = 1
+    form = next(one for one in walk(evening) if isinstance(one, HappenedForm))
+    fill(form, what="answer", person="Helen Brandt", text="They said that")
+    evening.tabs.bar.chosen = 0
+    sample_book.save([Row("companies", {"name": "Otter Row"})], "Meanwhile")
+    evening.tabs.bar.chosen = 1
+    again = next(one for one in walk(evening.tabs.panes[1]) if isinstance(one, HappenedForm))
+    assert again is not form and again.values["text"] == "They said that"
+
+
+@pytest.mark.parametrize(
+    "broken", [[7], [{"question": "Why?", "rating": "x"}], [{"rating": "7"}], "no list"]
+)
+def test_broken_question_in_a_draft_does_not_shut_the_form(march: Workbook, broken: Any) -> None:
+    march.keep_draft("reflection", {"company_name": "Larkspur House", "questions": broken})
+    assert ReflectionForm(march).values["company_name"] == "Larkspur House"
+
+
+def test_flag_of_an_older_question_stays_and_goes_with_its_tap(march: Workbook) -> None:
+    panel_of_two(march).save()
+    question = march.frame("questions")["id"].iloc[1]
+    march.save([Row("questions", {"id": question, "rating": 3, "could_be_better": True})], "Older")
+
+    def flag() -> bool:
+        return bool(march.frame("questions").set_index("id").loc[question, "could_be_better"])
+
+    form = ReflectionForm(march)
+    form.which.value = march.frame("meetings")["id"].iloc[0]
+    form.save()
+    assert flag()
+    for tap, expected in (("Weak", True), ("✓ Weak", False)):
+        press(form, "Open it again")
+        press(form.fields["questions"].rows[1][0]["rating"], tap)
+        form.save()
+        assert flag() is expected
+
+
+def test_what_is_wrong_with_no_field_of_the_form_is_said_too(march: Workbook) -> None:
+    form = ReflectionForm(march)
+    wrong = [InvalidValue("Role", "is needed", key="role"), InvalidValue("Email", "is too long", key="email"),
+             InvalidValue("Company", "is needed", key="company_name")]  # fmt: skip
+    form.point_at(Several(wrong))
+    assert "'Email' is too long." in form.status.value.replace("&#39;", "'")
+
+
+def test_a_save_that_changed_nothing_offers_no_undo(lived: Workbook) -> None:
+    """It would have taken back what was saved before it."""
+    form = RecordForm(lived, "people", "ana")
+    fill(form, role="Publisher")
+    form.save()
+    assert form.undo.layout.display != "none"
+    form.save()
+    assert "Saved at" in form.status.value and form.undo.layout.display == "none"

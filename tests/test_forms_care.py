@@ -257,7 +257,7 @@ def test_two_windows_with_the_same_new_form_keep_a_draft_each(book: Workbook) ->
     one, other = ReflectionForm(book), ReflectionForm(open_workbook(book.path))
     fill(one, company="from one")
     fill(other, company="from the other")
-    assert "another window keeps one too" in page(other)
+    assert "another draft is kept, too" in page(other)
     fill(one, company="more from one")
     assert kept(book) == ["from the other", "more from one"]
 
@@ -270,9 +270,9 @@ def test_both_drafts_can_be_brought_back(book: Workbook) -> None:
     assert later.fields["company"].value == "from the other" and "Your last draft is back" in page(
         later
     )
-    press(later, "Show the draft of the other window")
+    press(later, "Show the other draft")
     assert later.fields["company"].value == "from one"
-    press(later, "Show the draft of the other window")
+    press(later, "Show the other draft")
     assert later.fields["company"].value == "from the other"
     assert kept(book) == ["from one", "from the other"]
 
@@ -300,7 +300,7 @@ def test_saving_drops_only_the_own_draft(book: Workbook) -> None:
 def test_draft_of_one_window_alone_has_no_button_for_another(book: Workbook) -> None:
     fill(ReflectionForm(book), company="typed")
     later = ReflectionForm(open_workbook(book.path))
-    assert "other window" not in page(later) and "Your last draft is back" in page(later)
+    assert "other draft" not in page(later) and "Your last draft is back" in page(later)
 
 
 def test_forms_whose_names_begin_alike_keep_their_drafts_apart(book: Workbook) -> None:

@@ -214,7 +214,7 @@ def test_draft_of_the_other_window_hides_what_was_shown(
     sample_book.keep_draft("pack~1f2e3d4c", {**form.content, "question_1": "Second?"})
     again = PackForm(Coach(sample_book))
     press(again, LOOK)
-    press(again, "Show the draft of the other window")
+    press(again, "Show the other draft")
     assert again._pack is None and again._last.layout.display == "none"
 
 

@@ -648,10 +648,11 @@ class TookPlace(TaskForm):
 
     def rows_and_words(self) -> tuple[list[Row], str] | None:
         """The meeting with its new day, or called off."""
-        v, frames, own = self.values, self.book.frames(), self.task.opportunity_id
+        v, frames = self.values, self.book.frames()
+        own, this = self.task.opportunity_id, self.task.meeting_id
         on = has_come("Told on", "on", v["on"], self.book.today)
         if v["what"] == "called_off":
-            rows = records.called_off(frames, own, on)
+            rows = records.called_off(frames, own, on, this)
             return rows, f"A meeting was called off: {self.task.company}"
         if v["what"] != "moved":
             expected = "needs a choice; one that was held is told in 01-reflect"
@@ -659,7 +660,7 @@ class TookPlace(TaskForm):
         if v["meeting_on"] is None:
             raise InvalidValue("Its new day", "needs a date, such as 2026-03-05", key="meeting_on")
         more = {"starts_at": v["starts_at"]} if v["starts_at"] else {}
-        rows = records.arranged(frames, own, v["meeting_on"], on, **more)
+        rows = records.arranged(frames, own, v["meeting_on"], on, this, **more)
         return rows, f"A meeting was moved: {self.task.company}"
 
     def after_saving(self) -> None:

@@ -16,7 +16,7 @@ from followup.agenda import GROUPS, by_when, group_of, listed, put_aside, restar
 from followup.forms import fields as f
 from followup.forms.browser import LineList
 from followup.forms.desk import desk_for
-from followup.forms.form import LOOKED_BACK, Book, Panel, follow
+from followup.forms.form import Book, Panel, follow
 from followup.forms.look import html, said
 from followup.forms.pages import page_doors
 from followup.forms.words import words
@@ -26,6 +26,7 @@ from followup.tables import TAKEN, Frames, Row
 from followup.words import day_from, n_of, say_day, say_instant
 
 MANY = 7  # lines of one group shown at first
+LOOKED_BACK = 120  # saves, for the last one that is no undo
 NOTHING = (
     "Nothing is owed just now. What comes next appears here: a letter after a meeting, a call a "
     "few days later, a note every {touches}."
@@ -142,7 +143,8 @@ class DueList(Panel):
             self._all |= {key for key, name in GROUPS.items() if which.startswith(name)}
             self._show_list()
         elif what == "undo":
-            self._on_not_done(next(one for one in self._done if one["id"] == which))
+            for done in [one for one in self._done if one["id"] == which]:
+                self._on_not_done(done)
         else:
             self.open_desk("" if which == self.chosen else which)
 
@@ -169,8 +171,8 @@ class DueList(Panel):
         """Keeps the line of what was done in its place, and opens the next one that is owed."""
         task = next(task for task in self.tasks if task.task == self.chosen)
         order = [one.task for one in self.wanted()]
-        place = order.index(self.chosen)
-        step = self.last_step()
+        place = order.index(self.chosen) if self.chosen in order else -1  # filtered away since
+        step = self.book.own_steps[-1]
         done = {"id": f"done-{step}", "group": group_of(task, self.search.today), "state": "done",
                 "what": news, "where": "", "when": "", "undo": undo, "step": step, "task": task.task}  # fmt: skip
         self._done.append(done)
@@ -252,7 +254,7 @@ class DueList(Panel):
             for o in dormant
         }
 
-        def close() -> None:
+        def _close() -> None:
             chosen = [key for key, one in ticks.items() if one.value]
             frames, today = self.book.frames(), self.book.today
             rows = [
@@ -268,7 +270,7 @@ class DueList(Panel):
                     self.tell("Closed. They can be reopened when they come back to you.")
 
         hint = "Nothing more is tried there. Keeping in touch with the people goes on."
-        return [html(hint, "fu-small"), *ticks.values(), f.button("Close the ticked ones", close)]
+        return [html(hint, "fu-small"), *ticks.values(), f.button("Close the ticked ones", _close)]
 
     # --- setting aside ---
 
@@ -276,7 +278,7 @@ class DueList(Panel):
         reason = f.text("Why it is not needed (if you like)")
         until = f.day("Hide it until")
 
-        def put(decision: str, what: str, news: str, **more: Any) -> None:
+        def _put(decision: str, what: str, news: str, **more: Any) -> None:
             with self.telling():
                 frames, today = self.book.frames(), self.book.today
                 rows = records.set_aside(frames, task.task, decision, today, **more)
@@ -285,7 +287,7 @@ class DueList(Panel):
                 )
                 self._on_done(news, "Undo: bring it back")
 
-        def unfold(part: w.Widget) -> None:
+        def _unfold(part: w.Widget) -> None:
             for one in (hide, leave):
                 f.show(one, one is part and one.layout.display == "none")
 
@@ -293,21 +295,23 @@ class DueList(Panel):
             until,
             f.button(
                 "Hide it until then",
-                lambda: put("snoozed", "Put off", f"Put off: {title(task)}.", until_on=until.value),
+                lambda: _put(
+                    "snoozed", "Put off", f"Put off: {title(task)}.", until_on=until.value
+                ),
             ),
         )
         leave = f.line(
             reason,
             f.button(
                 "Set it aside",
-                lambda: put(
+                lambda: _put(
                     "not_needed", "Set aside", f"Set aside: {title(task)}.", reason=reason.value
                 ),
             ),
         )
         ways = f.beside(
             *(
-                f.button(label, partial(unfold, part), link=True)
+                f.button(label, partial(_unfold, part), link=True)
                 for label, part in (("Later", hide), ("Not needed", leave))
             )
         )

@@ -36,5 +36,6 @@ class FollowUp(Panel):
                 "Shelf": lambda: ShelfForm(book),
                 "Why": lambda: WhyNothing(book),
             },
+            as_of=book.frames,
         )
         self.show(self.tabs)

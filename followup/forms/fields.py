@@ -269,10 +269,16 @@ class Opener(w.VBox):
 
     def toggle(self) -> None:
         """Opens it, or closes it again."""
+        if self.shown.children and self.shown.layout.display != "none":
+            show(self.shown, False)
+        else:
+            self.unfold()
+
+    def unfold(self) -> None:
+        """Opens it."""
         if not self.shown.children:
             self.shown.children = list(self._make())
-        else:
-            show(self.shown, self.shown.layout.display == "none")
+        show(self.shown)
 
 
 class Choice(w.VBox):
@@ -293,10 +299,16 @@ class Choice(w.VBox):
 
 
 class Tabs(w.VBox):
-    """Panes of which one is shown, each made when it is first shown."""
+    """Panes of which one is shown, each made when it is first shown, and anew when it is shown
+    again after `as_of` gives something else: drafts bring back what was typed in it.
+    """
 
-    def __init__(self, label: str, panes: Mapping[str, Callable[[], w.Widget]]) -> None:
+    def __init__(
+        self, label: str, panes: Mapping[str, Callable[[], w.Widget]],
+        as_of: Callable[[], object] = lambda: None,
+    ) -> None:  # fmt: skip
         self._make, self.panes = list(panes.values()), [w.VBox([]) for _ in panes]
+        self._as_of, self._made = as_of, dict[int, object]()
         self.bar = TabBar(label=label, titles=list(panes))
         self.bar.observe(lambda change: self._show(), "chosen")
         super().__init__([self.bar, *self.panes])
@@ -306,8 +318,9 @@ class Tabs(w.VBox):
         close_dropped()
         for n, pane in enumerate(self.panes):
             is_it = n == self.bar.chosen
-            if is_it and not pane.children:
-                pane.children = [self._make[n]()]
+            if is_it and (not pane.children or self._made[n] is not self._as_of()):
+                self._made[n] = self._as_of()
+                swap(pane, [self._make[n]()])
             show(pane, is_it)
 
 

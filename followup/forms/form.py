@@ -31,12 +31,14 @@ from followup.tables import BROUGHT, DRAFT_MARK, TAKEN, UNREADABLE, Frames, Row,
 
 Part = Field | Rows
 
-LOOKED_BACK = 120  # steps, for the last one that is no undo
+LATELY = 5  # saves, in all windows: the one just made is among them
 SOON, LATEST = 0.4, 2.0  # a draft is kept this long after the last key, or after the first one
 
 
 class Book(Protocol):
     """What a form needs of a workbook."""
+
+    own_steps: list[int]
 
     @property
     def today(self) -> date: ...
@@ -154,17 +156,12 @@ class Panel(w.VBox):
         self.offer_undo(what)
         follow(self.book)
 
-    def last_step(self) -> int:
-        """The number of the last save in this window."""
-        steps = self.book.recent_saves(LOOKED_BACK)
-        return int(steps.loc[steps["is_here"] & ~steps["is_undo"], "save_id"].iloc[0])
-
     def offer_undo(self, what: str) -> None:
-        """Offers to take back the last step, by its name."""
-        self._step = self.last_step()
+        """Offers to take back the save just made, by its name; one that changed nothing is none."""
+        self._step = self.book.own_steps[-1]
         self.undo.description = f"Undo: {shorten(what, 60)}"
         self.undo.tooltip = f"Undo: {what}"
-        f.show(self.undo)
+        f.show(self.undo, self._step in [*self.book.recent_saves(LATELY)["save_id"]])
 
     def _on_undo(self) -> None:
         with self.telling():
@@ -300,9 +297,22 @@ class Form(Panel):
         self._draft = order[(here + 1) % len(order)]
         self.content = self._kept = kept[self._draft]
         self.tell("Your last draft is back.")
-        other = button("Show the draft of the other window", self.bring_back)
-        discard = button("Discard this draft", self._on_discard)
-        self._other_drafts.children = [discard, *([other] if len(kept) > 1 else [])]
+        self._offer_drafts(len(kept) > 1)
+
+    def _offer_drafts(self, is_another: bool) -> None:
+        """Offers to discard the draft that is shown, and to show another one if there is one."""
+        discard = [button("Discard this draft", self._on_discard)] if self._kept else []
+        other = [button("Show the other draft", self.bring_back)] if is_another else []
+        swap(self._other_drafts, [*discard, *other])
+
+    def set_draft_aside(self, **changed: Any) -> None:
+        """Keeps what is typed as a draft of its own, with these fields as they were; what follows
+        is another draft.
+        """
+        self._keep_soon.stop()
+        self.book.keep_draft(self._draft, self._as_kept() | changed)
+        self._draft, self._kept = f"{self.name}{DRAFT_MARK}{secrets.token_hex(4)}", {}
+        self._offer_drafts(is_another=True)
 
     def on_reconnected(self) -> None:
         """Says that the page is back, and the draft with it."""
@@ -328,7 +338,7 @@ class Form(Panel):
             self.tell(f"The draft is not kept: {error}")
             return
         self._kept = content
-        other = "" if self._draft == self.name else "; another window keeps one too"
+        other = "" if self._draft == self.name else "; another draft is kept, too"
         self.tell(f"{self._greeting}Draft kept at {datetime.now():%H:%M}{other}")
         self._greeting = ""
 
@@ -435,7 +445,9 @@ class Form(Panel):
             if len(at) > 1
             else [],
         )
-        told = "What you typed is kept; these fields need a word:" if len(at) > 1 else str(error)
+        elsewhere = " ".join(str(one) for one in each if one.key not in at)
+        several = f"What you typed is kept. {elsewhere} These fields need a word:"
+        told = " ".join(several.split()) if len(at) > 1 else str(error)
         self.tell(Markup("<b>Not saved yet.</b> {}").format(told))
         if at:
             self.go_to(next(iter(at)))

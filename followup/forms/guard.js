@@ -37,16 +37,17 @@ export default { render({ model, el }) {
       whenTold(model, () => { model.set("saves", model.get("saves") + 1); model.save_changes(); });
     }
   };
-  // Goes to a part of the form, by its class: into view, and with the keyboard if it is asked for.
+  // Goes to a part of the form, by its class: into view, and with the keyboard if it is asked for. A
+  // part of this very form comes before one of a form inside it.
   const inside = "input, select, textarea, button:not([disabled])";
   const go = ({ to, focus, block }, tries = 20) => {
-    const root = form(), part = to && root ? root.querySelector(`.${to}`) : root;
-    if (!part || !part.offsetParent) {  // it is still being drawn
+    const root = form(), parts = to && root ? [...root.getElementsByClassName(to)] : [root];
+    const inView = parts.filter((one) => one?.offsetParent);
+    const part = inView.find((one) => one.parentElement.closest(".fu") === root) ?? inView[0];
+    if (!part) {  // it is still being drawn
       if (tries) setTimeout(() => go({ to, focus, block }, tries - 1), 100);
       return;
     }
-    for (const field of root.querySelectorAll("input, select, textarea"))
-      field.toggleAttribute("aria-invalid", !!field.closest(".fu-wrong"));
     part.scrollIntoView({ block: block ?? "start" });
     if (!focus) return;
     const field = part.matches(inside) ? part : part.querySelector(inside);
@@ -54,6 +55,25 @@ export default { render({ model, el }) {
     part.tabIndex = -1;
     part.focus({ preventScroll: true });
   };
+  // What is shown by colour is told to a screen reader, too: a wrong field with its sentence, a tap.
+  let marking = 0;
+  const mark = () => {
+    marking = 0;
+    for (const field of form()?.querySelectorAll("input, select, textarea") ?? []) {
+      const note = field.closest(".fu-wrong") && field.closest(".fu-field")?.querySelector(".fu-wrong-text");
+      if (note) {
+        note.id ||= `fu-note-${Math.random().toString(36).slice(2)}`;
+        field.setAttribute("aria-invalid", "true");
+        field.setAttribute("aria-describedby", note.id);
+      } else if (field.hasAttribute("aria-invalid")) {
+        field.removeAttribute("aria-invalid");
+        field.removeAttribute("aria-describedby");
+      }
+    }
+    for (const tap of form()?.querySelectorAll(".fu-taps button") ?? [])
+      tap.setAttribute("aria-pressed", tap.classList.contains("mod-on"));
+  };
+  const marks = new MutationObserver(() => { marking ||= requestAnimationFrame(mark); });
   // What takes longer than a second says that it works on.
   const kernel = model.widget_manager.kernel;
   let working;
@@ -75,8 +95,13 @@ export default { render({ model, el }) {
     if (isIntersecting && !inSight) { model.set("seen", model.get("seen") + 1); model.save_changes(); }
     inSight = isIntersecting;
   });
-  const look = (tries) => (form() ? seen.observe(form()) : tries && setTimeout(() => look(tries - 1), 100));
-  if (model.get("follows")) look(50);
+  const watch = (tries) => {
+    const root = form();
+    if (!root) return tries && setTimeout(() => watch(tries - 1), 100);
+    marks.observe(root, { subtree: true, childList: true, attributes: true, attributeFilter: ["class"] });
+    if (model.get("follows")) seen.observe(root);
+  };
+  watch(50);
   model.on("msg:custom", (message) => go(message));
   document.addEventListener("focusin", focused, true);
   for (const kind of ["click", "change"]) document.addEventListener(kind, acted, true);
@@ -84,6 +109,7 @@ export default { render({ model, el }) {
   return () => {
     kernel?.statusChanged?.disconnect(status);
     seen.disconnect();
+    marks.disconnect();
     document.removeEventListener("focusin", focused, true);
     for (const kind of ["click", "change"]) document.removeEventListener(kind, acted, true);
     window.removeEventListener("keydown", typed, true);

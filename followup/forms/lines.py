@@ -5,6 +5,7 @@ Not here: which points there are (letters/points.py), or the letter itself (desk
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -120,6 +121,7 @@ class Lines(w.VBox):
             [html(Markup("<br>").join(parts), "fu-note"), w.VBox([*before, field, buttons])]
         )
         row.add_class("fu-point")
+        row.add_class(f"fu-is-line-{re.sub(r'[^a-zA-Z0-9]', '-', point.source)}")
         self._rows[point.source], self._fields[point.source] = row, field
         return row
 

@@ -29,6 +29,7 @@ TICKS = {"is_manager": "hiring_manager_id", "is_coordinator": "coordinator_id"}
 OF_PERSON = ("email", "phone", "keep_in_touch")
 PLACES = ("arranged", "no reflection yet", "reflected on")
 JOB = ("source", "posting_link", "posting_text", "cv_sent")
+BEHIND = ("starts_at", "place", "requirements", *JOB)  # the fields one button away
 
 
 class MeetingPart:
@@ -36,7 +37,7 @@ class MeetingPart:
 
     def __init__(self, frames: Frames, today: date) -> None:
         self.frames, self.today = frames, today
-        self._fold_last: Callable[[], object] = lambda: None
+        self._folds: list[Callable[[bool], object]] = []  # of each block, opens or folds it
         self.room = f.Rows(self._person, "name", add="Add another person", view=self._block)
         self.fields: dict[str, Any] = {
             "company_name": f.known("Company", names(frames["companies"])),
@@ -94,7 +95,7 @@ class MeetingPart:
             f.line(row["is_manager"], row["is_coordinator"], row["keep_in_touch"]), *asked,
         )  # fmt: skip
 
-        def named() -> None:
+        def _named() -> None:
             called = str(row["name"].value).strip()
             if called.casefold().startswith(UNNAMED):
                 row["is_unnamed"].value = True
@@ -111,26 +112,36 @@ class MeetingPart:
             title.value = str(Markup("<b>{}</b>").format(called or "Somebody in the room"))
 
         def fold(is_open: bool) -> None:
+            is_open = is_open or not row["name"].is_filled  # a line without a name says nothing
             f.show(body, is_open)
             button.description = "Fold" if is_open else "Open"
 
-        def fold_when_named() -> None:
-            if row["name"].is_filled:
-                fold(False)
-
         button = f.button("Fold", lambda: fold(body.layout.display == "none"), link=True)
-        self._fold_last()  # one block is open at a time, once it has a name
-        self._fold_last = fold_when_named
+        for other in self._folds:
+            other(False)
+        self._folds.append(fold)
         for key in ("name", "is_unnamed"):
-            row[key].on_change(named)
-        named()
+            row[key].on_change(_named)
+        _named()
         return w.VBox([f.beside(title, button), body])
+
+    def unfold(self, name: str) -> None:
+        """Shows a field that lies behind a fold."""
+        if name == "room":
+            for fold in self._folds:
+                fold(True)
+        elif name in BEHIND:
+            self._behind.unfold()
 
     def who(self) -> dict[str, str]:
         """Whom a row may be about: those in the room first, then everyone known."""
         room = [one["name"].strip() for one in self.room.value if not one["is_unnamed"]]
         known = dict.fromkeys([*room, *sorted(self.frames["people"]["name"])])
         return {"": "Nobody in particular", **{name: name for name in known if name}}
+
+    def themes(self) -> list[str]:
+        """The themes of questions noted before."""
+        return sorted({*self.frames["questions"]["theme"]} - {""})
 
     def needed(self) -> dict[str, str]:
         """The requirements of the job a story may answer, as they stand in the form."""
@@ -142,20 +153,26 @@ class MeetingPart:
     def view(self) -> w.VBox:
         """Step one as it is shown: six fields, the people, and the rest one button away."""
         field = self.fields
-        more = f.Opener("More about the job and the meeting", lambda: [
+        self._behind = f.Opener("More about the job and the meeting", lambda: [
             f.line(field["starts_at"], field["place"]),
             f.line(field["source"], field["cv_sent"], field["posting_link"]),
             field["posting_text"], heading("What the job asks for", 3), field["requirements"],
         ])  # fmt: skip
-        self.details = more
         return f.stack(
             f.line(field["company_name"], field["role"], field["track"]),
             f.line(field["meeting_on"], field["kind"], field["rating"]),
             w.VBox([heading(BY_KEY["room"].wording), html(BY_KEY["room"].hint, "fu-small"), self.room]),
-            field["introducer"], more,
+            field["introducer"], self._behind,
         )  # fmt: skip
 
     # --- opening one that is known ---
+
+    def begin(self) -> None:
+        """Fills the fields for a meeting that is not listed yet."""
+        for field in self.fields.values():
+            field.kept = None
+        self.fields["meeting_on"].value = self.today
+        self._asked_before = set()
 
     def choose(self, meeting_id: str) -> None:
         """Fills the fields from a meeting that is known."""
@@ -182,7 +199,8 @@ class MeetingPart:
         rows = []
         for one in room[room["meeting_id"] == meeting_id].itertuples():
             row = {"id": one.id, "row_version": int(one.row_version), "part": one.part}
-            row |= {"name": one.description, "identified_on": one.identified_on, "is_unnamed": True}
+            row |= {"name": one.description, "described": one.description, "is_unnamed": True}
+            row |= {"identified_on": one.identified_on}
             if pd.notna(one.person_id):
                 person = people.loc[one.person_id]
                 row |= {"name": person["name"], "person_id": one.person_id, "is_unnamed": False}

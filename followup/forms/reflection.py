@@ -13,24 +13,21 @@ from markupsafe import Markup
 from followup import agenda, records
 from followup.errors import ChangedElsewhere, FollowupError, Together
 from followup.forms import fields as f
-from followup.forms.answers import (
-    Accomplishments,
-    Answer,
-    Several,
-    Told,
-    Written,
-    answers_of,
-    of_older,
-)
+from followup.forms.answers import Answer, Decision, Gap, OfEach, Scale, Told, Written
 from followup.forms.form import Book, Form, Panel
 from followup.forms.look import heading, html, linked, listed
 from followup.forms.meeting import NEW, MeetingPart, meetings_to_choose
+from followup.forms.repeatable import Accomplishments, Questions, Repeatable, of_older
 from followup.forms.words import words
-from followup.prompts import TABS, prompts_for
+from followup.prompts import FIRST, PROMPTS, TABS, prompts_for
 from followup.search import search_on
 from followup.tables import Row
 from followup.words import list_of, say_day
 
+KINDS: dict[str, type[Answer]] = {  # by kind, and by key where a prompt is asked in its own way
+    "text": Answer, "scale": Scale, "person": OfEach, "gap": Gap, "decision": Decision,
+    "rows": Repeatable, "questions": Questions, "accomplishments": Accomplishments,
+}  # fmt: skip
 TONIGHT = "What matters tonight; the rest can wait until tomorrow."
 
 
@@ -50,21 +47,22 @@ class ReflectionForm(Form):
         self.fields = {}
         self.meeting = MeetingPart(frames, self.book.today)
         self.room = self.meeting.room
-        self.answers = answers_of(self.meeting)
+        self.answers = [
+            KINDS.get(one.key, KINDS[one.kind])(one, self.meeting)
+            for one in PROMPTS if one.tab != FIRST
+        ]  # fmt: skip
         self._opened: dict[str, Any] = {"versions": {}, "seen": {}, "seen_rows": []}
         self.which = f.choice("Which meeting?", meetings_to_choose(frames, self.book.today), NEW)
         asked = {name: field for one in self.answers for name, field in one.fields.items()}
         self.watch({"which": self.which, **self.meeting.fields, **asked})
         self.progress = html("", "fu-small")
         self.prompts = w.VBox([])
-        self._laid_out = ("", "")
+        self._laid_out: list[Any] = []
+        self._meeting_shown = NEW
         self.bring_back()
         self.which.on_change(self._on_which)
         for field in (self.meeting.kind, self.fields["rating"]):
             field.on_change(self._lay_out)
-        with self.quietly():
-            self._offer()
-        self._lay_out()
         first = f.stack(heading("The meeting"), self.which, self.meeting.view())
         self.show(first, self.prompts, self.foot(self.progress))
 
@@ -74,57 +72,49 @@ class ReflectionForm(Form):
         """The prompts for this kind of meeting: in tabs, or after a bad one the five that matter
         tonight first.
         """
-        kind, is_bad = self.meeting.kind.value, self.fields["rating"].value == "badly"
-        if self._laid_out == (kind, is_bad):
-            return
-        self._laid_out = (kind, is_bad)
-        keys = {prompt.key for prompt in prompts_for(kind)}
+        keys = {prompt.key for prompt in prompts_for(self.meeting.kind.value)}
+        is_older = [one.prompt.meetings == () and one.is_answered for one in self.answers]
         asked = [
             one
-            for one in self.answers
-            if one.prompt.key in keys or (one.prompt.meetings == () and one.is_answered)
+            for one, is_kept in zip(self.answers, is_older, strict=True)
+            if one.key in keys or is_kept
         ]
+        is_bad = self.fields["rating"].value == "badly"
         first = [one for one in asked if is_bad and one.prompt.tonight]
-        panes = {
-            title: partial(
-                self._pane, [one for one in asked if one.prompt.tab == tab and one not in first]
-            )
+        if self._laid_out == [asked, first]:
+            return
+        self._laid_out = [asked, first]
+        rest = {
+            title: [one for one in asked if one.prompt.tab == tab and one not in first]
             for tab, title in TABS.items()
         }
-        self.tabs = f.Tabs("What you noticed", panes)
-        rest: list[w.Widget] = [self.tabs]
+
+        def _tabs() -> list[w.Widget]:
+            panes = {title: partial(_pane, own) for title, own in rest.items()}
+            self.tabs = f.Tabs("What you noticed", panes)
+            return [self.tabs]
+
         if first:
-            rest = [
-                html(TONIGHT, "fu-small"),
-                self._pane(first),
-                f.Opener("The rest, if you like", lambda: [self.tabs]),
-            ]
+            self._rest = f.Opener("The rest, if you like", _tabs)
+        tonight = [html(TONIGHT, "fu-small"), _pane(first), self._rest] if first else _tabs()
         keep = [field for one in self.answers for field in one.fields.values()]
-        f.swap(self.prompts, [heading("What you noticed"), *rest], keep)
+        f.swap(self.prompts, [heading("What you noticed"), *tonight], keep)
         self._count()
 
-    def _pane(self, asked: list[Answer]) -> w.VBox:
-        return f.stack(*(one.view() for one in asked if one.fields))
-
     def bring(self, name: str) -> None:
-        """Shows the tab in which a field stands."""
+        """Shows the tab or the fold in which a field stands."""
+        self.meeting.unfold(name)
+        _, first = self._laid_out
         for one in self.answers:
-            if name in one.fields:
+            if name in one.fields and one not in first:
+                if first:
+                    self._rest.unfold()
                 self.tabs.bar.chosen = list(TABS).index(one.prompt.tab)
-        if (
-            name in ("starts_at", "place", "requirements", "source")
-            and not self.meeting.details.shown.children
-        ):
-            self.meeting.details.toggle()
 
     def _offer(self) -> None:
         """Offers the people of the room, and what the job asks for, where a row asks."""
         for one in self.answers:
-            if isinstance(one, Several):
-                one.name_people()
-            if isinstance(one, Accomplishments):
-                one.offer_requirements()
-        self.fields["decision_told_by"].options(self.meeting.who())
+            one.offer()
 
     def _changed(self) -> None:
         super()._changed()
@@ -138,6 +128,14 @@ class ReflectionForm(Form):
         done |= {"room": bool(self.room.value), "rating": bool(self.fields["rating"].value)}
         self.progress.value = f"{sum(done[key] for key in core)} of {len(core)} answered"
 
+    def bring_back(self) -> None:
+        """Fills in the newest draft; the people it names are offered, its prompts are shown."""
+        super().bring_back()
+        self._meeting_shown = self.which.value
+        with self.quietly():
+            self._offer()
+        self._lay_out()
+
     # --- the draft knows which versions it was opened with ---
 
     @property
@@ -147,7 +145,9 @@ class ReflectionForm(Form):
 
     @content.setter
     def content(self, kept: Mapping[str, Any]) -> None:
-        self.fill({**kept, "questions": [of_older(row) for row in kept.get("questions") or ()]})
+        asked = kept.get("questions")
+        asked = [of_older(row) for row in asked] if isinstance(asked, list) else []
+        self.fill({**kept, "questions": asked})
         self._opened = {
             key: type(usual)(kept.get(key, usual)) for key, usual in self._opened.items()
         }
@@ -157,15 +157,19 @@ class ReflectionForm(Form):
     def _on_which(self) -> None:
         if self._quiet:
             return
-        chosen, typed = self.which.value, self.content
+        before, self._meeting_shown = self._meeting_shown, self.which.value
+        typed = self.content if before == NEW else {}
+        if before != NEW and self._as_kept() | {"which": before} != self._looked_at:
+            self.set_draft_aside(which=before)  # what was changed there belongs to that meeting
         with self.quietly():
-            if chosen == NEW:
+            if self.which.value == NEW:
                 self._opened = {"versions": {}, "seen": {}, "seen_rows": []}
-                self.fill({name: None for name in self.fields if name != "which"})
-                self.fields["meeting_on"].value = self.book.today
+                self.meeting.begin()
+                self.fill({name: None for one in self.answers for name in one.fields})
             else:
-                self._open(chosen)
-                self._add(typed)
+                self._open(self.which.value)
+                if typed:
+                    self._add(typed)
             self._offer()
         self._lay_out()
         self.opened()
@@ -204,7 +208,10 @@ class ReflectionForm(Form):
         for one in self.answers:
             one.open(written)
         rows = [
-            row["id"] for one in self.answers if isinstance(one, Several) for row in one.rows.value
+            row["id"]
+            for one in self.answers
+            if isinstance(one, Repeatable)
+            for row in one.rows.value
         ]
         self._opened = {
             "versions": {table: int(n) for table, n in versions.items()},
@@ -304,13 +311,17 @@ class ReflectionForm(Form):
         self.which.value = meeting_id
 
 
+def _pane(asked: list[Answer]) -> w.VBox:
+    return f.stack(*(one.view() for one in asked if one.fields))
+
+
 def _summary(value: dict[str, Any], answers: list[Answer]) -> Markup:
     """What was said, in the seeker's own words, prompt by prompt."""
     room = list_of([one["name"] for one in value["room"]]) or "nobody named"
     met = f"{value['company_name']}, {value['role']}: {say_day(value['meeting_on'])}, with {room}."
     facts = [met, f"How it went: {words(value['rating']).lower()}."]
     for one in answers:
-        if isinstance(one, Several):
+        if isinstance(one, Repeatable):
             texts = [row[one.main].strip() for row in one.rows.value]
         elif one.prompt.kind == "person":
             texts = [

@@ -8,10 +8,18 @@ export default { render({ model, el }) {
     model.set("chosen", n); model.save_changes();
     if (focus) bar.children[n].focus();
   };
+  // The panes stand after the bar, in the same box.
+  const name = `fu-tab-${Math.random().toString(36).slice(2)}`;
   const mark = () => [...bar.children].forEach((tab, n) => {
-    const isIt = n === model.get("chosen");
+    const isIt = n === model.get("chosen"), pane = el.parentElement?.children[n + 1];
     tab.setAttribute("aria-selected", isIt);
     tab.tabIndex = isIt ? 0 : -1;
+    tab.id = `${name}-${n}`;
+    if (!pane) return;
+    pane.id = `${name}-pane-${n}`;
+    pane.setAttribute("role", "tabpanel");
+    pane.setAttribute("aria-labelledby", tab.id);
+    tab.setAttribute("aria-controls", pane.id);
   });
   const draw = () => {
     bar.replaceChildren(...model.get("titles").map((title, n) => {
@@ -34,4 +42,5 @@ export default { render({ model, el }) {
   model.on("change:chosen", mark);
   draw();
   el.append(bar);
+  setTimeout(mark, 500);  // the panes are drawn after the bar
 } };

@@ -4,43 +4,75 @@ Not here: the plugin that fills the pages (labextension/).
 """
 
 import os
+import re
+import shlex
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from followup.errors import FollowupError, writing_to
 
-LINUX = """[Desktop Entry]
-Type=Application
-Name=followup
-Comment=What happens after an interview
-Exec="{python}" -m jupyterlab "{page}"
-Path={folder}
-Terminal=true
-Icon=x-office-address-book
-"""
-MAC = '#!/bin/sh\ncd "{folder}" && exec "{python}" -m jupyterlab "{page}"\n'
-WINDOWS = '@echo off\r\ncd /d "{folder}"\r\n"{python}" -m jupyterlab "{page}"\r\n'
+PAGE = "00-start-here.ipynb"
+
+
+def _desktop_entry(python: str, page: Path) -> str:
+    """For Linux: in a command quotation marks, dollars and the like are escaped, and once more all
+    backslashes.
+    """
+
+    def quoted(path: str) -> str:
+        escaped = re.sub(r'(["`$\\])', r"\\\1", path).replace("\\", "\\\\")
+        return f'"{escaped.replace("%", "%%")}"'
+
+    folder = str(page.parent).replace("\\", "\\\\")
+    return (
+        "[Desktop Entry]\nType=Application\nName=followup\nComment=What happens after an interview\n"
+        f"Exec={quoted(python)} -m jupyterlab {quoted(str(page))}\nPath={folder}\n"
+        "Terminal=true\nIcon=x-office-address-book\n"
+    )
+
+
+def _command(python: str, page: Path) -> str:
+    """For macOS: a shell script."""
+    folder, start, shown = map(shlex.quote, (str(page.parent), python, str(page)))
+    return f"#!/bin/sh\ncd {folder} && exec {start} -m jupyterlab {shown}\n"
+
+
+def _batch(python: str, page: Path) -> str:
+    """For Windows: in UTF-8, whatever the names of the folders."""
+    folder, start, shown = (str(one).replace("%", "%%") for one in (page.parent, python, page))
+    lines = [
+        "@echo off",
+        "chcp 65001 >nul",
+        f'cd /d "{folder}"',
+        f'"{start}" -m jupyterlab "{shown}"',
+        "",
+    ]
+    return "\r\n".join(lines)
+
+
+ICONS: dict[str, tuple[str, Callable[[str, Path], str]]] = {
+    "linux": ("followup.desktop", _desktop_entry), "darwin": ("followup.command", _command),
+    "win32": ("followup.bat", _batch),
+}  # fmt: skip
 
 
 def put_icon(platform: str = sys.platform, desktop: Path | None = None) -> Path:
     """The file it puts on the desktop: it starts JupyterLab on the first notebook, by the Python
     and from the folder of now.
     """
-    page = (
-        next(folder for folder in (Path.cwd(), Path.cwd() / "notebooks") if folder.exists())
-        / "00-start-here.ipynb"
-    )
-    name, text = {"darwin": ("followup.command", MAC), "win32": ("followup.bat", WINDOWS)}.get(
-        platform, ("followup.desktop", LINUX)
-    )
+    page = next((one for one in (Path(PAGE), Path("notebooks", PAGE)) if one.exists()), None)
+    if page is None:
+        raise FollowupError(f"{PAGE} does not lie here; press this in that notebook itself.")
     desktop = desktop or _desktop()
     if not desktop.is_dir():
         raise FollowupError(f"There is no desktop folder at {desktop}; nothing was written.")
+    name, content = ICONS.get(platform, ICONS["linux"])
     icon = desktop / name
     with writing_to(icon):
-        icon.write_bytes(text.format(python=sys.executable, page=page, folder=page.parent).encode())
+        icon.write_bytes(content(sys.executable, page.resolve()).encode())
         icon.chmod(0o755)
     return icon
 

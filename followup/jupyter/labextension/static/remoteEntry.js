@@ -101,7 +101,12 @@
     // --- after a restart: the page is filled again, and the eye is where it was ---
 
     const labelOf = (field) => field.closest(".jupyter-widgets")?.querySelector("label")?.textContent ?? field.ariaLabel;
-    const fieldsOf = (panel, label) => [...panel.node.querySelectorAll(FIELDS)].filter((one) => labelOf(one) === label);
+    // What a field is known by: its label, and the name its form or its letter gives the part it stands in.
+    const keyOf = (field) => {
+      const named = field.closest("[class*='fu-is-']")?.className.match(/fu-is-\S+/)?.[0] ?? "";
+      return `${named} ${labelOf(field)}`;
+    };
+    const fieldsOf = (panel, key) => [...panel.node.querySelectorAll(FIELDS)].filter((one) => keyOf(one) === key);
 
     // Where the seeker is: the tabs and lines chosen, what stands in the fields, the one in use.
     const place = (panel, before) => {
@@ -109,12 +114,24 @@
       for (const one of panel.node.querySelectorAll(".fu [aria-selected=true], .fu [aria-current=true]")) {
         found.chosen.push(one.dataset.id ?? one.textContent);
       }
-      const where = (field) => ({ label: labelOf(field), n: fieldsOf(panel, labelOf(field)).indexOf(field) });
-      for (const field of panel.node.querySelectorAll(`.fu :is(${TEXTS})`))
-        if (field.value) found.texts.push({ ...where(field), value: field.value });
+      const where = (field) => {
+        const same = fieldsOf(panel, keyOf(field));
+        return { key: keyOf(field), n: same.indexOf(field), isOnly: same.length === 1, value: field.value };
+      };
+      for (const field of panel.node.querySelectorAll(`.fu :is(${TEXTS})`)) if (field.value) found.texts.push(where(field));
       const active = document.activeElement, field = panel.node.contains(active) ? active : before?.field;
       if (!field?.isConnected || !field.matches(FIELDS)) return found;
       return { ...found, field, ...where(field), caret: field.matches(TEXTS) && field.selectionStart };
+    };
+
+    // The last letters may not have reached Python: they are typed again, where it is certain that the
+    // field is the same. Rows of one kind may come back in fewer places; there the text must go on.
+    const typeAgain = (panel, { key, n, isOnly, value }) => {
+      const now = fieldsOf(panel, key), field = now[n];
+      const isSame = isOnly && now.length === 1 || field?.value && value.startsWith(field.value);
+      if (!isSame || field.value === value) return;
+      field.value = value;
+      for (const kind of ["input", "keyup", "change"]) field.dispatchEvent(new Event(kind, { bubbles: true }));
     };
 
     const goBack = async (panel, was) => {
@@ -124,17 +141,12 @@
         await until(find, 5000);
         if (find()?.getAttribute("aria-selected") !== "true" && find()?.getAttribute("aria-current") !== "true") find()?.click();
       }
-      const first = was.label === undefined ? was.texts[0] : was;
-      if (!first || !await until(() => fieldsOf(panel, first.label)[first.n], 10000)) return;
-      for (const { label, n, value } of was.texts) {
-        const field = fieldsOf(panel, label)[n];
-        if (!field || field.value === value) continue;
-        field.value = value;  // the last letters may not have reached Python
-        for (const kind of ["input", "keyup", "change"]) field.dispatchEvent(new Event(kind, { bubbles: true }));
-      }
-      if (was.label === undefined) return;
+      const first = was.key === undefined ? was.texts[0] : was;
+      if (first) await until(() => fieldsOf(panel, first.key)[first.n], 10000);
+      was.texts.forEach((text) => typeAgain(panel, text));
       if (document.querySelector(".jp-Dialog") && await until(() => !document.querySelector(".jp-Dialog"), 5000)) await pause(200);
-      const field = fieldsOf(panel, was.label)[was.n];
+      const field = was.key !== undefined && fieldsOf(panel, was.key)[was.n];
+      if (!field) return;
       field.focus();
       if (was.caret !== false) field.setSelectionRange(was.caret, was.caret);
     };
@@ -159,13 +171,15 @@
       // JupyterLab's dialog about a restarted kernel stays away: the form says it
       Object.defineProperty(panel, "_autorestarting", { get: () => true, set: () => {} });
       const kernel = () => context.session?.kernel;
-      let was = null, isHealing = false;
+      const isGone = () => kernel()?.connectionStatus !== "connected" || kernel().status === "dead";
+      let was = null, isHealing = false, begun = 0;
       // Whether the kernel of this page is a new one, once the server answers again.
       const isNew = async (running) => {
         if (running.some(({ id }) => id === kernel()?.id)) {
           if (kernel().connectionStatus === "disconnected") await kernel().reconnect();
           return false;
         }
+        begun += 1;
         await app.serviceManager.sessions.refreshRunning();  // which forgets the old session
         await context.changeKernel({ name: context.prevKernelName || "python3" });
         return true;
@@ -175,18 +189,20 @@
         if (isHealing) return;
         isHealing = true;
         try {
-          while (!panel.isDisposed && (kernel()?.connectionStatus !== "connected" || kernel().status === "dead")) {
+          // not where the seeker shut it down, nor for ever where Python ends each time
+          while (!panel.isDisposed && isGone() && !context.isTerminating && begun < 3) {
             await pause(1000);
             try {
               await app.serviceManager.kernels.refreshRunning();
               restarted = await isNew([...app.serviceManager.kernels.running()]) || restarted;
             } catch { /* the server does not answer yet */ }
           }
-          if (!restarted || panel.isDisposed) return;
+          if (!restarted || panel.isDisposed || isGone()) return;
           await until(() => kernel()?.status === "idle", 60000);
           was = place(panel, was);  // a dialog may hold the keyboard, and more was typed meanwhile
           panel.node.dataset.fuReconnected = "yes";
           await refill();
+          begun = 0;
           await goBack(panel, was);
         } finally {
           setTimeout(() => { delete panel.node.dataset.fuReconnected; }, 5000);
@@ -195,9 +211,10 @@
       };
       const healing = (restarted) => heal(restarted).catch(console.error);
       context.statusChanged.connect((_, status) => {
-        if (["autorestarting", "restarting", "dead"].includes(status)) healing(true);
+        if (["autorestarting", "restarting"].includes(status)) healing(true);
       });
-      context.connectionStatusChanged.connect((_, status) => { if (status !== "connected") healing(false); });
+      // a connection that broke tries again; one that was shut down does not
+      context.connectionStatusChanged.connect((_, status) => { if (status === "connecting") healing(false); });
     };
 
     // --- what stands around a page ---
