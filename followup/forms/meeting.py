@@ -42,7 +42,7 @@ class MeetingPart:
         self.fields: dict[str, Any] = {
             "company_name": f.known("Company", names(frames["companies"])),
             "role": f.known("Role, or “networking”", self._roles()),
-            "track": f.choice("What it is about", choices("opportunities", "kind")),
+            "track": f.choice("What was it about?", choices("opportunities", "kind")),
             "meeting_on": f.day("Date of the meeting", today),
             "kind": f.choice("Kind of meeting", choices("meetings", "kind"), "interview"),
             "rating": f.choice("How did it go?", choices("reflections", "rating", "Please choose")),
@@ -73,7 +73,7 @@ class MeetingPart:
     def _person(self) -> dict[str, f.Field]:
         row = {
             "name": f.known("Name", names(self.frames["people"])),
-            "part": f.choice("Part", choices("attendees", "part")),
+            "part": f.choice("Their part in it", choices("attendees", "part")),
             "email": f.text("Email"),
             "phone": f.text("Telephone"),
             "is_unnamed": f.tick("I do not know the name"),
@@ -91,11 +91,11 @@ class MeetingPart:
         title = html("")
         asked = [f.asked("", row[p.key], nothing=row[f"{p.key}.nothing"]) for p in PER_PERSON]
         body = f.stack(
-            f.line(row["name"], row["part"]), row["is_unnamed"], f.line(row["email"], row["phone"]),
-            f.line(row["is_manager"], row["is_coordinator"], row["keep_in_touch"]), *asked,
+            f.line(row["name"], row["part"]), f.line(row["email"], row["phone"]),
+            f.line(row["is_unnamed"], row["is_manager"], row["is_coordinator"], row["keep_in_touch"]), *asked,
         )  # fmt: skip
 
-        def _named() -> None:
+        def _relabel() -> None:
             called = str(row["name"].value).strip()
             if called.casefold().startswith(UNNAMED):
                 row["is_unnamed"].value = True
@@ -109,7 +109,10 @@ class MeetingPart:
                     row[prompt.key].control,
                     prompt.wording.format(name="them" if unnamed else called or "them"),
                 )
-            title.value = str(Markup("<b>{}</b>").format(called or "Somebody in the room"))
+            done = sum(row[p.key].is_filled or row[f"{p.key}.nothing"].value for p in PER_PERSON)
+            told = f"{done} of {len(PER_PERSON)} answered" if done else ""
+            line = Markup("<b>{}</b> <small>{}</small>")
+            title.value = str(line.format(called or "Somebody in the room", told))
 
         def fold(is_open: bool) -> None:
             is_open = is_open or not row["name"].is_filled  # a line without a name says nothing
@@ -120,9 +123,9 @@ class MeetingPart:
         for other in self._folds:
             other(False)
         self._folds.append(fold)
-        for key in ("name", "is_unnamed"):
-            row[key].on_change(_named)
-        _named()
+        for key in row:
+            row[key].on_change(_relabel)
+        _relabel()
         return w.VBox([f.beside(title, button), body])
 
     def unfold(self, name: str) -> None:

@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 PAGES = {
-    "00-start-here": "Today, ", "01-reflect": "of 17 answered", "02-follow-up": "Overdue (1)",
+    "00-start-here": "Today, Thursday", "01-reflect": "of 17 answered", "02-follow-up": "Overdue (1)",
     "03-progress": "This search has lasted", "04-coach": "How much is covered",
     "05-care": "Back to the usual numbers",
 }  # fmt: skip

@@ -17,7 +17,7 @@ from playwright.sync_api import expect
 PLUGIN = Path(__file__).resolve().parents[2] / "followup" / "jupyter" / "labextension"
 INSTALLED = Path(sys.prefix, "share", "jupyter", "labextensions", "followup")
 SHOWS = {
-    "00-start-here": "Today, ", "01-reflect": "of 17 answered", "02-follow-up": "Overdue (1)",
+    "00-start-here": "Today, Thursday", "01-reflect": "of 17 answered", "02-follow-up": "Overdue (1)",
     "03-progress": "This search has lasted", "04-coach": "How much is covered", "05-care": "Back to the usual numbers",
 }  # fmt: skip
 COMPANY = "What did you learn about the company?"
@@ -45,7 +45,11 @@ def test_page_fills_itself_and_opens_at_its_top(tab: Any, sample_file: Path, nam
 
 def test_only_what_is_read_is_shown_and_the_code_is_one_press_away(tab: Any) -> None:
     """Whoever is no programmer would wonder what "[2]:" and a grey line of code are for."""
-    tab.run("01-reflect.ipynb", "of 17 answered")
+    tab.open(tab.lab.copy_of("01-reflect.ipynb"))
+    tab.page.locator(".fu-filling.fu-calm").wait_for()  # it says that it works on
+    tab.sees("of 17 answered")
+    tab.drawn()
+    expect(tab.page.locator(".fu-filling")).to_have_count(0)
     code = [".jp-InputPrompt", ".jp-OutputPrompt", ".jp-InputPlaceholder", ".jp-Notebook-footer"]
     for part in code:
         expect(tab.page.locator(part).locator("visible=true")).to_have_count(0)
@@ -110,6 +114,38 @@ def test_server_that_was_restarted_is_found_again(tab: Any) -> None:
     tab.lab.start()
     tab.page.set_default_timeout(90_000)
     came_back(tab, "Half of the sales are audio")
+
+
+def test_rows_that_come_back_each_keep_their_own_words(tab: Any) -> None:
+    """Whoever has emptied the first of two rows would find the second one written over."""
+    tab.run("01-reflect.ipynb", "of 17 answered")
+    tab.field("Company").fill("Larkspur House")
+    tab.field("Name").fill("Ana Reyes")
+    tab.press("Add another person")
+    tab.field("Name", 1).fill("Tom Okoye")
+    tab.press("Open")
+    tab.field("Name").fill("")  # an empty row does not come back
+    tab.sees("Draft kept at")
+    tab.page.wait_for_timeout(2500)
+    for pid in tab.lab.kernels():
+        os.kill(pid, signal.SIGKILL)
+    tab.sees("Reconnected, your draft is back")
+    tab.page.wait_for_timeout(1500)
+    names = tab.page.get_by_label("Name", exact=True)
+    assert [one.input_value() for one in names.all()] == ["Tom Okoye"]
+    tab.errors.clear()
+
+
+def test_kernel_that_was_shut_down_stays_down(tab: Any) -> None:
+    """Whoever stops Python on purpose would see it started again under their hands."""
+    tab.run("01-reflect.ipynb", "of 17 answered")
+    running = len(tab.lab.kernels())
+    tab.command("Kernel", "kernelmenu:shutdown")
+    tab.page.get_by_text("No Kernel").first.wait_for()
+    tab.page.wait_for_timeout(4000)
+    assert len(tab.lab.kernels()) == running - 1
+    assert tab.page.get_by_text("No Kernel").first.is_visible()
+    tab.errors.clear()
 
 
 def changed(tab: Any, name: str, source: str = "", **metadata: Any) -> str:

@@ -79,7 +79,7 @@ def test_one_letter_shortcuts_stay_out_of_the_form(tab: Any) -> None:
     """Whoever chooses a word in a list by its letter would add or delete cells instead."""
     tab.run("01-reflect.ipynb", "of 17 answered")
     n = tab.n_cells()
-    for label in ("Kind of meeting", "How did it go?", "Part"):
+    for label in ("Kind of meeting", "How did it go?", "Their part in it"):
         tab.field(label).focus()
         tab.keys("b", "a", "d", "d", "x", "m", "ArrowDown", "ArrowDown")
     tab.page.get_by_role("button", name="Add another person", exact=True).focus()
@@ -210,3 +210,17 @@ def test_typed_text_survives_a_kernel_that_is_killed(tab: Any) -> None:
     said = tab.field("What did you learn about the company?").input_value()
     assert said == "Half of the sales"
     tab.errors.clear()
+
+
+def test_field_that_is_wrong_says_so_to_a_screen_reader(tab: Any) -> None:
+    """Whoever hears the page would be put into a field and not told what is wrong with it."""
+    tab.run("01-reflect.ipynb", "of 17 answered")
+    tab.press("Save reflection")
+    company = tab.field("Company")
+    expect(company).to_be_focused()
+    expect(company).to_have_attribute("aria-invalid", "true")
+    expect(company).to_have_accessible_description("'Company' is needed.")
+    company.fill("Larkspur House")
+    tab.press("Save reflection")
+    expect(company).not_to_have_attribute("aria-invalid", "true")
+    expect(tab.field("Role, or “networking”")).to_have_attribute("aria-invalid", "true")

@@ -20,6 +20,8 @@
     .jp-NotebookPanel.fu-calm .jp-MarkdownCell :is(h1, h2) { font-size: 20px; margin: 8px 0 4px; }
     .jp-NotebookPanel.fu-calm .jp-MarkdownCell p { margin: 0 0 4px; max-width: 690px; font-size: 12px; line-height: 16px; }
     .jp-NotebookPanel.fu-calm .jp-RenderedHTMLCommon > small { font-size: 12px; }
+    .jp-NotebookPanel.fu-filling .jp-CodeCell:last-child:not(:has(.jp-OutputArea-child))::after { content: "Filling the page …";
+      display: block; padding: 8px 0; font: 12px/16px var(--jp-ui-font-family); color: var(--jp-ui-font-color2); }
     .fu-said { display: flex; gap: 12px; align-items: center; padding: 4px 16px; min-height: 36px; box-sizing: border-box;
       font: 12px/16px var(--jp-ui-font-family); color: var(--jp-ui-font-color1);
       border-bottom: 1px solid var(--jp-border-color2); }
@@ -89,8 +91,11 @@
     };
 
     const fill = async (panel) => {
-      await canShow(panel);
-      if (!panel.isDisposed) await NotebookActions.runAll(panel.content, panel.sessionContext);
+      panel.addClass("fu-filling");
+      try {
+        await canShow(panel);
+        if (!panel.isDisposed) await NotebookActions.runAll(panel.content, panel.sessionContext);
+      } finally { panel.removeClass("fu-filling"); }
     };
 
     const toTop = (panel) => {
