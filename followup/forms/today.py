@@ -5,12 +5,12 @@ Not here: the due list itself (due.py), the seeker's settings (start.py).
 
 from collections.abc import Callable
 from functools import partial
+from urllib.parse import quote
 
 import ipywidgets as w
 from markupsafe import Markup
 
 from followup.agenda import GROUPS, by_when, group_of, listed, title
-from followup.duties import DUTIES
 from followup.forms import fields as f
 from followup.forms.form import Book, Form, Panel
 from followup.forms.happened import HappenedForm
@@ -110,7 +110,7 @@ class StartHere(Panel):
         )
         saved += "" if backup is None else f", last backup {say_instant(backup)}"
         care = (
-            '<p class="fu-small">{}. <a href="04-coach.ipynb">Sharing with a coach</a> · '
+            '<p class="fu-small fu-saved">{}. <a href="04-coach.ipynb">Sharing with a coach</a> · '
             '<a href="05-care.ipynb">Looking after the workbook</a></p>'
         )
         f.swap(self._page, [linked(top_five(self.book) + DOORS + Markup(care).format(saved))])
@@ -139,7 +139,7 @@ def top_five(book: Book) -> Markup:
         return head + said("Nothing is owed today. After the next meeting, begin with 01-reflect.")
     row = Markup(
         '<li class="fu-task"><i class="fu-shape mod-{}"></i><div><b>{}</b>{}'
-        '<p class="fu-small">{}. {}</p></div><a {} href="{}.ipynb">{}</a></li>'
+        '<p class="fu-small">{}. {}</p></div><a {} href="{}">{}</a></li>'
     )
     rows = []
     for n, task in enumerate(tasks):
@@ -147,7 +147,8 @@ def top_five(book: Book) -> Markup:
         when = by_when(task, today, lambda day: day_from(day, today))
         when = when if group == "tonight" else f"{GROUPS[group]}, {when}"
         where = f", {task.company}" if task.company else ""
-        page = "01-reflect" if task.duty == DUTIES["R-REF"].name else "02-follow-up"
+        page = f"02-follow-up.ipynb#{quote(task.task)}"  # the plugin opens that desk
+        page = "01-reflect.ipynb" if task.rule == "R-REF" else page
         first = Markup('class="mod-primary"') if n == 0 else ""
         rows.append(
             row.format(

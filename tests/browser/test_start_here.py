@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
+
+from playwright.sync_api import expect
 
 
 def test_first_evening_begins_an_own_workbook(tab: Any) -> None:
@@ -68,3 +71,18 @@ def test_door_opens_the_next_notebook_beside_this_one(tab: Any) -> None:
     tab.page.get_by_role("link", name="I had a meeting").click()
     tab.page.get_by_role("tab", name="01-reflect.ipynb").wait_for()
     assert tab.page.get_by_role("tab", name=tab.name).count() == 1
+
+
+def test_what_is_to_do_today_opens_its_desk(tab: Any, sample_file: Path) -> None:
+    """Whoever presses “Write it” would land on a list, and look for the same line again."""
+    tab.lab.use_sample(sample_file)
+    tab.run("00-start-here.ipynb", "Today, Thursday")
+    tab.page.get_by_role("link", name="Write it").nth(1).click()
+    tab.sees("You address them as")
+    chosen = tab.page.locator(".fu-item[aria-current=true]")
+    expect(chosen).to_contain_text("Write a letter: Helen Brandt")
+    tab.page.get_by_role("tab", name="Happened", exact=True).click()
+    tab.page.locator("#jp-main-dock-panel .lm-TabBar-tab", has_text="00-start-here").click()
+    tab.page.get_by_role("link", name="Write it").first.click()
+    expect(chosen).to_contain_text("Reply to the rejection: Samuel Ojo")
+    tab.sees("You address them as")

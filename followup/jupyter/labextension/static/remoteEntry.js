@@ -103,6 +103,19 @@
       for (const box of [panel.content.node, panel.content.outerNode]) if (box) box.scrollTop = 0;
     };
 
+    // A link to a line of the list, such as 02-follow-up.ipynb#R-LET|M6|C2, opens its desk.
+    const openLines = (app, tracker) => {
+      app.commands.commandExecuted.connect(async (_, { id, args }) => {
+        const line = id === "rendermime:handle-local-link" ? decodeURIComponent(args.id ?? "").slice(1) : "";
+        if (!line.startsWith("R-")) return;
+        const panel = () => tracker.find((one) => one.context.path === args.path);
+        const find = () => [...panel()?.node.querySelectorAll(".fu .fu-item") ?? []].find((one) => one.dataset.id === line);
+        await until(() => find() && !panel().hasClass("fu-filling"), 60000);
+        if (find() && !find().offsetParent) panel().node.querySelector(".fu [role=tab]").click();  // the list
+        if (find()?.getAttribute("aria-current") !== "true") find()?.click();
+      });
+    };
+
     // --- after a restart: the page is filled again, and the eye is where it was ---
 
     const labelOf = (field) => field.closest(".jupyter-widgets")?.querySelector("label")?.textContent ?? field.ariaLabel;
@@ -252,6 +265,7 @@
       const style = document.createElement("style");
       style.textContent = LOOK;
       document.head.append(style);
+      openLines(app, tracker);
       wishes?.then((them) => { if (them?.composite.reconnect !== false) closeWhenBack(app); });
       const open = async (panel) => {
         await panel.context.ready;
