@@ -778,7 +778,7 @@ def test_tab_shown_anew_has_what_was_half_told(sample_book: Workbook) -> None:
 
 
 @pytest.mark.parametrize(
-    "broken", [[7], [{"question": "Why?", "rating": "x"}], [{"rating": "7"}], "no list"]
+    "broken", [[7], [{"question": "Why?", "rating": "x"}], [{"rating": "7"}], "no list", None]
 )
 def test_broken_question_in_a_draft_does_not_shut_the_form(march: Workbook, broken: Any) -> None:
     march.keep_draft("reflection", {"company_name": "Larkspur House", "questions": broken})
