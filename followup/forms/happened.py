@@ -245,7 +245,7 @@ def _fields(frames: Frames, book: Book) -> dict[str, f.Field]:
         "on": f.day("Date", book.today),
         "company_name": f.known("Company", names(frames["companies"])),
         "role": f.known("Role, or “networking”", []),
-        "track": f.choice("What was it about?", choices("opportunities", "kind")),
+        "track": f.choice("What is it about?", choices("opportunities", "kind")),
         "source": f.choice("How you found it", choices("opportunities", "source", "Not noted")),
         "cv_sent": f.text("Which CV you sent"),
         "person": f.known("Person", people),
