@@ -86,3 +86,28 @@ def test_what_is_to_do_today_opens_its_desk(tab: Any, sample_file: Path) -> None
     tab.page.get_by_role("link", name="Write it").first.click()
     expect(chosen).to_contain_text("Reply to the rejection: Samuel Ojo")
     tab.sees("You address them as")
+
+
+def test_first_page_is_done_without_a_mouse(tab: Any, sample_file: Path) -> None:
+    """Whoever uses the keyboard only would not get from what is to do to what happened."""
+    tab.lab.use_sample(sample_file)
+    tab.run("00-start-here.ipynb", "Today, Thursday")
+    tab.page.get_by_role("link", name="Write it").first.focus()
+    what = tab.field("What happened?")
+    for _ in range(10):  # two letters, three doors, two pages
+        tab.keys("Tab")
+        if what.evaluate("one => one === document.activeElement"):
+            break
+    expect(what).to_be_focused()
+    tab.page.keyboard.type("I applied")
+    expect(tab.field("Company")).to_be_visible()
+    for label, text in (("Company", "Fenwick and Grove"), ("Role, or “networking”", "Editor")):
+        for _ in range(6):  # a day has a place for each of its parts
+            tab.keys("Tab")
+            if tab.field(label).evaluate("one => one === document.activeElement"):
+                break
+        expect(tab.field(label)).to_be_focused()
+        tab.page.keyboard.type(text)
+    tab.keys("Control+s")
+    tab.sees("Saved at")
+    assert tab.lab.rows(SAVED, "sample.sqlite") == [("applied",)]
