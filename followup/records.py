@@ -248,7 +248,7 @@ def arranged(
     """The rows of an arranged meeting; one that was arranged already moves to the new day: the one
     of this id, or else the next.
     """
-    known = known_id or _pending(frames, opportunity_id, on)
+    known = _still_arranged(frames, known_id) or _pending(frames, opportunity_id, on)
     if known:
         room = _room(frames, known, more.pop("attendees")) if "attendees" in more else []
         return [
@@ -264,11 +264,20 @@ def called_off(
     """The rows of an arranged meeting being called off without a new day: the one of this id, or
     else the next.
     """
-    known = known_id or _pending(frames, opportunity_id, on)
+    known = _still_arranged(frames, known_id) or _pending(frames, opportunity_id, on)
     if not known:
         expected = "must have been arranged before it can be called off"
         raise InvalidValue("Meeting", expected, key="company_name")
     return [Row("meetings", {"id": known, "state": "called_off", "called_off_on": on})]
+
+
+def _still_arranged(frames: Frames, meeting_id: str | None) -> str | None:
+    """The meeting itself; InvalidValue if it took place, or was called off, since it was looked at."""
+    state = frames["meetings"].set_index("id")["state"].get(meeting_id)
+    if meeting_id and state != "scheduled":
+        expected = "must still be arranged, and is not any more; look at the list again"
+        raise InvalidValue("Meeting", expected, key="what")
+    return meeting_id
 
 
 def _pending(frames: Frames, opportunity_id: str, on: date) -> str | None:

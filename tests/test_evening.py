@@ -755,9 +755,9 @@ def test_tabs_know_what_was_told_in_another(sample_book: Workbook) -> None:
     evening = FollowUp(sample_book)
     evening.tabs.bar.chosen = 3
     assert "No meeting is arranged" in page(evening.tabs.panes[3])
+    evening.tabs.bar.chosen = 0
     frames, today = sample_book.frames(), sample_book.today
     sample_book.save(records.arranged(frames, "P4", date(2026, 3, 12), today), "Arranged")
-    evening.tabs.bar.chosen = 0
     press(evening.list, "Write a letter: Helen Brandt")
     evening.tabs.bar.chosen = 3
     assert "Thursday 12 March" in page(evening.tabs.panes[3])
@@ -820,3 +820,124 @@ def test_a_save_that_changed_nothing_offers_no_undo(lived: Workbook) -> None:
     assert form.undo.layout.display != "none"
     form.save()
     assert "Saved at" in form.status.value and form.undo.layout.display == "none"
+
+
+def test_what_was_typed_goes_along_when_another_meeting_was_meant(
+    march: Workbook, two_meetings: tuple[str, str]
+) -> None:
+    """One arrow key too many would have taken the evening's notes away."""
+    first, second = two_meetings
+    form = ReflectionForm(march)
+    fill(form, company_name="Larkspur", landed="Typed first.", introducer="Zoe Lind")
+    form.room.value = [{"name": "Zoe Lind", "person": "She runs the list."}]
+    form.fields["posting_text"].value = "Wanted: an editor"
+    form.which.value = first
+    assert form.values["landed"].endswith("Typed first.")
+    form.which.value = second
+    assert form.values["landed"] == "Typed first."
+    assert [one["person"] for one in form.values["room"]] == ["She runs the list."]
+    assert form.values["introducer"] == "Zoe Lind"
+    assert form.values["posting_text"] == "Wanted: an editor"
+    form.which.value = "new"
+    assert form.values["company_name"] == "Larkspur" and form.values["landed"] == "Typed first."
+    form.which.value = second
+    form.save()
+    texts = list(march.frame("answers")["text"])
+    assert "Typed first." in texts and "She runs the list." in texts
+
+
+def test_note_on_somebody_who_is_listed_goes_to_them(
+    march: Workbook, two_meetings: tuple[str, str]
+) -> None:
+    first, _ = two_meetings
+    known = ReflectionForm(march)
+    known.which.value = first
+    row = known.room.value[0]
+    form = ReflectionForm(march)
+    form.room.value = [{"name": row["name"], "person": "And one thing more."}]
+    form.which.value = first
+    assert len(form.room.value) == len(known.room.value)
+    assert form.room.value[0]["person"].endswith("And one thing more.")
+    assert form.room.value[0]["id"] == row["id"]
+
+
+def test_opened_again_it_takes_nothing_from_another_draft(
+    march: Workbook, two_meetings: tuple[str, str]
+) -> None:
+    first, _ = two_meetings
+    form = ReflectionForm(march)
+    form.which.value = first
+    fill(form, landed="About the first.")
+    form.which.value = "new"
+    fill(form, company_name="Halcyon", landed="About another.")
+    press(form, "Show the other draft")
+    form.save()
+    assert not form._other_drafts.children
+    press(form, "Open it again")
+    assert form.values["landed"] == "About the first."
+    again = ReflectionForm(march)
+    assert again.values["landed"] == "About another."
+
+
+def test_meeting_stays_chosen_when_its_draft_cannot_be_kept(
+    march: Workbook, two_meetings: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The text of one would have stood under the other."""
+    first, second = two_meetings
+    form = ReflectionForm(march)
+    form.which.value = first
+    fill(form, landed="Typed.")
+
+    def busy(*args: object) -> None:
+        raise FollowupError("The workbook is in use.")
+
+    monkeypatch.setattr(type(march), "keep_draft", busy)
+    form.which.value = second
+    assert (form.which.value, form.values["landed"]) == (first, "Typed.")
+    assert "in use" in form.status.value
+
+
+def test_discarded_draft_does_not_come_back(march: Workbook, two_meetings: tuple[str, str]) -> None:
+    march.keep_draft("reflection", {"company_name": "Halcyon", "landed": "Not meant."})
+    form = ReflectionForm(march)
+    press(form, "Discard this draft")
+    assert form.values["landed"] == ""
+    form.which.value = two_meetings[0]
+    assert "Not meant." not in form.values["landed"] and not march.drafts("reflection")
+
+
+def test_notes_on_people_without_a_name_keep_their_lines_and_their_seats(march: Workbook) -> None:
+    form = ReflectionForm(march)
+    fill(form, company_name="Larkspur House", role="Editor", rating="well")
+    unnamed(form, 0, "the woman", "")
+    unnamed(form, 1, "the woman", "Said hello.\nthe woman: is her boss")
+    form.save()
+    again = ReflectionForm(march)
+    again.which.value = march.frame("meetings")["id"].iloc[0]
+    noted = [one["person"] for one in again.room.value]
+    assert noted == ["", "Said hello.\nthe woman: is her boss"]
+    seat = march.frame("attendees")["id"].tolist()
+    march.save([Row("attendees", {"id": i, "description": "the lady"}) for i in seat], "Put right")
+    later = ReflectionForm(march)
+    later.which.value = march.frame("meetings")["id"].iloc[0]
+    assert "is her boss" in "".join(one["person"] for one in later.room.value)
+
+
+def test_meeting_that_took_place_meanwhile_is_not_called_off(march: Workbook) -> None:
+    panel_of_two(march).save()
+    frames, held = march.frames(), march.frame("meetings").iloc[0]
+    for change in (records.called_off, records.arranged):
+        day = [YESTERDAY] if change is records.arranged else []
+        with pytest.raises(InvalidValue, match="is not any more"):
+            change(frames, held["opportunity_id"], *day, TODAY, held["id"])
+
+
+def test_tab_that_was_left_is_as_it_was_unless_something_was_saved(sample_book: Workbook) -> None:
+    """Whoever looks at the list and comes back would have to search again."""
+    evening = FollowUp(sample_book)
+    evening.tabs.bar.chosen = 2
+    pane = evening.tabs.panes[2].children[0]
+    evening.book.keep_draft("anything", {"text": "x"})
+    evening.tabs.bar.chosen = 0
+    evening.tabs.bar.chosen = 2
+    assert evening.tabs.panes[2].children[0] is pane

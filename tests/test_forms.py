@@ -143,7 +143,7 @@ def noted(form: Form) -> dict[str, str]:
     """The sentences beside fields, by field."""
     found = {}
     for name, field in form.fields.items():
-        own = field if isinstance(field, f.Field) else field.rows[0][0][field._main]
+        own = field if isinstance(field, f.Field) else field.rows[0][0][field.main]
         if own.note.layout.display != "none" and "fu-wrong" in own.control._dom_classes:
             found[name] = unescape(re.sub(r"<[^>]+>", "", own.note.value))
     return found

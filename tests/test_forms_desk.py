@@ -388,16 +388,16 @@ def test_row_with_an_empty_first_field_is_refused_beside_it_and_kept(
     key, values, told = HALF[case]
     form = panel_of_two(met)
     rows = form.fields[key]
-    n = len(rows.rows) - (0 if rows.rows[-1][0][rows._main].value else 1)
+    n = len(rows.rows) - (0 if rows.rows[-1][0][rows.main].value else 1)
     row(form, key, n, **values)
     before = len(met.recent_saves())
     form.save_button.click()
-    shown = rows.rows[n][0][rows._main].note
+    shown = rows.rows[n][0][rows.main].note
     assert told in unescape(shown.value) and shown.layout.display != "none"
     assert len(met.recent_saves()) == before and "Not saved yet" in form.status.value
     again = ReflectionForm(open_workbook(met.path))
     assert [r for r in again.fields[key].value if all(r[k] == v for k, v in values.items())]
-    rows.rows[n][0][rows._main].value = "Now it has words"
+    rows.rows[n][0][rows.main].value = "Now it has words"
     if key != "room":
         form.save_button.click()
         assert "Not saved yet" not in form.status.value and noted(form) == {}

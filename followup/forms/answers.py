@@ -22,6 +22,7 @@ from followup.prompts import Prompt
 from followup.tables import Frames, Row, checked
 
 ONE_TO_FIVE = {"": "Not said", **{str(n): str(n) for n in range(1, 6)}}
+INSIDE = "\n  "  # a line inside what was noted about somebody without a name
 YES_NO = {None: "Not answered", True: "Yes", False: "No"}
 
 
@@ -148,28 +149,34 @@ class OfEach(Answer):
             noted = unnamed.get(more.get("described", ""), [])  # before the name was found, too
             row[self.key].value = answer.text if answer else noted.pop(0) if noted else ""
             row[f"{self.key}.nothing"].value = bool(answer and answer.is_nothing)
+        for row, more in self.meeting.room.rows:  # a description was put right elsewhere
+            if more.get("described") and unnamed[""]:
+                noted_here = [row[self.key].value, unnamed[""].pop()]
+                row[self.key].value = "\n".join(filter(None, noted_here))
 
     def _parted(self, text: str) -> dict[str, list[str]]:
         """What was noted about those without a name, by how they are described: all of them share
-        one answer, a line each.
+        one answer, each beginning a line. Under "" stands what is of nobody in the room.
         """
         called = {more.get("described", "") for _, more in self.meeting.room.rows} - {""}
         begins = "|".join(re.escape(one) for one in sorted(called, key=len, reverse=True))
-        _, *parts = re.split(rf"(?:^|\n)({begins}): ", text) if begins else [""]
-        found: dict[str, list[str]] = {}
+        rest, *parts = re.split(rf"(?:^|\n)({begins}): ", text) if begins else [text]
+        found: dict[str, list[str]] = {"": [rest] if rest.strip() else []}
         for who, noted in zip(parts[::2], parts[1::2], strict=True):
-            found.setdefault(who, []).append(noted)
+            found.setdefault(who, []).append(noted.replace(INSIDE, "\n"))
         return found
 
     def tell(self, told: Told) -> None:
         """Adds an answer for each, and one for all without a name."""
-        unnamed = []
+        unnamed: list[tuple[str, str]] = []
         for row, person in zip(self.meeting.room.value, told.people, strict=True):
             if person:
                 self.answer(told, row[self.key], row[f"{self.key}.nothing"], person)
-            elif row[self.key].strip():
-                unnamed.append(f"{row['name'].strip()}: {row[self.key]}")
-        self.answer(told, "\n".join(unnamed), nothing=False)
+            else:
+                unnamed.append((row["name"].strip(), row[self.key].replace("\n", INSIDE)))
+        noted = {who for who, text in unnamed if text.strip()}  # of two alike, each has a line
+        lines = [f"{who}: {text}" for who, text in unnamed if who in noted]
+        self.answer(told, "\n".join(lines), nothing=False)
 
 
 class Gap(Answer):

@@ -36,6 +36,6 @@ class FollowUp(Panel):
                 "Shelf": lambda: ShelfForm(book),
                 "Why": lambda: WhyNothing(book),
             },
-            as_of=book.frames,
+            as_of=lambda: [*book.recent_saves(1)["save_id"]],
         )
         self.show(self.tabs)

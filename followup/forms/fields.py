@@ -299,8 +299,8 @@ class Choice(w.VBox):
 
 
 class Tabs(w.VBox):
-    """Panes of which one is shown, each made when it is first shown, and anew when it is shown
-    again after `as_of` gives something else: drafts bring back what was typed in it.
+    """Panes of which one is shown, each made when it is first shown, and anew when `as_of` gave
+    something else while another was shown: drafts bring back what was typed in it.
     """
 
     def __init__(
@@ -308,7 +308,7 @@ class Tabs(w.VBox):
         as_of: Callable[[], object] = lambda: None,
     ) -> None:  # fmt: skip
         self._make, self.panes = list(panes.values()), [w.VBox([]) for _ in panes]
-        self._as_of, self._made = as_of, dict[int, object]()
+        self._as_of, self._made, self._at = as_of, dict[int, object](), 0
         self.bar = TabBar(label=label, titles=list(panes))
         self.bar.observe(lambda change: self._show(), "chosen")
         super().__init__([self.bar, *self.panes])
@@ -316,11 +316,13 @@ class Tabs(w.VBox):
 
     def _show(self) -> None:
         close_dropped()
+        now, self._made[self._at] = self._as_of(), self._as_of()  # it knows what was told in it
+        self._at = self.bar.chosen
         for n, pane in enumerate(self.panes):
-            is_it = n == self.bar.chosen
-            if is_it and (not pane.children or self._made[n] is not self._as_of()):
-                self._made[n] = self._as_of()
+            is_it = n == self._at
+            if is_it and (not pane.children or self._made[n] != now):
                 swap(pane, [self._make[n]()])
+            self._made[n] = now if is_it else self._made.get(n)
             show(pane, is_it)
 
 
@@ -367,7 +369,7 @@ class Rows(w.VBox):
         add: str = "Add another",
         view: Callable[[Mapping[str, Field]], w.Widget] | None = None,
     ) -> None:
-        self._make, self._main, self._view = make, main, view or layout
+        self._make, self.main, self._view = make, main, view or layout
         self._on_change: Callable[[], object] = lambda: None
         self.rows: list[tuple[dict[str, Field], dict[str, Any]]] = []
         self._box = w.VBox([])
@@ -408,10 +410,10 @@ class Rows(w.VBox):
         """Shows a sentence beside the first row whose main field is empty, else the first row; or
         clears it.
         """
-        mains = [fields[self._main] for fields, _ in self.rows]
+        mains = [fields[self.main] for fields, _ in self.rows]
         filled = [fields for fields, _ in self.rows if any(f.is_filled for f in fields.values())]
         at_fault = [
-            fields[self._main] for fields in filled if not str(fields[self._main].value).strip()
+            fields[self.main] for fields in filled if not str(fields[self.main].value).strip()
         ]
         for main in mains:
             main.say("")
@@ -463,7 +465,7 @@ class Rows(w.VBox):
         self.rows.append((self._make(), {}))
         self._show()
         self._on_change()
-        self.rows[-1][0][self._main].control.focus()
+        self.rows[-1][0][self.main].control.focus()
 
     def _on_remove(self, row: tuple[dict[str, Field], dict[str, Any]]) -> None:
         self.rows.remove(row)

@@ -217,7 +217,7 @@ class Form(Panel):
             box.add_class("fu-beside")
         self._keep_soon = Soon(self.keep, LATEST)
         self._quiet = False
-        self._draft = name  # which draft is this window's, and what it kept last
+        self._draft = name  # the draft that is shown here, and what was kept in it last
         self._kept: dict[str, Any] = {}
         self._looked_at: dict[str, Any] = {}
         self._other_drafts = w.HBox([])
@@ -281,9 +281,7 @@ class Form(Panel):
             self._quiet = before
 
     def bring_back(self) -> None:
-        """Fills in the newest draft, if there is one, and says so; another window's is one
-        button away.
-        """
+        """Fills in the newest draft, if there is one, and says so; the others are one button away."""
         if self._keep_soon.is_waiting:
             self.keep()
         found = self.book.drafts(self.name)
@@ -310,7 +308,7 @@ class Form(Panel):
         is another draft.
         """
         self._keep_soon.stop()
-        self.book.keep_draft(self._draft, self._as_kept() | changed)
+        self._write_draft(self._as_kept() | changed)
         self._draft, self._kept = f"{self.name}{DRAFT_MARK}{secrets.token_hex(4)}", {}
         self._offer_drafts(is_another=True)
 
@@ -330,10 +328,7 @@ class Form(Panel):
         if content == self._looked_at and not self._kept:
             return  # it was only looked at
         try:
-            there = self.book.drafts(self.name).get(self._draft, {})
-            if there not in ({}, self._kept, content):
-                self._draft = f"{self.name}{DRAFT_MARK}{secrets.token_hex(4)}"
-            self.book.keep_draft(self._draft, content)
+            self._write_draft(content)
         except FollowupError as error:
             self.tell(f"The draft is not kept: {error}")
             return
@@ -341,6 +336,13 @@ class Form(Panel):
         other = "" if self._draft == self.name else "; another draft is kept, too"
         self.tell(f"{self._greeting}Draft kept at {datetime.now():%H:%M}{other}")
         self._greeting = ""
+
+    def _write_draft(self, content: Mapping[str, Any]) -> None:
+        """Writes the draft into the file, beside one of another window that has its name."""
+        there = self.book.drafts(self.name).get(self._draft, {})
+        if there not in ({}, self._kept, content):
+            self._draft = f"{self.name}{DRAFT_MARK}{secrets.token_hex(4)}"
+        self.book.keep_draft(self._draft, content)
 
     def _as_kept(self) -> dict[str, Any]:
         """What is typed, as it comes back from a draft: days as text, missing as nothing."""
@@ -353,7 +355,7 @@ class Form(Panel):
 
     def _on_discard(self) -> None:
         self.drop_draft()
-        self._other_drafts.children = []
+        self.opened()
         self.tell("The draft is gone. Run this cell again for a fresh form.")
 
     def clear_notes(self) -> None:
@@ -428,6 +430,7 @@ class Form(Panel):
             if self.book.drafts(self.name).get(self._draft) == self._kept:
                 self.book.keep_draft(self._draft, {})
         self._draft, self._kept = self.name, {}
+        swap(self._other_drafts, [])
 
     def point_at(self, error: FollowupError) -> None:
         """Shows what is wrong beside each field, goes to the first, and names all in the bar."""

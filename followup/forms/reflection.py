@@ -28,6 +28,7 @@ KINDS: dict[str, type[Answer]] = {  # by kind, and by key where a prompt is aske
     "text": Answer, "scale": Scale, "person": OfEach, "gap": Gap, "decision": Decision,
     "rows": Repeatable, "questions": Questions, "accomplishments": Accomplishments,
 }  # fmt: skip
+OF_THE_MEETING = ("company_name", "role", "track", "meeting_on", "kind")
 TONIGHT = "What matters tonight; the rest can wait until tomorrow."
 
 
@@ -41,7 +42,7 @@ class ReflectionForm(Form):
         super().__init__(book, "reflection", "Save reflection")
         self._begin()
 
-    def _begin(self) -> None:
+    def _begin(self, brings_back: bool = True) -> None:
         frames = self.book.frames()
         f.close(*self.fields.values())
         self.fields = {}
@@ -59,7 +60,13 @@ class ReflectionForm(Form):
         self.prompts = w.VBox([])
         self._laid_out: list[Any] = []
         self._meeting_shown = NEW
-        self.bring_back()
+        self._carried: dict[str, Any] = {}  # what was typed before a meeting was chosen
+        self._with_carried: dict[str, Any] = {}  # what stood in the form once it was added
+        if brings_back:
+            self.bring_back()
+        else:
+            self._lay_out()
+            self.opened()
         self.which.on_change(self._on_which)
         for field in (self.meeting.kind, self.fields["rating"]):
             field.on_change(self._lay_out)
@@ -117,6 +124,8 @@ class ReflectionForm(Form):
             one.offer()
 
     def _changed(self) -> None:
+        if self.which.value != self._meeting_shown and not self._quiet:
+            return  # another meeting is being chosen: the form turns to it first
         super()._changed()
         with self.quietly():
             self._offer()
@@ -157,10 +166,19 @@ class ReflectionForm(Form):
     def _on_which(self) -> None:
         if self._quiet:
             return
-        before, self._meeting_shown = self._meeting_shown, self.which.value
+        before, was = self._meeting_shown, self._as_kept() | {"which": self._meeting_shown}
         typed = self.content if before == NEW else {}
-        if before != NEW and self._as_kept() | {"which": before} != self._looked_at:
-            self.set_draft_aside(which=before)  # what was changed there belongs to that meeting
+        if was == self._with_carried:  # another one was meant: what was typed goes along
+            typed = self._carried
+        elif before != NEW and was != self._looked_at:
+            try:  # what was changed there belongs to that meeting
+                self.set_draft_aside(which=before)
+            except FollowupError as error:
+                with self.quietly():
+                    self.which.value = before
+                self.tell(str(error))
+                return
+        self._meeting_shown = self.which.value
         with self.quietly():
             if self.which.value == NEW:
                 self._opened = {"versions": {}, "seen": {}, "seen_rows": []}
@@ -168,28 +186,25 @@ class ReflectionForm(Form):
                 self.fill({name: None for one in self.answers for name in one.fields})
             else:
                 self._open(self.which.value)
-                if typed:
-                    self._add(typed)
             self._offer()
+            self.opened()
+            self._add(typed)
+            self._offer()
+        self._carried, self._with_carried = dict(typed), self._as_kept() if typed else {}
         self._lay_out()
-        self.opened()
-        if self._kept:  # something was typed before
+        if self._kept or self._with_carried:  # something was typed before
             self._changed()
 
     def _add(self, typed: Mapping[str, Any]) -> None:
-        """What was typed before the meeting was chosen stays, below what was there."""
-        for name, field in (
-            (name, own) for one in self.answers for name, own in one.fields.items()
-        ):
-            mine = typed[name]
-            if isinstance(field, f.Rows):
-                known = [row for row in field.kept if "id" in row]
-                field.kept = known + [row for row in mine if "id" not in row]
-            elif isinstance(mine, str) and mine.strip() and mine != field.kept:
-                free = isinstance(field.control, w.Textarea) and field.value
-                field.kept = f"{field.value}\n{mine}" if free else (field.kept or mine)
-        if typed["rating"] and not self.fields["rating"].value:
-            self.fields["rating"].value = typed["rating"]
+        """What was typed before the meeting was chosen stays, below what was there; what says which
+        meeting it is stays that of the one chosen.
+        """
+        if self.which.value == NEW:
+            self.fill({name: value for name, value in typed.items() if name != "which"})
+            return
+        for name, field in self.fields.items():
+            if name in typed and name not in ("which", *OF_THE_MEETING):
+                field.kept = _joined(field, field.kept, typed[name])
 
     def _open(self, meeting_id: str) -> None:
         """Fills the fields from the file, and notes the versions of what they hold."""
@@ -307,8 +322,34 @@ class ReflectionForm(Form):
 
     def _on_again(self) -> None:
         meeting_id = self.saved[0]
-        self._begin()
+        self._begin(brings_back=False)
         self.which.value = meeting_id
+
+    def _on_discard(self) -> None:
+        self.drop_draft()
+        self._begin(brings_back=False)
+        self.tell("The draft is gone.")
+
+
+def _joined(field: Any, known: Any, typed: Any) -> Any:
+    """What a field keeps, with what was typed elsewhere: in an empty field, below a long text, as
+    further rows; a tick is not typed.
+    """
+    if isinstance(field, f.Rows):
+        rows, fields = list(known), field.rows[0][0]
+        for one in typed:
+            same = [n for n, row in enumerate(rows) if row[field.main] == one.get(field.main)]
+            if same:
+                row = rows[same[0]]
+                rows[same[0]] = row | {k: _joined(fields[k], row[k], one.get(k)) for k in fields}
+            else:
+                rows.append(one)
+        return rows
+    if typed in (None, "") or typed == known or isinstance(field.control, w.Checkbox):
+        return known
+    if known in (None, ""):
+        return typed
+    return f"{known}\n{typed}" if isinstance(field.control, w.Textarea) else known
 
 
 def _pane(asked: list[Answer]) -> w.VBox:

@@ -105,12 +105,16 @@
 
     // A link to a line of the list, such as 02-follow-up.ipynb#R-LET|M6|C2, opens its desk.
     const openLines = (app, tracker) => {
+      let asked = 0;
       app.commands.commandExecuted.connect(async (_, { id, args }) => {
-        const line = id === "rendermime:handle-local-link" ? decodeURIComponent(args.id ?? "").slice(1) : "";
-        if (!line.startsWith("R-")) return;
+        if (id !== "rendermime:handle-local-link" || !/^#R-[A-Z]+(%7C|\|)/.test(args.id ?? "")) return;
+        const line = decodeURIComponent(args.id).slice(1), mine = ++asked;
         const panel = () => tracker.find((one) => one.context.path === args.path);
         const find = () => [...panel()?.node.querySelectorAll(".fu .fu-item") ?? []].find((one) => one.dataset.id === line);
-        await until(() => find() && !panel().hasClass("fu-filling"), 60000);
+        const isThere = () => panel()?.node.querySelector(".fu .fu-item") && !panel().hasClass("fu-filling");
+        await until(() => mine !== asked || isThere(), 60000);
+        await until(() => mine !== asked || find(), 2000);  // it may have been filtered away
+        if (mine !== asked) return;
         if (find() && !find().offsetParent) panel().node.querySelector(".fu [role=tab]").click();  // the list
         if (find()?.getAttribute("aria-current") !== "true") find()?.click();
       });
@@ -126,9 +130,12 @@
     };
     const fieldsOf = (panel, key) => [...panel.node.querySelectorAll(FIELDS)].filter((one) => keyOf(one) === key);
 
+    // The meeting that a reflection is about: what was typed of one must not be typed into another.
+    const recordOf = (panel) => panel.node.querySelector(".fu-is-which select")?.selectedOptions[0]?.textContent;
+
     // Where the seeker is: the tabs and lines chosen, what stands in the fields, the one in use.
     const place = (panel, before) => {
-      const found = { chosen: [], texts: [] };
+      const found = { chosen: [], texts: [], record: recordOf(panel) };
       for (const one of panel.node.querySelectorAll(".fu [aria-selected=true], .fu [aria-current=true]")) {
         found.chosen.push(one.dataset.id ?? one.textContent);
       }
@@ -161,7 +168,7 @@
       }
       const first = was.key === undefined ? was.texts[0] : was;
       if (first) await until(() => fieldsOf(panel, first.key)[first.n], 10000);
-      was.texts.forEach((text) => typeAgain(panel, text));
+      if (recordOf(panel) === was.record) was.texts.forEach((text) => typeAgain(panel, text));
       if (document.querySelector(".jp-Dialog") && await until(() => !document.querySelector(".jp-Dialog"), 5000)) await pause(200);
       const field = was.key !== undefined && fieldsOf(panel, was.key)[was.n];
       if (!field) return;
