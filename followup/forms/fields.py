@@ -308,7 +308,8 @@ class Tabs(w.VBox):
         as_of: Callable[[], object] = lambda: None,
     ) -> None:  # fmt: skip
         self._make, self.panes = list(panes.values()), [w.VBox([]) for _ in panes]
-        self._as_of, self._made, self._at = as_of, dict[int, object](), 0
+        self._as_of, self._at = as_of, 0
+        self._known: dict[int, object] = {}  # what each pane was made after, or told itself
         self.bar = TabBar(label=label, titles=list(panes))
         self.bar.observe(lambda change: self._show(), "chosen")
         super().__init__([self.bar, *self.panes])
@@ -316,14 +317,13 @@ class Tabs(w.VBox):
 
     def _show(self) -> None:
         close_dropped()
-        now, self._made[self._at] = self._as_of(), self._as_of()  # it knows what was told in it
-        self._at = self.bar.chosen
+        now = self._known[self._at] = self._as_of()
+        at = self._at = self.bar.chosen
+        if not self.panes[at].children or self._known.get(at) != now:
+            swap(self.panes[at], [self._make[at]()])
+        self._known[at] = now
         for n, pane in enumerate(self.panes):
-            is_it = n == self._at
-            if is_it and (not pane.children or self._made[n] != now):
-                swap(pane, [self._make[n]()])
-            self._made[n] = now if is_it else self._made.get(n)
-            show(pane, is_it)
+            show(pane, n == at)
 
 
 def show(part: w.Widget, is_shown: bool = True) -> None:

@@ -309,7 +309,7 @@ class Form(Panel):
         """
         self._keep_soon.stop()
         self._write_draft(self._as_kept() | changed)
-        self._draft, self._kept = f"{self.name}{DRAFT_MARK}{secrets.token_hex(4)}", {}
+        self._draft, self._kept = self._another_name(), {}
         self._offer_drafts(is_another=True)
 
     def on_reconnected(self) -> None:
@@ -341,8 +341,11 @@ class Form(Panel):
         """Writes the draft into the file, beside one of another window that has its name."""
         there = self.book.drafts(self.name).get(self._draft, {})
         if there not in ({}, self._kept, content):
-            self._draft = f"{self.name}{DRAFT_MARK}{secrets.token_hex(4)}"
+            self._draft = self._another_name()
         self.book.keep_draft(self._draft, content)
+
+    def _another_name(self) -> str:
+        return f"{self.name}{DRAFT_MARK}{secrets.token_hex(4)}"
 
     def _as_kept(self) -> dict[str, Any]:
         """What is typed, as it comes back from a draft: days as text, missing as nothing."""

@@ -60,7 +60,7 @@ class ReflectionForm(Form):
         self.prompts = w.VBox([])
         self._laid_out: list[Any] = []
         self._meeting_shown = NEW
-        self._carried: dict[str, Any] = {}  # what was typed before a meeting was chosen
+        self._carried: Mapping[str, Any] = {}  # what was typed before a meeting was chosen
         self._with_carried: dict[str, Any] = {}  # what stood in the form once it was added
         if brings_back:
             self.bring_back()
@@ -167,7 +167,7 @@ class ReflectionForm(Form):
         if self._quiet:
             return
         before, was = self._meeting_shown, self._as_kept() | {"which": self._meeting_shown}
-        typed = self.content if before == NEW else {}
+        typed: Mapping[str, Any] = self.content if before == NEW else {}
         if was == self._with_carried:  # another one was meant: what was typed goes along
             typed = self._carried
         elif before != NEW and was != self._looked_at:
@@ -189,11 +189,9 @@ class ReflectionForm(Form):
             self._offer()
             self.opened()
             self._add(typed)
-            self._offer()
-        self._carried, self._with_carried = dict(typed), self._as_kept() if typed else {}
+        self._carried, self._with_carried = typed, self._as_kept() if typed else {}
         self._lay_out()
-        if self._kept or self._with_carried:  # something was typed before
-            self._changed()
+        self._changed()
 
     def _add(self, typed: Mapping[str, Any]) -> None:
         """What was typed before the meeting was chosen stays, below what was there; what says which
