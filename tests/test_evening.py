@@ -932,12 +932,15 @@ def test_meeting_that_took_place_meanwhile_is_not_called_off(march: Workbook) ->
             change(frames, held["opportunity_id"], *day, TODAY, held["id"])
 
 
-def test_tab_that_was_left_is_as_it_was_unless_something_was_saved(sample_book: Workbook) -> None:
+def test_tab_that_was_left_is_as_it_was_unless_something_was_told_elsewhere(
+    sample_book: Workbook,
+) -> None:
     """Whoever looks at the list and comes back would have to search again."""
     evening = FollowUp(sample_book)
     evening.tabs.bar.chosen = 2
     pane = evening.tabs.panes[2].children[0]
     evening.book.keep_draft("anything", {"text": "x"})
+    evening.book.save([Row("companies", {"name": "Otter Row"})], "Told in this very tab")
     evening.tabs.bar.chosen = 0
     evening.tabs.bar.chosen = 2
     assert evening.tabs.panes[2].children[0] is pane
