@@ -117,12 +117,14 @@ def test_server_that_was_restarted_is_found_again(tab: Any) -> None:
 
 
 def test_rows_that_come_back_each_keep_their_own_words(tab: Any) -> None:
-    """Whoever has emptied the first of two rows would find the second one written over."""
+    """Whoever has emptied the first of three rows would find the others written over."""
     tab.run("01-reflect.ipynb", "of 17 answered")
     tab.field("Company").fill("Larkspur House")
     tab.field("Name").fill("Ana Reyes")
     tab.press("Add another person")
     tab.field("Name", 1).fill("Tom Okoye")
+    tab.press("Add another person")
+    tab.field("Name", 2).fill("Zoe Lind")
     tab.press("Open")
     tab.field("Name").fill("")  # an empty row does not come back
     tab.sees("Draft kept at")
@@ -132,7 +134,7 @@ def test_rows_that_come_back_each_keep_their_own_words(tab: Any) -> None:
     tab.sees("Reconnected, your draft is back")
     tab.page.wait_for_timeout(1500)
     names = tab.page.get_by_label("Name", exact=True)
-    assert [one.input_value() for one in names.all()] == ["Tom Okoye"]
+    assert [one.input_value() for one in names.all()] == ["Tom Okoye", "Zoe Lind"]
     tab.errors.clear()
 
 
