@@ -19,6 +19,7 @@ from test_forms import (
     lived,
     loud,
     march,
+    n_widgets,
     noted,
     offered,
     page,
@@ -944,3 +945,15 @@ def test_tab_that_was_left_is_as_it_was_unless_something_was_told_elsewhere(
     evening.tabs.bar.chosen = 0
     evening.tabs.bar.chosen = 2
     assert evening.tabs.panes[2].children[0] is pane
+
+
+def test_rest_that_was_never_opened_leaves_nothing_behind(march: Workbook) -> None:
+    """What a folded rest had made ready would stay in memory with every meeting that went badly."""
+    counts = []
+    for _ in range(3):
+        form = ReflectionForm(march)
+        form._repr_mimebundle_()
+        fill(form, rating="")
+        fill(form, rating="badly")
+        counts.append(n_widgets())
+    assert counts[1] == counts[2]
